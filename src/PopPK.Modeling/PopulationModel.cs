@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using PopPK.Symbolics;
+
+namespace PopPK.Modeling;
+
+/// <summary>
+/// What a population model is, independent of the language it was written in: fixed effects, random effects,
+/// covariates, the individual parameters made of them, a structure that turns doses into amounts, and the
+/// distribution of what was observed. Immutable; safe to share between threads.
+/// </summary>
+/// <remarks>
+/// All expressions refer to the symbols declared here: <see cref="FixedEffect.Symbol"/>, <see cref="RandomEffect.Symbol"/>,
+/// <see cref="Covariate.Symbol"/>, <see cref="Definition.Symbol"/>, <see cref="Compartment.Amount"/>, <see cref="Time"/>.
+/// </remarks>
+public sealed record PopulationModel
+{
+    /// <summary>The model's name; used for result folders.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One line for people, or null.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Where the model's own data are, or null.</summary>
+    public DataReference? Data { get; init; }
+
+    /// <summary>Fixed effects (theta) in the order of declaration.</summary>
+    public required ImmutableArray<FixedEffect> FixedEffects { get; init; }
+
+    /// <summary>Blocks of random effects in the order of declaration; their effects, joined, are eta.</summary>
+    public required ImmutableArray<RandomEffectBlock> RandomEffects { get; init; }
+
+    /// <summary>Data columns the expressions use.</summary>
+    public required ImmutableArray<Covariate> Covariates { get; init; }
+
+    /// <summary>Individual parameters; each may use fixed and random effects, covariates and earlier definitions.</summary>
+    public required ImmutableArray<Definition> Individual { get; init; }
+
+    /// <summary>How amounts follow from doses.</summary>
+    public required StructuralModel Structure { get; init; }
+
+    /// <summary>Quantities defined beside the observations; each may use everything, amounts and time too.</summary>
+    public required ImmutableArray<Definition> Predictions { get; init; }
+
+    /// <summary>Distributions of the observations; at least one.</summary>
+    public required ImmutableArray<Endpoint> Endpoints { get; init; }
+
+    /// <summary>Time since the subject's time zero, in the unit of the data.</summary>
+    public required Symbol Time { get; init; }
+
+    /// <summary>The estimation method the model asks for, in lower case, or null.</summary>
+    public string? Method { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace PopPK.TestKit;
+
+/// <summary>The tolerances tests may use; every one has a reason. Relative unless the name says otherwise.</summary>
+public static class Tolerance
+{
+    /// <summary>Two ways of writing the same algebra: rounding only.</summary>
+    public const double Algebra = 1e-12;
+
+    /// <summary>An exact derivative against a high-order difference quotient.</summary>
+    public const double Derivative = 1e-6;
+
+    /// <summary>A closed form against the same model as differential equations.</summary>
+    public const double Ode = 1e-8;
+
+    /// <summary>Objective values printed or recomputed to four decimals (absolute).</summary>
+    public const double ObjectiveFourDecimals = 1e-3;
+
+    /// <summary>Objective at NONMEM's final estimates, printed to six digits (absolute).</summary>
+    public const double ObjectiveAtEstimates = 0.01;
+
+    /// <summary>Objective at estimates that are printed to three digits (absolute).</summary>
+    public const double ObjectiveAtRoundedEstimates = 0.05;
+
+    /// <summary>How much a fit's objective may lie above NONMEM's (absolute).</summary>
+    public const double ObjectiveOfFit = 0.02;
+
+    /// <summary>A number printed with five digits.</summary>
+    public const double FiveDigits = 1e-4;
+}
