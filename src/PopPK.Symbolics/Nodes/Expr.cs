@@ -10,10 +10,16 @@ namespace PopPK.Symbolics;
 /// The node set is closed: <see cref="ConstantExpr"/>, <see cref="SymbolExpr"/>, <see cref="SumExpr"/>,
 /// <see cref="ProductExpr"/>, <see cref="PowerExpr"/>, <see cref="FunctionExpr"/>, <see cref="SelectExpr"/>.
 /// Each operation on expressions (derivative, simplification, evaluation, compilation, printing) is one file with a rule per node.
-/// The operators below fold constants and drop neutral elements only.
+/// The operators below fold constants and drop neutral elements only; <see cref="Simplifier"/> does more.
 /// </remarks>
 public abstract class Expr
 {
+    /// <summary>
+    /// Nested sums and products are joined up to this many operands. Without a limit a chain of shared sums
+    /// (x = x + x, repeated) would double the operands at every step.
+    /// </summary>
+    private const int JoinLimit = 256;
+
     private protected Expr()
     {
     }
@@ -77,7 +83,29 @@ public abstract class Expr
     {
         var constant = 0.0;
         var list = ImmutableArray.CreateBuilder<Expr>();
-        foreach (var term in terms.SelectMany(t => t is SumExpr s ? s.Terms : [t]))
+        foreach (var term in terms)
+        {
+            if (term is SumExpr nested && list.Count + nested.Terms.Length <= JoinLimit)
+            {
+                foreach (var inner in nested.Terms)
+                {
+                    Add(inner);
+                }
+            }
+            else
+            {
+                Add(term);
+            }
+        }
+
+        if (constant != 0 || list.Count == 0)
+        {
+            list.Add(Constant(constant));
+        }
+
+        return list.Count == 1 ? list[0] : new SumExpr(list.DrainToImmutable());
+
+        void Add(Expr term)
         {
             if (term is ConstantExpr c)
             {
@@ -88,30 +116,30 @@ public abstract class Expr
                 list.Add(term);
             }
         }
-
-        if (constant != 0 || list.Count == 0)
-        {
-            list.Add(Constant(constant));
-        }
-
-        return list.Count == 1 ? list[0] : new SumExpr(list.DrainToImmutable());
     }
 
     /// <summary>A product of factors; nested products are joined and constants collected in front.</summary>
+    /// <remarks>
+    /// A constant factor 0 makes the product 0 whatever the other factors are, as derivatives want it
+    /// (0 times an infinite factor counts as 0).
+    /// </remarks>
     /// <param name="factors">The factors.</param>
     public static Expr Product(IEnumerable<Expr> factors)
     {
         var constant = 1.0;
         var list = ImmutableArray.CreateBuilder<Expr>();
-        foreach (var factor in factors.SelectMany(f => f is ProductExpr p ? p.Factors : [f]))
+        foreach (var factor in factors)
         {
-            if (factor is ConstantExpr c)
+            if (factor is ProductExpr nested && list.Count + nested.Factors.Length <= JoinLimit)
             {
-                constant *= c.Value;
+                foreach (var inner in nested.Factors)
+                {
+                    Add(inner);
+                }
             }
             else
             {
-                list.Add(factor);
+                Add(factor);
             }
         }
 
@@ -126,6 +154,18 @@ public abstract class Expr
         }
 
         return list.Count == 1 ? list[0] : new ProductExpr(list.DrainToImmutable());
+
+        void Add(Expr factor)
+        {
+            if (factor is ConstantExpr c)
+            {
+                constant *= c.Value;
+            }
+            else
+            {
+                list.Add(factor);
+            }
+        }
     }
 
     /// <summary>Sum.</summary>
@@ -148,80 +188,7 @@ public abstract class Expr
 
     /// <summary>A variable.</summary>
     public static implicit operator Expr(Symbol symbol) => Of(symbol);
-}
 
-/// <summary>A number.</summary>
-public sealed class ConstantExpr : Expr
-{
-    internal ConstantExpr(double value) => Value = value;
-
-    /// <summary>The number.</summary>
-    public double Value { get; }
-}
-
-/// <summary>A variable.</summary>
-public sealed class SymbolExpr : Expr
-{
-    internal SymbolExpr(Symbol symbol) => Symbol = symbol;
-
-    /// <summary>The variable's symbol.</summary>
-    public Symbol Symbol { get; }
-}
-
-/// <summary>A sum of two or more terms.</summary>
-public sealed class SumExpr : Expr
-{
-    internal SumExpr(ImmutableArray<Expr> terms) => Terms = terms;
-
-    /// <summary>The terms.</summary>
-    public ImmutableArray<Expr> Terms { get; }
-}
-
-/// <summary>A product of two or more factors.</summary>
-public sealed class ProductExpr : Expr
-{
-    internal ProductExpr(ImmutableArray<Expr> factors) => Factors = factors;
-
-    /// <summary>The factors.</summary>
-    public ImmutableArray<Expr> Factors { get; }
-}
-
-/// <summary>A power.</summary>
-public sealed class PowerExpr : Expr
-{
-    internal PowerExpr(Expr @base, Expr exponent) => (Base, Exponent) = (@base, exponent);
-
-    /// <summary>The base.</summary>
-    public Expr Base { get; }
-
-    /// <summary>The exponent.</summary>
-    public Expr Exponent { get; }
-}
-
-/// <summary>A function of one argument.</summary>
-public sealed class FunctionExpr : Expr
-{
-    internal FunctionExpr(ElementaryFunction function, Expr argument) => (Function, Argument) = (function, argument);
-
-    /// <summary>The function.</summary>
-    public ElementaryFunction Function { get; }
-
-    /// <summary>Its argument.</summary>
-    public Expr Argument { get; }
-}
-
-/// <summary>One of two values, chosen by a condition.</summary>
-public sealed class SelectExpr : Expr
-{
-    internal SelectExpr(Condition condition, Expr whenTrue, Expr whenFalse) =>
-        (Condition, WhenTrue, WhenFalse) = (condition, whenTrue, whenFalse);
-
-    /// <summary>Chooses.</summary>
-    public Condition Condition { get; }
-
-    /// <summary>Value where the condition holds.</summary>
-    public Expr WhenTrue { get; }
-
-    /// <summary>Value elsewhere.</summary>
-    public Expr WhenFalse { get; }
+    /// <summary>The expression as text, shortened when it is long; see <see cref="ExprPrinter"/>.</summary>
+    public override string ToString() => ExprPrinter.Print(this);
 }
