@@ -25,4 +25,8 @@ public sealed record Dataset(string Path, ImmutableArray<string> Columns, Immuta
 
         return -1;
     }
+
+    /// <summary>True when every subject has one value of a column; missing values (NaN) count as equal.</summary>
+    /// <param name="column">The column's position in <see cref="Columns"/>, 0 to their number - 1.</param>
+    public bool IsConstantWithinSubjects(int column) => Subjects.All(s => s.IsConstant(column));
 }

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Security;
+using PopPK.Data.Diagnostics;
+using PopPK.Data.Reading;
+
+namespace PopPK.Data;
+
+/// <summary>Reads NONMEM-style data files: a header with the columns' names, then a row a record.</summary>
+/// <remarks>
+/// <para>
+/// ID, TIME and DV must be there. AMT, EVID, MDV, CMT, RATE, II, ADDL and SS have their usual meaning where they are; case is ignored.
+/// Without EVID a row with AMT or RATE is a dose and every other row an observation. All other columns are covariates or not used.
+/// </para>
+/// <para>
+/// An empty cell, <c>.</c> and <c>NA</c> are missing: 0 in the standard columns, an observation that does not count in DV, an error in ID
+/// and TIME. Numbers have a decimal point and may have an exponent with E or D. Cells may be quoted. Blank lines and lines that begin
+/// with <c>#</c> are passed over. The delimiter is found from the header: comma, semicolon or tab.
+/// </para>
+/// <para>Stateless and safe for concurrent use.</para>
+/// </remarks>
+public static class DatasetReader
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Path of the file; also its name in messages.</param>
+    /// <param name="options">How it is to be read; null: <see cref="DatasetReadingOptions.Default"/>.</param>
+    /// <returns>The data, or diagnostics with at least one error: also when the file is missing or cannot be read.</returns>
+    public static DatasetReading Read(string path, DatasetReadingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (Directory.Exists(path))
+        {
+            return new DatasetReading(null, [DataDiagnostics.IsFolder(path)]);
+        }
+
+        if (!File.Exists(path))
+        {
+            return new DatasetReading(null, [DataDiagnostics.FileNotFound(path)]);
+        }
+
+        string content;
+        try
+        {
+            content = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecurityException)
+        {
+            return new DatasetReading(null, [DataDiagnostics.Unreadable(path, e.Message)]);
+        }
+
+        using var text = new StringReader(content);
+        return Read(text, path, options);
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The text; read to its end and not closed.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="options">How it is to be read; null: <see cref="DatasetReadingOptions.Default"/>.</param>
+    /// <returns>The data, or diagnostics with at least one error.</returns>
+    /// <exception cref="IOException">The text cannot be read.</exception>
+    public static DatasetReading Read(TextReader text, string name, DatasetReadingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(name);
+        var tally = new DiagnosticTally(name);
+        var dataset = Read(text, options ?? DatasetReadingOptions.Default, tally);
+        return new DatasetReading(tally.HasErrors ? null : dataset, tally.ToImmutable());
+    }
+
+    private static Dataset? Read(TextReader text, DatasetReadingOptions options, DiagnosticTally tally)
+    {
+        if (CsvTableReader.Read(text, tally) is not { } table || new ColumnLayoutBuilder(table, options, tally).Build() is not { } layout)
+        {
+            return null;
+        }
+
+        var rows = new RowReader(layout, options, tally);
+        var records = new List<IdentifiedRecord>(table.Rows.Length);
+        foreach (var row in table.Rows)
+        {
+            if (row.Cells.AsSpan().SequenceEqual(table.Header.Cells))
+            {
+                tally.Add(DataDiagnostics.HeaderAgain(tally.File, row.Line));
+            }
+            else if (rows.Keeps(row))
+            {
+                records.Add(rows.Read(row));
+            }
+        }
+
+        if (records.Count == 0)
+        {
+            if (!tally.HasErrors)
+            {
+                tally.Add(table.Rows.IsEmpty ? DataDiagnostics.NoRows(tally.File) : DataDiagnostics.FilterKeepsNothing(tally.File, table.Rows.Length));
+            }
+
+            return null;
+        }
+
+        return new Dataset(tally.File, layout.Names, new SubjectAssembler(layout, options, tally).Assemble(records));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace PopPK.Data.Reading;
+
+/// <summary>Where everything stands in a row: made by <see cref="ColumnLayoutBuilder"/>. Immutable.</summary>
+internal sealed class ColumnLayout
+{
+    private readonly int[] _standard;
+
+    /// <summary>Makes a layout.</summary>
+    /// <param name="columns">The columns that are read, in the order of the file.</param>
+    /// <param name="filterColumns">Position in the file's row of each column the row filter asks for.</param>
+    /// <param name="required">The required columns that exist.</param>
+    public ColumnLayout(ImmutableArray<Column> columns, ImmutableArray<int> filterColumns, ImmutableArray<RequiredColumn> required)
+    {
+        Columns = columns;
+        Names = [.. columns.Select(c => c.Name)];
+        FilterColumns = filterColumns;
+        _standard = [.. Enum.GetNames<StandardColumn>().Select(Find)];
+        Required = [.. required.Select(r => (r, Find(r.Name)))];
+    }
+
+    /// <summary>The columns that are read.</summary>
+    public ImmutableArray<Column> Columns { get; }
+
+    /// <summary>Their names after renaming.</summary>
+    public ImmutableArray<string> Names { get; }
+
+    /// <summary>Position in the file's row of each of <see cref="DatasetReadingOptions.FilterColumns"/>.</summary>
+    public ImmutableArray<int> FilterColumns { get; }
+
+    /// <summary>The required columns with their positions in <see cref="Columns"/>.</summary>
+    public ImmutableArray<(RequiredColumn Column, int Position)> Required { get; }
+
+    /// <summary>True when the file has a standard column.</summary>
+    /// <param name="column">The column.</param>
+    public bool Has(StandardColumn column) => PositionOf(column) >= 0;
+
+    /// <summary>Position of a standard column in <see cref="Columns"/>, or -1.</summary>
+    /// <param name="column">The column.</param>
+    public int PositionOf(StandardColumn column) => _standard[(int)column];
+
+    /// <summary>The name a standard column has in the file, for messages.</summary>
+    /// <param name="column">The column; its standard name when the file has none.</param>
+    public string FileNameOf(StandardColumn column) => PositionOf(column) is var p and >= 0 ? Columns[p].FileName : column.ToString();
+
+    private int Find(string name)
+    {
+        for (var i = 0; i < Columns.Length; i++)
+        {
+            if (string.Equals(Columns[i].Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}
+
+/// <summary>A column that is read.</summary>
+/// <param name="Name">Its name after renaming.</param>
+/// <param name="FileName">Its name in the file.</param>
+/// <param name="Source">Its position in the file's row.</param>
+internal readonly record struct Column(string Name, string FileName, int Source);

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using PopPK.Data.Diagnostics;
+using PopPK.Text;
+
+namespace PopPK.Data.Reading;
+
+/// <summary>Puts the records of a file together to subjects and checks what concerns more than one row.</summary>
+/// <param name="layout">Where everything stands in a row.</param>
+/// <param name="options">How the file is to be read.</param>
+/// <param name="tally">Receives what is wrong.</param>
+internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOptions options, DiagnosticTally tally)
+{
+    private readonly CovariateReader _covariates = new(layout, options.AllowMissing, tally);
+
+    /// <summary>Assembles the subjects.</summary>
+    /// <param name="records">All records in the order of the file.</param>
+    public ImmutableArray<Subject> Assemble(IReadOnlyList<IdentifiedRecord> records)
+    {
+        var subjects = ImmutableArray.CreateBuilder<Subject>();
+        var seen = new Dictionary<string, Subject>();
+        for (var start = 0; start < records.Count;)
+        {
+            var id = records[start].Id;
+            var end = start + 1;
+            while (end < records.Count && records[end].Id == id)
+            {
+                end++;
+            }
+
+            var own = ImmutableArray.CreateRange(Enumerable.Range(start, end - start).Select(i => records[i].Record));
+            CheckTimes(own);
+            var subject = new Subject(id, _covariates.Read(own)) { File = tally.File };
+            if (!seen.TryAdd(id, subject))
+            {
+                var earlier = seen[id].Records;
+                tally.Add(DataDiagnostics.SubjectAgain(IdCell(subject), earlier[0].Row, earlier[^1].Row));
+            }
+
+            subjects.Add(subject);
+            start = end;
+        }
+
+        CheckContents(subjects);
+        return subjects.ToImmutable();
+    }
+
+    private void CheckTimes(ImmutableArray<DataRecord> records)
+    {
+        for (var i = 1; i < records.Length; i++)
+        {
+            var isReset = records[i].Kind is RecordKind.Reset or RecordKind.ResetAndDose;
+            if (records[i].Time < records[i - 1].Time && !isReset)
+            {
+                tally.Add(DataDiagnostics.TimeGoesBack(Cell(records[i], StandardColumn.TIME), records[i - 1].Row));
+            }
+        }
+    }
+
+    private void CheckContents(IReadOnlyCollection<Subject> subjects)
+    {
+        if (subjects.All(s => s.ObservationCount == 0))
+        {
+            tally.Add(DataDiagnostics.NoObservations(tally.File));
+            return;
+        }
+
+        var anyDoses = subjects.Any(HasDose);
+        foreach (var subject in subjects)
+        {
+            if (subject.ObservationCount == 0)
+            {
+                tally.Add(DataDiagnostics.SubjectWithoutObservations(IdCell(subject), subject.Records[^1].Row));
+            }
+
+            if (anyDoses && !HasDose(subject))
+            {
+                tally.Add(DataDiagnostics.SubjectWithoutDoses(IdCell(subject), subject.Records[^1].Row));
+            }
+        }
+    }
+
+    private static bool HasDose(Subject subject) => subject.Records.Any(r => r.Kind is RecordKind.Dose or RecordKind.ResetAndDose);
+
+    private CellLocation IdCell(Subject subject) => Cell(subject.Records[0], StandardColumn.ID);
+
+    private CellLocation Cell(DataRecord record, StandardColumn column) =>
+        new(tally.File, record.Row, layout.FileNameOf(column), record.Cells[layout.PositionOf(column)]);
+}
