@@ -12,6 +12,12 @@ public static class Tolerance
     /// <summary>A closed form against the same model as differential equations.</summary>
     public const double Ode = 1e-8;
 
+    /// <summary>How far a measured order of convergence may be from the order of the method (absolute).</summary>
+    public const double ConvergenceOrder = 0.2;
+
+    /// <summary>How many times the tolerance per step the error at the end may be, over about a hundred steps of a benign system.</summary>
+    public const double OdeGlobalOverLocal = 100;
+
     /// <summary>Objective values printed or recomputed to four decimals (absolute).</summary>
     public const double ObjectiveFourDecimals = 1e-3;
 

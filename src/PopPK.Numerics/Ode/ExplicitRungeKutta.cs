@@ -1,0 +1,182 @@
+using PopPK.Numerics.Ode.Kernels;
+
+namespace PopPK.Numerics.Ode;
+
+/// <summary>
+/// Integrates ordinary differential equations by an explicit embedded Runge-Kutta pair with adaptive steps (local
+/// extrapolation; maximum norm; proportional-integral control of the step size).
+/// Everything mutable is in the workspace: safe for concurrent use with a workspace per thread. The result depends on the
+/// arguments and on the step size the workspace carries only. No allocation, no exception for numerical failure.
+/// </summary>
+public static class ExplicitRungeKutta
+{
+    // The last step may be longer than the error control proposed by this factor, rather than leave a sliver to be stepped.
+    private const double LastStepStretch = 1.01;
+
+    // A step must move the time by a few spacings of the floating-point numbers there.
+    private const double SmallestStepInSpacings = 4;
+
+    /// <summary>
+    /// Integrates from <paramref name="time"/> to <paramref name="endTime"/>, forwards or backwards; the last step ends
+    /// exactly there. The step size is carried in the workspace from call to call, unless it was restarted.
+    /// </summary>
+    /// <typeparam name="TSystem">The system; a struct for direct calls.</typeparam>
+    /// <param name="system">The right-hand side.</param>
+    /// <param name="options">Method and tolerances.</param>
+    /// <param name="workspace">Buffers, of the system's dimension and with room for the method's stages.</param>
+    /// <param name="time">The start; on return the time that was reached: the end, or on failure the last accepted step's.</param>
+    /// <param name="endTime">The end.</param>
+    /// <param name="state">The state at the start, one element per equation; on return the state at <paramref name="time"/>.</param>
+    /// <returns>Whether the end was reached, or why not.</returns>
+    /// <exception cref="ArgumentException">System, workspace, method and state do not fit one another.</exception>
+    public static OdeStatus Integrate<TSystem>(
+        TSystem system, OdeOptions options, OdeWorkspace workspace, ref double time, double endTime, Span<double> state)
+        where TSystem : IOdeSystem, allows ref struct
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(workspace);
+        if (system.Dimension != workspace.Dimension || state.Length != workspace.Dimension)
+        {
+            throw new ArgumentException(
+                $"The system has {system.Dimension} equations, the state {state.Length} elements, the workspace room for {workspace.Dimension}.");
+        }
+
+        if (options.Tableau.StageCount > workspace.StageCount)
+        {
+            throw new ArgumentException(
+                $"{options.Tableau} has {options.Tableau.StageCount} stages, the workspace room for {workspace.StageCount}.");
+        }
+
+        if (!double.IsFinite(time) || !double.IsFinite(endTime) || !RungeKuttaKernels.AreFinite(state))
+        {
+            return OdeStatus.NotFinite;
+        }
+
+        state.CopyTo(workspace.State);
+        var status = Advance(ref system, options, workspace, ref time, endTime);
+        workspace.State[..state.Length].CopyTo(state);
+        if (status != OdeStatus.Success)
+        {
+            workspace.Restart();
+        }
+
+        return status;
+    }
+
+    private static OdeStatus Advance<TSystem>(
+        ref TSystem system, OdeOptions options, OdeWorkspace workspace, ref double time, double endTime)
+        where TSystem : IOdeSystem, allows ref struct
+    {
+        var controller = new StepSizeController(options.Tableau.EmbeddedOrder + 1);
+        var firstStageIsKnown = false;
+        var afterRejection = false;
+        for (var attempt = 0; time != endTime; attempt++)
+        {
+            if (attempt == options.MaximumSteps)
+            {
+                return OdeStatus.TooManySteps;
+            }
+
+            if (!firstStageIsKnown)
+            {
+                // Even a first-same-as-last pair evaluates it anew in every call: the system may have changed in between.
+                system.Rates(time, workspace.State[..workspace.Dimension], workspace.Stage(0));
+                workspace.RateEvaluations++;
+                firstStageIsKnown = true;
+                if (!RungeKuttaKernels.AreFinite(workspace.Stage(0)))
+                {
+                    return OdeStatus.NotFinite;
+                }
+            }
+
+            if (workspace.ProposedStep == 0)
+            {
+                workspace.ProposedStep = options.InitialStep > 0
+                    ? options.InitialStep
+                    : InitialStep.Select(ref system, options, workspace, time, endTime - time);
+            }
+
+            var proposed = Math.Max(workspace.ProposedStep, ShortestStep(options, time));
+            var length = FitIntoInterval(proposed, Math.Abs(endTime - time));
+            var reachesEnd = length == Math.Abs(endTime - time);
+            var error = Step(ref system, options, workspace, time, Math.CopySign(length, endTime - time));
+            if (error <= 1)
+            {
+                time = reachesEnd ? endTime : time + Math.CopySign(length, endTime - time);
+                firstStageIsKnown = Accept(options.Tableau, workspace);
+                Remember(workspace, controller, error, length, proposed, afterRejection);
+                afterRejection = false;
+                continue;
+            }
+
+            workspace.RejectedSteps++;
+            afterRejection = true;
+            workspace.ProposedStep = length * controller.AfterRejection(error);
+            if (workspace.ProposedStep < ShortestStep(options, time))
+            {
+                return double.IsFinite(error) ? OdeStatus.StepTooSmall : OdeStatus.NotFinite;
+            }
+        }
+
+        return OdeStatus.Success;
+    }
+
+    /// <summary>Leaves the size of the next step, after an accepted one, in the workspace.</summary>
+    private static void Remember(
+        OdeWorkspace workspace, in StepSizeController controller, double error, double length, double proposed, bool afterRejection)
+    {
+        var next = length * controller.AfterAcceptance(error, workspace.PreviousError, afterRejection);
+        if (length < proposed)
+        {
+            // A step that was cut short by the end says nothing against the longer one proposed before.
+            workspace.ProposedStep = Math.Max(proposed, next);
+            return;
+        }
+
+        workspace.ProposedStep = next;
+        workspace.PreviousError = Math.Max(error, StepSizeController.SmallestPreviousError);
+    }
+
+    /// <summary>The proposed length; the whole rest where that is as good; half of the rest rather than a step and a sliver.</summary>
+    private static double FitIntoInterval(double proposed, double rest) =>
+        proposed * LastStepStretch >= rest ? rest : proposed * 2 > rest ? rest / 2 : proposed;
+
+    private static double ShortestStep(OdeOptions options, double time) =>
+        Math.Max(options.MinimumStep, SmallestStepInSpacings * (Math.BitIncrement(Math.Abs(time)) - Math.Abs(time)));
+
+    /// <summary>Computes the stages, the new state (in the candidate) and the error norm of a step of signed length h.</summary>
+    private static double Step<TSystem>(
+        ref TSystem system, OdeOptions options, OdeWorkspace workspace, double time, double h)
+        where TSystem : IOdeSystem, allows ref struct
+    {
+        var tableau = options.Tableau;
+        var n = workspace.Dimension;
+        var k = workspace.Stages;
+        var y = workspace.State;
+        var z = workspace.StageState;
+        for (var stage = 1; stage < tableau.StageCount; stage++)
+        {
+            RungeKuttaKernels.Combine(tableau.Row(stage), k, h, y, z);
+            system.Rates(time + (tableau.Nodes[stage] * h), z[..n], workspace.Stage(stage));
+        }
+
+        workspace.RateEvaluations += tableau.StageCount - 1;
+        RungeKuttaKernels.Combine(tableau.Weights, k, h, y, workspace.Candidate);
+        return RungeKuttaKernels.ErrorNorm(
+            tableau.ErrorWeights, k, h, y, workspace.Candidate, workspace.Scales, options.AbsoluteTolerance, options.RelativeTolerance);
+    }
+
+    /// <summary>Makes the candidate the state.</summary>
+    /// <returns>True when the first stage of the next step is known.</returns>
+    private static bool Accept(ExplicitRungeKuttaTableau tableau, OdeWorkspace workspace)
+    {
+        workspace.AcceptedSteps++;
+        workspace.Candidate.CopyTo(workspace.State);
+        if (tableau.IsFirstSameAsLast)
+        {
+            workspace.Stage(tableau.StageCount - 1).CopyTo(workspace.Stage(0));
+        }
+
+        return tableau.IsFirstSameAsLast;
+    }
+}

@@ -1,0 +1,107 @@
+using PopPK.Numerics.Ode.Tableaus;
+
+namespace PopPK.Numerics.Ode;
+
+/// <summary>
+/// The coefficients of an explicit embedded Runge-Kutta pair: k_i = f(t + c_i h, y + h sum_j a_ij k_j),
+/// y new = y + h sum_i b_i k_i, error estimate h sum_i d_i k_i with d = b - b^ (b^: the weights of the embedded method).
+/// Data only; immutable and safe for concurrent use.
+/// </summary>
+public sealed class ExplicitRungeKuttaTableau
+{
+    private readonly double[] _nodes;
+    private readonly double[] _coefficients;
+    private readonly double[] _weights;
+    private readonly double[] _errorWeights;
+
+    /// <summary>Makes a tableau from its coefficients.</summary>
+    /// <param name="name">The name by which the method is known.</param>
+    /// <param name="order">Order of the solution that is carried on.</param>
+    /// <param name="embeddedOrder">Order of the embedded solution.</param>
+    /// <param name="nodes">c: one element per stage, the first 0.</param>
+    /// <param name="coefficients">a: the strictly lower triangle, row by row: s (s - 1) / 2 elements for s stages.</param>
+    /// <param name="weights">b: one element per stage.</param>
+    /// <param name="errorWeights">d = b - b^: one element per stage.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit one another, or an order is less than 1.</exception>
+    public ExplicitRungeKuttaTableau(
+        string name,
+        int order,
+        int embeddedOrder,
+        ReadOnlySpan<double> nodes,
+        ReadOnlySpan<double> coefficients,
+        ReadOnlySpan<double> weights,
+        ReadOnlySpan<double> errorWeights)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(order, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(embeddedOrder, 1);
+        var stages = nodes.Length;
+        if (stages == 0 || weights.Length != stages || errorWeights.Length != stages || coefficients.Length != stages * (stages - 1) / 2)
+        {
+            throw new ArgumentException(
+                $"{stages} nodes need {stages} weights, {stages} error weights and {stages * (stages - 1) / 2} coefficients; " +
+                $"found {weights.Length}, {errorWeights.Length} and {coefficients.Length}.");
+        }
+
+        Name = name;
+        Order = order;
+        EmbeddedOrder = embeddedOrder;
+        _nodes = nodes.ToArray();
+        _coefficients = coefficients.ToArray();
+        _weights = weights.ToArray();
+        _errorWeights = errorWeights.ToArray();
+        IsFirstSameAsLast = stages > 1 && _nodes[^1] == 1 && _weights[^1] == 0 && Row(stages - 1).SequenceEqual(weights[..^1]);
+    }
+
+    /// <summary>
+    /// Dormand and Prince's pair of orders 5 and 4 with seven stages, six of them new in every step:
+    /// J. R. Dormand, P. J. Prince (1980), A family of embedded Runge-Kutta formulae, J. Comput. Appl. Math. 6, 19-26.
+    /// For moderate accuracy (1e-4 to 1e-7).
+    /// </summary>
+    public static ExplicitRungeKuttaTableau DormandPrince54 { get; } = DormandPrince54Coefficients.Create();
+
+    /// <summary>
+    /// Verner's "most efficient" pair of orders 7 and 6 with ten stages:
+    /// J. H. Verner (2010), Numerically optimal Runge-Kutta pairs with interpolants, Numer. Algorithms 53, 383-396.
+    /// For high accuracy (1e-7 to 1e-13).
+    /// </summary>
+    public static ExplicitRungeKuttaTableau Verner76 { get; } = Verner76Coefficients.Create();
+
+    /// <summary>The name by which the method is known.</summary>
+    public string Name { get; }
+
+    /// <summary>Order of the solution that is carried on.</summary>
+    public int Order { get; }
+
+    /// <summary>Order of the embedded solution, with which the error is estimated.</summary>
+    public int EmbeddedOrder { get; }
+
+    /// <summary>Number of stages s.</summary>
+    public int StageCount => _nodes.Length;
+
+    /// <summary>True when the last stage of a step is the first of the next: its row of a equals b and its node is 1.</summary>
+    public bool IsFirstSameAsLast { get; }
+
+    /// <summary>c: where in the step each stage lies; s elements.</summary>
+    public ReadOnlySpan<double> Nodes => _nodes;
+
+    /// <summary>b: the weights of the solution; s elements.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
+
+    /// <summary>d = b - b^: the weights of the error estimate; s elements.</summary>
+    public ReadOnlySpan<double> ErrorWeights => _errorWeights;
+
+    /// <summary>a_ij, j &lt; i: the coefficients of a stage.</summary>
+    /// <param name="stage">Index i of the stage, from 0.</param>
+    /// <returns>i elements.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such stage.</exception>
+    public ReadOnlySpan<double> Row(int stage)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(stage);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(stage, StageCount);
+        return _coefficients.AsSpan(stage * (stage - 1) / 2, stage);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

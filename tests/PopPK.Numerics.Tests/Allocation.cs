@@ -1,0 +1,16 @@
+using Xunit;
+
+namespace PopPK.Numerics.Tests;
+
+/// <summary>Asserts that code allocates nothing.</summary>
+internal static class Allocation
+{
+    /// <summary>Runs the code twice, the first time to have it compiled, and asserts that the second run allocated nothing.</summary>
+    public static void IsZero(Action code)
+    {
+        code();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        code();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}
