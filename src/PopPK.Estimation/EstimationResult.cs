@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using PopPK.Likelihood;
+using PopPK.Prediction;
+
+namespace PopPK.Estimation;
+
+/// <summary>The result of an estimation or an evaluation. Immutable.</summary>
+public sealed record EstimationResult
+{
+    /// <summary>The model and data.</summary>
+    public required Cohort Cohort { get; init; }
+
+    /// <summary>The population parameters and their order.</summary>
+    public required ParameterLayout Layout { get; init; }
+
+    /// <summary>The approximation that was used.</summary>
+    public required MarginalApproximation Approximation { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required EstimationStatus Status { get; init; }
+
+    /// <summary>The same in a sentence: which test was met, or why none was.</summary>
+    public required string Termination { get; init; }
+
+    /// <summary>Objective function value (constant dropped); NaN when it does not exist.</summary>
+    public required double Ofv { get; init; }
+
+    /// <summary>-2 log likelihood, complete: the objective plus N log(2 pi), N the number of observations.</summary>
+    public double Minus2LogLikelihood => Ofv + Cohort.ObservationCount * Math.Log(2 * Math.PI);
+
+    /// <summary>Estimates of the free parameters on their natural scale.</summary>
+    public required ImmutableArray<double> FreeParameters { get; init; }
+
+    /// <summary>Gradient of the objective by the free parameters on their natural scale.</summary>
+    public required ImmutableArray<double> Gradient { get; init; }
+
+    /// <summary>The subjects, in the order of the data; empty when the objective does not exist.</summary>
+    public required ImmutableArray<SubjectEstimate> Subjects { get; init; }
+
+    /// <summary>Per subject its gradient by the free parameters, natural scale; empty when the objective does not exist.</summary>
+    public required ImmutableArray<ImmutableArray<double>> SubjectGradients { get; init; }
+
+    /// <summary>Subjects for which the objective does not exist.</summary>
+    public required ImmutableArray<SubjectFailure> Failures { get; init; }
+
+    /// <summary>The iterations.</summary>
+    public required ImmutableArray<EstimationIteration> Iterations { get; init; }
+
+    /// <summary>Evaluations of the objective with its gradient.</summary>
+    public required int ObjectiveEvaluations { get; init; }
+
+    /// <summary>Evaluations of joint densities with derivatives, over all subjects and objective evaluations.</summary>
+    public required long InnerEvaluations { get; init; }
+
+    /// <summary>Largest Newton decrement of a conditional mode at the result.</summary>
+    public required double LargestDecrement { get; init; }
+
+    /// <summary>All parameter values in the order of <see cref="ParameterLayout.Parameters"/>.</summary>
+    public ImmutableArray<double> Estimates => [.. Layout.Complete(FreeParameters.AsSpan())];
+
+    /// <summary>True when the objective exists at the reported parameters.</summary>
+    public bool HasObjective => double.IsFinite(Ofv);
+}

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using PopPK.Likelihood;
+using PopPK.Numerics.Optimization;
+using PopPK.Prediction;
+
+namespace PopPK.Estimation;
+
+/// <summary>
+/// Estimates population parameters by minimising an approximate -2 log likelihood, or evaluates it where the model stands.
+/// Stateless; safe for concurrent use.
+/// </summary>
+public static class Estimator
+{
+    /// <summary>Estimates the free parameters from the model's initial estimates.</summary>
+    /// <param name="cohort">Model and data.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="progress">Called after every iteration, on the calling thread; null for silence.</param>
+    /// <param name="cancellationToken">Ends the search; the best point so far is reported.</param>
+    public static EstimationResult Estimate(
+        Cohort cohort,
+        EstimationOptions options,
+        Action<EstimationIteration>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(cohort);
+        ArgumentNullException.ThrowIfNull(options);
+        var objective = new PopulationObjective(cohort, options.Approximation, options.Threads, options.EtaMode);
+        var initial = objective.Layout.InitialFree();
+        if (initial.Length == 0)
+        {
+            return Report(objective, options, initial, EstimationStatus.EvaluatedOnly, "all parameters are fixed: nothing was estimated", [], 0, 0);
+        }
+
+        var scale = new UnconstrainedScale(objective.Layout);
+        var start = new double[scale.Dimension];
+        scale.FromNatural(initial, start);
+        var unconstrained = new UnconstrainedObjective(objective, scale, cancellationToken);
+        var iterations = ImmutableArray.CreateBuilder<EstimationIteration>();
+        var result = new QuasiNewtonMinimizer(options.Minimizer).Minimize(
+            unconstrained,
+            start,
+            iteration => Record(iteration, scale, iterations, progress),
+            cancellationToken);
+        var natural = new double[scale.Dimension];
+        scale.ToNatural(result.Point.AsSpan(), natural);
+        var (status, termination) = Conclude(result, unconstrained.Last);
+        return Report(
+            objective,
+            options,
+            natural,
+            status,
+            termination,
+            iterations.ToImmutable(),
+            result.Evaluations,
+            unconstrained.InnerEvaluations);
+    }
+
+    /// <summary>Evaluates objective, gradient and empirical Bayes estimates at the model's own parameter values.</summary>
+    /// <param name="cohort">Model and data.</param>
+    /// <param name="options">Settings.</param>
+    public static EstimationResult Evaluate(Cohort cohort, EstimationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(cohort);
+        ArgumentNullException.ThrowIfNull(options);
+        var objective = new PopulationObjective(cohort, options.Approximation, options.Threads, options.EtaMode);
+        return Report(
+            objective,
+            options,
+            objective.Layout.InitialFree(),
+            EstimationStatus.EvaluatedOnly,
+            "evaluated at the model's own parameter values",
+            [],
+            0,
+            0);
+    }
+
+    private static void Record(
+        MinimizerIteration iteration,
+        UnconstrainedScale scale,
+        ImmutableArray<EstimationIteration>.Builder iterations,
+        Action<EstimationIteration>? progress)
+    {
+        var natural = new double[scale.Dimension];
+        scale.ToNatural(iteration.Point.AsSpan(), natural);
+        var record = new EstimationIteration(
+            iteration.Number,
+            iteration.Value,
+            iteration.GradientNorm,
+            iteration.PredictedDecrease,
+            iteration.Evaluations,
+            ImmutableArray.Create(natural));
+        iterations.Add(record);
+        progress?.Invoke(record);
+    }
+
+    private static (EstimationStatus Status, string Termination) Conclude(MinimizerResult result, PopulationEvaluation? last) =>
+        result.Status switch
+        {
+            MinimizerStatus.Converged => (EstimationStatus.Converged, result.Termination),
+            MinimizerStatus.Cancelled => (EstimationStatus.Cancelled, result.Termination),
+            MinimizerStatus.StartFailed => (
+                EstimationStatus.InitialPointFailed,
+                last is { Failures: [var failure, ..] }
+                    ? $"the objective does not exist at the initial estimates: {failure}"
+                    : "the objective does not exist at the initial estimates"),
+            _ => (EstimationStatus.NotConverged, result.Termination),
+        };
+
+    // The reported point is evaluated afresh, all searches of conditional modes starting at zero: `evaluate` at the
+    // estimates gives the same numbers to the last bit, however the minimiser got there.
+    private static EstimationResult Report(
+        PopulationObjective objective,
+        EstimationOptions options,
+        double[] parameters,
+        EstimationStatus status,
+        string termination,
+        ImmutableArray<EstimationIteration> iterations,
+        int evaluations,
+        long innerEvaluations)
+    {
+        objective.Forget();
+        var evaluation = objective.Evaluate(parameters, withGradient: true, CancellationToken.None);
+        var exists = evaluation.Exists;
+        return new EstimationResult
+        {
+            Cohort = objective.Cohort,
+            Layout = objective.Layout,
+            Approximation = options.Approximation,
+            Status = status,
+            Termination = termination,
+            Ofv = evaluation.Ofv,
+            FreeParameters = ImmutableArray.Create(parameters),
+            Gradient = evaluation.Gradient,
+            Subjects = exists ? DescribeSubjects(objective, parameters) : [],
+            SubjectGradients = exists ? [.. objective.Contributions.Select(c => ImmutableArray.Create(c.Gradient))] : [],
+            Failures = evaluation.Failures,
+            Iterations = iterations,
+            ObjectiveEvaluations = evaluations + 1,
+            InnerEvaluations = innerEvaluations + evaluation.InnerEvaluations,
+            LargestDecrement = evaluation.LargestDecrement,
+        };
+    }
+
+    private static ImmutableArray<SubjectEstimate> DescribeSubjects(PopulationObjective objective, double[] parameters)
+    {
+        var model = objective.Cohort.Model;
+        var theta = objective.Layout.Complete(parameters).AsSpan(0, model.Model.FixedEffects.Length);
+        var result = ImmutableArray.CreateBuilder<SubjectEstimate>();
+        for (var i = 0; i < objective.Contributions.Count; i++)
+        {
+            var subject = objective.Cohort.Subjects[i];
+            var contribution = objective.Contributions[i];
+            var individual = new double[model.IndividualParameters.Names.Length];
+            model.IndividualParameters.Evaluate(theta, contribution.Eta, subject.Covariates, individual);
+            result.Add(new SubjectEstimate(
+                subject.Id,
+                contribution.Ofv,
+                ImmutableArray.Create(contribution.Eta),
+                ImmutableArray.Create(contribution.EtaCovariance),
+                ImmutableArray.Create(individual)));
+        }
+
+        return result.ToImmutable();
+    }
+}

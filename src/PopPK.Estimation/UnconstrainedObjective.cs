@@ -1,0 +1,90 @@
+using PopPK.Likelihood;
+using PopPK.Numerics.Optimization;
+
+namespace PopPK.Estimation;
+
+/// <summary>The population objective in the optimiser's coordinates. Not safe for concurrent use.</summary>
+internal sealed class UnconstrainedObjective(
+    PopulationObjective objective,
+    UnconstrainedScale scale,
+    CancellationToken cancellationToken) : IObjective, ICurvatureSource
+{
+    private readonly double[] _natural = new double[scale.Dimension];
+    private readonly double[] _evaluated = new double[scale.Dimension];
+
+    /// <inheritdoc/>
+    public int Dimension => scale.Dimension;
+
+    /// <summary>Evaluations of joint densities so far.</summary>
+    public long InnerEvaluations { get; private set; }
+
+    /// <summary>The last evaluation.</summary>
+    public PopulationEvaluation? Last { get; private set; }
+
+    /// <inheritdoc/>
+    public ObjectiveStatus Evaluate(ReadOnlySpan<double> point, out double value, Span<double> gradient)
+    {
+        scale.ToNatural(point, _natural);
+        point.CopyTo(_evaluated);
+        Last = objective.Evaluate(_natural, withGradient: true, cancellationToken);
+        InnerEvaluations += Last.InnerEvaluations;
+        value = Last.Ofv;
+        if (!Last.Exists)
+        {
+            return ObjectiveStatus.Failed;
+        }
+
+        scale.GradientFromNatural(point, Last.Gradient.AsSpan(), gradient);
+        return ObjectiveStatus.Ok;
+    }
+
+    /// <summary>
+    /// Half the sum over subjects of (g - mean g)(g - mean g)', the expected Hessian of -2 log L (Berndt, Hall, Hall and
+    /// Hausman 1974). With p parameters and N subjects, elements off the diagonal are shrunk by N / (N + p), so that few
+    /// subjects do not make it singular.
+    /// </summary>
+    /// <param name="point">Where the objective was last evaluated.</param>
+    /// <param name="hessian">Receives the matrix.</param>
+    /// <returns>False when the last evaluation was at another point, so that its gradients are not known any more.</returns>
+    public bool TryApproximateHessian(ReadOnlySpan<double> point, Span<double> hessian)
+    {
+        if (Last is not { Exists: true } || !point.SequenceEqual(_evaluated))
+        {
+            return false;
+        }
+
+        var n = Dimension;
+        var mean = new double[n];
+        scale.GradientFromNatural(point, Last.Gradient.AsSpan(), mean);
+        var subjects = objective.Contributions.Count;
+        for (var i = 0; i < n; i++)
+        {
+            mean[i] /= subjects;
+        }
+
+        hessian.Clear();
+        var gradient = new double[n];
+        foreach (var contribution in objective.Contributions)
+        {
+            scale.GradientFromNatural(point, contribution.Gradient, gradient);
+            for (var i = 0; i < n; i++)
+            {
+                for (var j = 0; j <= i; j++)
+                {
+                    hessian[i * n + j] += 0.5 * (gradient[i] - mean[i]) * (gradient[j] - mean[j]);
+                }
+            }
+        }
+
+        var shrinkage = subjects / (double)(subjects + n);
+        for (var i = 0; i < n; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                hessian[i * n + j] *= shrinkage;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,186 @@
+using PopPK.Likelihood;
+
+namespace PopPK.Estimation;
+
+/// <summary>
+/// The optimiser's coordinates ("unconstrained") of the free parameters and back to their natural scale:
+/// a fixed effect with two bounds by a logit, with one bound by a logarithm, without bounds as it is; an estimated
+/// block of Omega by its Cholesky factor L, Omega = L L', with the logarithms of L's diagonal (Pinheiro and Bates 1996).
+/// Every unconstrained vector is an admissible parameter. Immutable; safe to share between threads.
+/// </summary>
+public sealed class UnconstrainedScale
+{
+    private readonly ParameterLayout _layout;
+
+    /// <summary>Describes the scale of a model's free parameters.</summary>
+    /// <param name="layout">The parameters.</param>
+    public UnconstrainedScale(ParameterLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        _layout = layout;
+    }
+
+    /// <summary>Number of free parameters.</summary>
+    public int Dimension => _layout.Free.Length;
+
+    /// <summary>Natural scale to unconstrained.</summary>
+    /// <param name="natural">Strictly inside its bounds; blocks of Omega positive definite.</param>
+    /// <param name="unconstrained">Receives the coordinates.</param>
+    /// <exception cref="ArgumentException">A value is on or outside a bound, or a block is not positive definite.</exception>
+    public void FromNatural(ReadOnlySpan<double> natural, Span<double> unconstrained)
+    {
+        for (var i = 0; i < _layout.FreeThetaCount; i++)
+        {
+            var parameter = _layout.Parameters[_layout.Free[i]];
+            unconstrained[i] = FromBounds(natural[i], parameter);
+            if (!double.IsFinite(unconstrained[i]))
+            {
+                throw new ArgumentException($"{parameter.Name} = {natural[i]} is not inside ({parameter.Lower}, {parameter.Upper}).", nameof(natural));
+            }
+        }
+
+        var offset = _layout.FreeThetaCount;
+        foreach (var (_, size) in _layout.FreeBlocks)
+        {
+            Factor(natural[offset..], size, unconstrained[offset..]);
+            offset += size * (size + 1) / 2;
+        }
+    }
+
+    /// <summary>Unconstrained to natural scale.</summary>
+    /// <param name="unconstrained">Any coordinates.</param>
+    /// <param name="natural">Receives the parameters.</param>
+    public void ToNatural(ReadOnlySpan<double> unconstrained, Span<double> natural)
+    {
+        for (var i = 0; i < _layout.FreeThetaCount; i++)
+        {
+            natural[i] = ToBounds(unconstrained[i], _layout.Parameters[_layout.Free[i]]);
+        }
+
+        var offset = _layout.FreeThetaCount;
+        foreach (var (_, size) in _layout.FreeBlocks)
+        {
+            Multiply(unconstrained[offset..], size, natural[offset..]);
+            offset += size * (size + 1) / 2;
+        }
+    }
+
+    /// <summary>Chain rule for a gradient.</summary>
+    /// <param name="unconstrained">Where.</param>
+    /// <param name="naturalGradient">Gradient by the natural parameters; an element off the diagonal of Omega counts for both of its places.</param>
+    /// <param name="gradient">Receives the gradient by the coordinates.</param>
+    public void GradientFromNatural(ReadOnlySpan<double> unconstrained, ReadOnlySpan<double> naturalGradient, Span<double> gradient)
+    {
+        for (var i = 0; i < _layout.FreeThetaCount; i++)
+        {
+            gradient[i] = naturalGradient[i] * Slope(unconstrained[i], _layout.Parameters[_layout.Free[i]]);
+        }
+
+        var offset = _layout.FreeThetaCount;
+        foreach (var (_, size) in _layout.FreeBlocks)
+        {
+            FactorGradient(unconstrained[offset..], naturalGradient[offset..], size, gradient[offset..]);
+            offset += size * (size + 1) / 2;
+        }
+    }
+
+    private static double FromBounds(double value, PopulationParameter p) => (double.IsFinite(p.Lower), double.IsFinite(p.Upper)) switch
+    {
+        (true, true) => Math.Log((value - p.Lower) / (p.Upper - value)),
+        (true, false) => Math.Log(value - p.Lower),
+        (false, true) => -Math.Log(p.Upper - value),
+        _ => value,
+    };
+
+    private static double ToBounds(double x, PopulationParameter p) => (double.IsFinite(p.Lower), double.IsFinite(p.Upper)) switch
+    {
+        (true, true) => p.Lower + (p.Upper - p.Lower) / (1 + Math.Exp(-x)),
+        (true, false) => p.Lower + Math.Exp(x),
+        (false, true) => p.Upper - Math.Exp(-x),
+        _ => x,
+    };
+
+    private static double Slope(double x, PopulationParameter p)
+    {
+        switch (double.IsFinite(p.Lower), double.IsFinite(p.Upper))
+        {
+            case (true, true):
+                var s = 1 / (1 + Math.Exp(-x));
+                return (p.Upper - p.Lower) * s * (1 - s);
+            case (true, false):
+                return Math.Exp(x);
+            case (false, true):
+                return Math.Exp(-x);
+            default:
+                return 1;
+        }
+    }
+
+    private static int At(int row, int column) => row * (row + 1) / 2 + column;
+
+    // L by rows of its lower triangle; the diagonal of the coordinates is its logarithm.
+    private static double LowerAt(ReadOnlySpan<double> coordinates, int row, int column) =>
+        row == column ? Math.Exp(coordinates[At(row, row)]) : coordinates[At(row, column)];
+
+    private static void Factor(ReadOnlySpan<double> omega, int size, Span<double> coordinates)
+    {
+        for (var row = 0; row < size; row++)
+        {
+            for (var column = 0; column <= row; column++)
+            {
+                var sum = omega[At(row, column)];
+                for (var k = 0; k < column; k++)
+                {
+                    sum -= LowerAt(coordinates, row, k) * LowerAt(coordinates, column, k);
+                }
+
+                if (row == column && !(sum > 0))
+                {
+                    throw new ArgumentException("A block of Omega is not positive definite.", nameof(omega));
+                }
+
+                coordinates[At(row, column)] = row == column ? 0.5 * Math.Log(sum) : sum / LowerAt(coordinates, column, column);
+            }
+        }
+    }
+
+    private static void Multiply(ReadOnlySpan<double> coordinates, int size, Span<double> omega)
+    {
+        for (var row = 0; row < size; row++)
+        {
+            for (var column = 0; column <= row; column++)
+            {
+                var sum = 0.0;
+                for (var k = 0; k <= column; k++)
+                {
+                    sum += LowerAt(coordinates, row, k) * LowerAt(coordinates, column, k);
+                }
+
+                omega[At(row, column)] = sum;
+            }
+        }
+    }
+
+    // d Omega_ij / d L_kl = [i = k] L_jl + [j = k] L_il for the stored elements i >= j.
+    private static void FactorGradient(ReadOnlySpan<double> coordinates, ReadOnlySpan<double> byOmega, int size, Span<double> gradient)
+    {
+        for (var k = 0; k < size; k++)
+        {
+            for (var l = 0; l <= k; l++)
+            {
+                var sum = 0.0;
+                for (var j = l; j <= k; j++)
+                {
+                    sum += byOmega[At(k, j)] * LowerAt(coordinates, j, l);
+                }
+
+                for (var i = k; i < size; i++)
+                {
+                    sum += byOmega[At(i, k)] * LowerAt(coordinates, i, l);
+                }
+
+                gradient[At(k, l)] = k == l ? sum * LowerAt(coordinates, k, k) : sum;
+            }
+        }
+    }
+}

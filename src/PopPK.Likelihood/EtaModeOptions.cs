@@ -1,0 +1,17 @@
+namespace PopPK.Likelihood;
+
+/// <summary>Settings of the search of conditional modes. Immutable.</summary>
+public sealed record EtaModeOptions
+{
+    /// <summary>The search ends when the Newton decrement h' A^-1 h (the decrease of J that one more step would bring) is below this.</summary>
+    public double DecrementTolerance { get; init; } = 1e-12;
+
+    /// <summary>Below this decrement the next evaluation is expected to be the last and is made with all derivatives.</summary>
+    public double LastStepDecrement { get; init; } = 1e-5;
+
+    /// <summary>Largest number of evaluations.</summary>
+    public int MaximumEvaluations { get; init; } = 200;
+
+    /// <summary>Number of first steps of a cold start that use the expected curvature, which is always positive definite.</summary>
+    public int ScoringSteps { get; init; } = 2;
+}

@@ -1,0 +1,29 @@
+using PopPK.Prediction;
+
+namespace PopPK.Likelihood;
+
+/// <summary>A subject whose contribution to the objective does not exist at a population point, and why.</summary>
+/// <param name="Id">The subject's ID.</param>
+/// <param name="Status">What failed.</param>
+/// <param name="Prediction">Why predictions failed, where they did.</param>
+/// <param name="Row">Row of the data file at which it failed, or null when none can be named.</param>
+public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionStatus Prediction, int? Row)
+{
+    /// <summary>The reason in words.</summary>
+    public string Reason => Status switch
+    {
+        EtaModeStatus.CurvatureNotPositiveDefinite => "the curvature of the joint density at the conditional mode is not positive definite",
+        EtaModeStatus.NotConverged => "the search of the conditional mode did not converge",
+        _ => Prediction switch
+        {
+            PredictionStatus.IndividualNotFinite => "an individual parameter is not a finite number",
+            PredictionStatus.RateConstantOutOfRange => "a rate constant is negative or not finite",
+            PredictionStatus.OdeFailure => "the differential equations could not be solved to the tolerance",
+            PredictionStatus.VarianceNotPositive => "the residual variance is zero, negative or not finite",
+            _ => "a prediction is not a finite number",
+        },
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => Row is { } row ? $"subject {Id} (row {row}): {Reason}" : $"subject {Id}: {Reason}";
+}

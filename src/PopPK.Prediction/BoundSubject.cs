@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using PopPK.Data;
+
+namespace PopPK.Prediction;
+
+/// <summary>A subject prepared for one model: its timeline, its covariate values and its observations. Immutable; safe to share.</summary>
+public sealed class BoundSubject
+{
+    private readonly double[] _covariates;
+    private readonly double[] _observed;
+
+    internal BoundSubject(
+        Subject subject,
+        EventTimeline timeline,
+        double[] covariates,
+        double[] observed,
+        PredictionPoints observations,
+        PredictionPoints records)
+    {
+        Subject = subject;
+        Timeline = timeline;
+        _covariates = covariates;
+        _observed = observed;
+        Observations = observations;
+        Records = records;
+        LargestDose = LargestDoseOf(subject);
+    }
+
+    /// <summary>The subject's data.</summary>
+    public Subject Subject { get; }
+
+    /// <summary>The value of ID.</summary>
+    public string Id => Subject.Id;
+
+    /// <summary>Everything that happens to the subject.</summary>
+    public EventTimeline Timeline { get; }
+
+    /// <summary>Covariate values in the order of the model's covariates.</summary>
+    public ReadOnlySpan<double> Covariates => _covariates;
+
+    /// <summary>Observed values, one per point of <see cref="Observations"/>.</summary>
+    public ReadOnlySpan<double> Observed => _observed;
+
+    /// <summary>The records whose DV counts.</summary>
+    public PredictionPoints Observations { get; }
+
+    /// <summary>All records.</summary>
+    public PredictionPoints Records { get; }
+
+    /// <summary>The largest dose, in the unit of AMT; 1 without doses. The scale of the amounts.</summary>
+    public double LargestDose { get; }
+
+    private static double LargestDoseOf(Subject subject)
+    {
+        var largest = subject.Records.Max(r => r.Amount);
+        return largest > 0 ? largest : 1;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using PopPK.Modeling;
+using PopPK.Prediction.Structural;
+using PopPK.Symbolics;
+
+namespace PopPK.Prediction.Compilation;
+
+/// <summary>
+/// A population model made runnable: individual quantities phi, a structural solver and observation functions, all with
+/// exact derivatives. Immutable and safe to share between threads; each worker brings its own <see cref="SubjectWorkspace"/>.
+/// </summary>
+public sealed class CompiledModel
+{
+    private readonly IndividualFunctions _individual;
+    private readonly ImmutableArray<ObservationFunctions> _observations;
+
+    internal CompiledModel(
+        PopulationModel model,
+        ImmutableArray<RandomEffect> etas,
+        PhiTable phi,
+        StructuralSolver solver,
+        IndividualFunctions individual,
+        ImmutableArray<ObservationFunctions> observations,
+        ImmutableArray<Definition> reported)
+    {
+        Model = model;
+        Etas = etas;
+        Phi = phi;
+        Solver = solver;
+        _individual = individual;
+        _observations = observations;
+        FreeThetas = [.. Enumerable.Range(0, model.FixedEffects.Length).Where(i => !model.FixedEffects[i].IsFixed)];
+        IndividualParameters = new IndividualParameterFunction(model, etas, reported);
+    }
+
+    /// <summary>The model.</summary>
+    public PopulationModel Model { get; }
+
+    /// <summary>The random effects of a subject (eta), those with a variance fixed to zero left out.</summary>
+    public ImmutableArray<RandomEffect> Etas { get; }
+
+    /// <summary>Positions of the estimated fixed effects among the model's fixed effects.</summary>
+    public ImmutableArray<int> FreeThetas { get; }
+
+    /// <summary>The individual quantities.</summary>
+    public PhiTable Phi { get; }
+
+    /// <summary>Solves the structure.</summary>
+    public StructuralSolver Solver { get; }
+
+    /// <summary>The model's individual parameters as functions of theta, eta and covariates, for tables.</summary>
+    public IndividualParameterFunction IndividualParameters { get; }
+
+    /// <summary>Mean and variance of each endpoint in terms of solver variables, phi and time, for people to read.</summary>
+    public IEnumerable<(Expr Mean, Expr Variance)> Observations => _observations.Select(o => (o.Mean, o.Variance));
+
+    /// <summary>Compiles what an order needs ahead of the first evaluation.</summary>
+    /// <param name="order">The order.</param>
+    public void Prepare(DerivativeOrder order)
+    {
+        _ = _individual[order];
+        foreach (var observation in _observations)
+        {
+            _ = observation[order];
+        }
+    }
+
+    /// <summary>The compiled functions of an order, for people to read.</summary>
+    /// <param name="order">The order.</param>
+    public IEnumerable<(string Name, CompiledFunction Function)> Functions(DerivativeOrder order)
+    {
+        yield return ("individual", _individual[order].Function);
+        for (var i = 0; i < _observations.Length; i++)
+        {
+            yield return ($"observation of {Model.Endpoints[i].Name}", _observations[i][order]);
+        }
+
+        foreach (var function in Solver.Functions)
+        {
+            yield return function;
+        }
+    }
+
+    /// <summary>
+    /// Evaluates phi, solves the structure and evaluates mean and variance at the points, with derivatives by phi, and
+    /// the derivatives of phi by eta and theta. Everything is left in the workspace.
+    /// </summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="points">Where predictions are wanted: <see cref="BoundSubject.Observations"/> or <see cref="BoundSubject.Records"/>.</param>
+    /// <param name="theta">All fixed effects on their natural scale, in the model's order.</param>
+    /// <param name="eta">Random effects, one per entry of <see cref="Etas"/>.</param>
+    /// <param name="order">Which derivatives are wanted.</param>
+    /// <param name="workspace">Scratch of this worker, made for this model.</param>
+    /// <returns>Success, or why no predictions exist; then the workspace's contents mean nothing.</returns>
+    /// <exception cref="ArgumentException">The number of fixed or random effects is not the model's.</exception>
+    public PredictionStatus Predict(
+        BoundSubject subject,
+        PredictionPoints points,
+        ReadOnlySpan<double> theta,
+        ReadOnlySpan<double> eta,
+        DerivativeOrder order,
+        SubjectWorkspace workspace)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(points);
+        ArgumentNullException.ThrowIfNull(workspace);
+        if (theta.Length != Model.FixedEffects.Length || eta.Length != Etas.Length)
+        {
+            throw new ArgumentException(
+                $"The model has {Model.FixedEffects.Length} fixed and {Etas.Length} random effects; {theta.Length} and {eta.Length} were given.");
+        }
+
+        if (!EvaluatePhi(theta, eta, subject.Covariates, order, workspace))
+        {
+            return PredictionStatus.IndividualNotFinite;
+        }
+
+        workspace.FailedPoint = -1;
+        var status = Solver.Solve(subject, points, order, workspace);
+        return status == PredictionStatus.Success ? Observe(points, order, workspace) : status;
+    }
+
+    private bool EvaluatePhi(
+        ReadOnlySpan<double> theta,
+        ReadOnlySpan<double> eta,
+        ReadOnlySpan<double> covariates,
+        DerivativeOrder order,
+        SubjectWorkspace workspace)
+    {
+        var variant = _individual[order];
+        var output = workspace.IndividualOutput[..variant.Function.OutputCount];
+        variant.Function.Invoke(theta, eta, covariates, output);
+        var phi = output[..Phi.Count];
+        foreach (var value in phi)
+        {
+            if (!double.IsFinite(value))
+            {
+                return false;
+            }
+        }
+
+        phi.CopyTo(workspace.Phi);
+        workspace.ClearPhiDerivatives(order);
+        var targets = variant.Targets;
+        for (var i = 0; i < targets.Length; i++)
+        {
+            workspace.PhiTable(targets[i].Table)[targets[i].Index] = output[Phi.Count + i];
+        }
+
+        return true;
+    }
+
+    private PredictionStatus Observe(PredictionPoints points, DerivativeOrder order, SubjectWorkspace workspace)
+    {
+        workspace.SetOrder(order);
+        var solverLength = Solver.RowLength(order);
+        for (var j = 0; j < points.Count; j++)
+        {
+            var time = points.Times[j];
+            var row = workspace.ObservationRow(j);
+            _observations[points.Endpoints[j]][order].Invoke(
+                workspace.SolverRows.Slice(j * solverLength, solverLength),
+                workspace.Phi,
+                new ReadOnlySpan<double>(in time),
+                row);
+            if (!double.IsFinite(row[0]))
+            {
+                workspace.FailedPoint = j;
+                return PredictionStatus.PredictionNotFinite;
+            }
+
+            if (!(row[1] > 0 && double.IsFinite(row[1])))
+            {
+                workspace.FailedPoint = j;
+                return PredictionStatus.VarianceNotPositive;
+            }
+        }
+
+        return PredictionStatus.Success;
+    }
+}

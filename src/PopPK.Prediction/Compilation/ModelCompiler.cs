@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using PopPK.Modeling;
+using PopPK.Prediction.Structural;
+using PopPK.Symbolics;
+using PopPK.Text;
+
+namespace PopPK.Prediction.Compilation;
+
+/// <summary>
+/// Makes a population model runnable. In order: write definitions out; express amounts in solver variables; hoist what
+/// does not vary within a subject into individual quantities phi; order phi by what it depends on; hand the rest, in phi,
+/// to the solver and the observation functions, which differentiate and compile when first needed.
+/// Stateless; safe for concurrent use.
+/// </summary>
+public static class ModelCompiler
+{
+    /// <summary>Compiles a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dosedCompartments">Compartments (from 0) that receive doses in the data; null when there are no data.</param>
+    public static ModelCompilation Compile(PopulationModel model, IReadOnlySet<int>? dosedCompartments = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var diagnostics = new DiagnosticBag();
+        CheckSupported(model, diagnostics);
+        if (diagnostics.HasErrors)
+        {
+            return new ModelCompilation(null, [.. diagnostics]);
+        }
+
+        var etas = model.RandomEffects
+            .SelectMany(b => b.Effects.Where((_, i) => !IsAbsent(b, i)))
+            .ToImmutableArray();
+        var definitions = WriteOut(model, etas);
+        var plan = StructurePlan.For(WriteOut(model.Structure, definitions), model.Time, dosedCompartments);
+        var (observed, structural, phi) = Hoist(model, etas, definitions, plan);
+        CheckTime(model, plan, structural, diagnostics);
+        if (diagnostics.HasErrors)
+        {
+            return new ModelCompilation(null, [.. diagnostics]);
+        }
+
+        var solver = plan.MakeSolver(structural, phi);
+        var observations = Enumerable.Range(0, model.Endpoints.Length)
+            .Select(i => new ObservationFunctions(observed[2 * i], observed[2 * i + 1], phi, solver, model.Time))
+            .ToImmutableArray();
+        var individual = new IndividualFunctions(
+            phi,
+            [.. model.FixedEffects.Select(f => f.Symbol)],
+            [.. model.FixedEffects.Where(f => !f.IsFixed).Select(f => f.Symbol)],
+            [.. etas.Select(e => e.Symbol)],
+            [.. model.Covariates.Select(c => c.Symbol)]);
+        var reported = model.Individual
+            .Select(d => d with { Value = definitions[d.Symbol] })
+            .Where(d => !d.Value.Symbols().Contains(model.Time))
+            .ToImmutableArray();
+        return new ModelCompilation(
+            new CompiledModel(model, etas, phi, solver, individual, observations, reported),
+            [.. diagnostics]);
+    }
+
+    /// <summary>True when a random effect has a variance fixed to zero, which means that it is absent.</summary>
+    /// <param name="block">Its block.</param>
+    /// <param name="effect">Its position in the block.</param>
+    public static bool IsAbsent(RandomEffectBlock block, int effect)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        return block.IsFixed && block.InitialAt(effect, effect) == 0;
+    }
+
+    private static void CheckSupported(PopulationModel model, DiagnosticBag diagnostics)
+    {
+        foreach (var block in model.RandomEffects.Where(b => !string.Equals(b.Grouping, "ID", StringComparison.OrdinalIgnoreCase)))
+        {
+            diagnostics.Error(
+                "PK3001",
+                $"random effects that vary by {block.Grouping} are not supported yet",
+                block.Effects[0].Location,
+                "only 'variability by ID' can be evaluated in this version; remove these effects or move them there");
+        }
+
+        if (model.Structure is ClosedFormStructure { Exchange.Length: > 1 })
+        {
+            diagnostics.Error(
+                "PK3002",
+                "closed forms with more than two compartments are not supported yet",
+                model.Data?.Location,
+                "write the model as equations (d/dt ...)");
+        }
+    }
+
+    // Every individual definition in terms of fixed effects, random effects, covariates and time.
+    private static Dictionary<Symbol, Expr> WriteOut(PopulationModel model, ImmutableArray<RandomEffect> etas)
+    {
+        var values = new Dictionary<Symbol, Expr>();
+        var present = etas.Select(e => e.Symbol).ToHashSet();
+        foreach (var absent in model.RandomEffects.SelectMany(b => b.Effects).Where(e => !present.Contains(e.Symbol)))
+        {
+            values[absent.Symbol] = Expr.Zero;
+        }
+
+        foreach (var definition in model.Individual)
+        {
+            values[definition.Symbol] = Substitution.Substitute(definition.Value, values);
+        }
+
+        return values;
+    }
+
+    private static StructuralModel WriteOut(StructuralModel structure, Dictionary<Symbol, Expr> definitions)
+    {
+        Expr Write(Expr e) => Substitution.Substitute(e, definitions);
+        return structure switch
+        {
+            ClosedFormStructure closed => closed with
+            {
+                AbsorptionRate = closed.AbsorptionRate is { } ka ? Write(ka) : null,
+                EliminationRate = Write(closed.EliminationRate),
+                Exchange = [.. closed.Exchange.Select(x => (Write(x.FromCentral), Write(x.ToCentral)))],
+            },
+            EquationStructure equations => equations with
+            {
+                Rates = Substitution.Substitute(equations.Rates, definitions),
+            },
+            _ => structure,
+        };
+    }
+
+    // Everything that does not vary within a subject becomes phi. Predictions the user named stay opaque while that
+    // happens: in sqrt(add^2 + (prop cp)^2) the quantities to hoist are add^2 and prop^2, not prop^2/V^2.
+    private static (ImmutableArray<Expr> Observed, ImmutableArray<Expr> Structural, PhiTable Phi) Hoist(
+        PopulationModel model,
+        ImmutableArray<RandomEffect> etas,
+        Dictionary<Symbol, Expr> definitions,
+        StructurePlan plan)
+    {
+        var variant = plan.Variables.Append(model.Time).ToHashSet();
+        var predictions = WriteOutPredictions(model, definitions, plan, variant);
+        var roots = predictions.Select(p => p.Value).Concat(plan.Roots).ToList();
+        foreach (var endpoint in model.Endpoints)
+        {
+            var mean = WriteOutVariant(endpoint.Mean, definitions, plan);
+            var deviation = WriteOutVariant(endpoint.StandardDeviation, definitions, plan);
+            roots.Add(mean);
+            roots.Add(deviation * deviation);
+        }
+
+        var simplified = Simplifier.Simplify(roots);
+        var hoisted = InvariantHoister.Hoist(Distribution.Distribute(simplified, variant.Contains), variant.Contains);
+        var rewritten = hoisted.Roots;
+        var quantities = hoisted.Definitions.Select(d => (d.Symbol, d.Value)).ToList();
+        var structural = rewritten.Skip(predictions.Count).Take(plan.Roots.Length).ToImmutableArray();
+        if (plan is ClosedFormPlan)
+        {
+            structural = NameConstants(structural, quantities);
+        }
+
+        var values = new Dictionary<Symbol, Expr>();
+        for (var i = 0; i < predictions.Count; i++)
+        {
+            values[predictions[i].Symbol] = Substitution.Substitute(rewritten[i], values);
+        }
+
+        var observed = Substitution.Substitute(rewritten.Skip(predictions.Count + plan.Roots.Length), values);
+        return (observed, structural, new PhiTable(Classify(model, etas, quantities)));
+    }
+
+    // Named predictions that vary within a subject, in order; those that do not join the definitions.
+    private static List<(Symbol Symbol, Expr Value)> WriteOutPredictions(
+        PopulationModel model,
+        Dictionary<Symbol, Expr> definitions,
+        StructurePlan plan,
+        HashSet<Symbol> variant)
+    {
+        var varying = new List<(Symbol, Expr)>();
+        foreach (var definition in model.Predictions)
+        {
+            var value = WriteOutVariant(definition.Value, definitions, plan);
+            if (value.Symbols().Any(variant.Contains))
+            {
+                varying.Add((definition.Symbol, value));
+                variant.Add(definition.Symbol);
+            }
+            else
+            {
+                definitions[definition.Symbol] = value;
+            }
+        }
+
+        return varying;
+    }
+
+    private static Expr WriteOutVariant(Expr e, Dictionary<Symbol, Expr> definitions, StructurePlan plan) =>
+        Substitution.Substitute(Substitution.Substitute(e, definitions), plan.Amounts);
+
+    // The solver of a closed form reads every rate constant from phi, a plain number too.
+    private static ImmutableArray<Expr> NameConstants(ImmutableArray<Expr> rates, List<(Symbol Symbol, Expr Value)> quantities)
+    {
+        var named = rates.ToBuilder();
+        for (var i = 0; i < named.Count; i++)
+        {
+            if (named[i] is ConstantExpr constant)
+            {
+                var symbol = new Symbol($"c{i + 1}");
+                quantities.Add((symbol, constant));
+                named[i] = symbol;
+            }
+        }
+
+        return named.ToImmutable();
+    }
+
+    private static IEnumerable<PhiDefinition> Classify(
+        PopulationModel model,
+        ImmutableArray<RandomEffect> etas,
+        IEnumerable<(Symbol Symbol, Expr Value)> quantities)
+    {
+        var effects = new SymbolDependence(etas.Select(e => e.Symbol).ToHashSet().Contains);
+        var estimated = new SymbolDependence(model.FixedEffects.Where(f => !f.IsFixed).Select(f => f.Symbol).ToHashSet().Contains);
+        return quantities.Select(q => new PhiDefinition(
+            q.Symbol,
+            q.Value,
+            effects.DependsOnAny(q.Value) ? PhiRole.Active : estimated.DependsOnAny(q.Value) ? PhiRole.Passive : PhiRole.Constant));
+    }
+
+    private static void CheckTime(PopulationModel model, StructurePlan plan, ImmutableArray<Expr> structural, DiagnosticBag diagnostics)
+    {
+        if (plan is ClosedFormPlan && structural.Any(r => r is not SymbolExpr s || s.Symbol == model.Time))
+        {
+            diagnostics.Error(
+                "PK3003",
+                "a rate constant of the closed form depends on time",
+                model.Individual.FirstOrDefault(d => d.Value.Symbols().Contains(model.Time))?.Location,
+                "write the model as equations (d/dt ...): a closed form holds for constant parameters only");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace PopPK.Prediction;
+
+/// <summary>The records of a subject at which predictions are wanted, in the order of the data. Immutable.</summary>
+/// <param name="Records">Indices of the records in the subject's records, increasing.</param>
+/// <param name="Times">Their times.</param>
+/// <param name="Endpoints">Index of the endpoint that describes each.</param>
+public sealed record PredictionPoints(
+    ImmutableArray<int> Records,
+    ImmutableArray<double> Times,
+    ImmutableArray<int> Endpoints)
+{
+    /// <summary>Number of points.</summary>
+    public int Count => Records.Length;
+}

@@ -1,0 +1,23 @@
+namespace PopPK.Prediction;
+
+/// <summary>How an evaluation of a subject's predictions ended.</summary>
+public enum PredictionStatus
+{
+    /// <summary>All predictions are finite numbers.</summary>
+    Success,
+
+    /// <summary>An individual quantity is not a finite number (an overflow or a logarithm of a negative number).</summary>
+    IndividualNotFinite,
+
+    /// <summary>A rate constant or eigenvalue of a closed form is negative or not finite.</summary>
+    RateConstantOutOfRange,
+
+    /// <summary>The solver of the differential equations gave up.</summary>
+    OdeFailure,
+
+    /// <summary>A prediction is not a finite number.</summary>
+    PredictionNotFinite,
+
+    /// <summary>A residual variance is zero, negative or not finite.</summary>
+    VarianceNotPositive,
+}

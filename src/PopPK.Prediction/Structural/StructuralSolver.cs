@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using PopPK.Prediction.Compilation;
+using PopPK.Symbolics;
+
+namespace PopPK.Prediction.Structural;
+
+/// <summary>
+/// Turns a subject's timeline and its individual quantities into the solver variables (amounts or modes) at the
+/// records, with their exact derivatives by phi. Immutable and safe to share between threads: all scratch is in the
+/// <see cref="SubjectWorkspace"/>.
+/// </summary>
+public abstract class StructuralSolver
+{
+    /// <summary>One line that tells the model's author how the structure is solved.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Numbers the solver writes per record for an order.</summary>
+    /// <param name="order">Which derivatives are wanted.</param>
+    public abstract int RowLength(DerivativeOrder order);
+
+    /// <summary>The functions this solver runs, for people to read; empty when it has none of its own.</summary>
+    public virtual ImmutableArray<(string Name, CompiledFunction Function)> Functions => [];
+
+    /// <summary>Where in a row the value or a derivative of a solver variable stands.</summary>
+    /// <param name="order">The order of the row.</param>
+    internal abstract IReadOnlyDictionary<Symbol, int> RowSlots(DerivativeOrder order);
+
+    /// <summary>What the derivatives of the solver variables are called.</summary>
+    internal abstract ImplicitDerivatives Derivatives { get; }
+
+    /// <summary>Makes the scratch memory of its own that a worker needs, or null.</summary>
+    internal virtual object? CreateScratch() => null;
+
+    /// <summary>
+    /// Solves one subject and writes a row per prediction point into <see cref="SubjectWorkspace.SolverRows"/>.
+    /// </summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="points">The records at which rows are wanted.</param>
+    /// <param name="order">Which derivatives are wanted.</param>
+    /// <param name="workspace">Scratch; <see cref="SubjectWorkspace.Phi"/> holds the individual quantities.</param>
+    internal abstract PredictionStatus Solve(
+        BoundSubject subject,
+        PredictionPoints points,
+        DerivativeOrder order,
+        SubjectWorkspace workspace);
+}

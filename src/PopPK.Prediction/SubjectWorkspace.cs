@@ -1,0 +1,136 @@
+using PopPK.Prediction.Compilation;
+
+namespace PopPK.Prediction;
+
+/// <summary>
+/// The scratch memory of one worker for one model: everything an evaluation of a subject writes. Mutable, one owner;
+/// nothing is allocated after construction.
+/// </summary>
+public sealed class SubjectWorkspace
+{
+    private readonly double[] _phi;
+    private readonly double[] _individualOutput;
+    private readonly double[][] _phiTables;
+    private readonly double[] _solverRows;
+    private readonly double[] _observationRows;
+    private readonly double[] _solverState;
+    private readonly double[] _infusionRates;
+    private readonly JetLayout _layout;
+    private JetLayout _current;
+    private int _rowLength;
+
+    internal SubjectWorkspace(CompiledModel model, int largestRecordCount)
+    {
+        _layout = model.Phi.Layout;
+        EtaCount = model.Etas.Length;
+        ThetaCount = model.FreeThetas.Length;
+        var pairs = EtaCount * (EtaCount + 1) / 2;
+        _phi = new double[model.Phi.Count];
+        _phiTables =
+        [
+            new double[_layout.Active * EtaCount],
+            new double[_layout.Active * pairs],
+            new double[_layout.Total * ThetaCount],
+            new double[_layout.Active * EtaCount * ThetaCount],
+        ];
+        _individualOutput = new double[model.Phi.Count + _phiTables.Sum(t => t.Length)];
+        var solverLength = Enum.GetValues<DerivativeOrder>().Max(model.Solver.RowLength);
+        _solverRows = new double[largestRecordCount * solverLength];
+        _solverState = new double[solverLength];
+        _infusionRates = new double[model.Model.Structure.Compartments.Length];
+        _observationRows = new double[largestRecordCount * (2 + 2 * _layout.FirstCount + 2 * _layout.PairCount)];
+        Solver = model.Solver.CreateScratch();
+    }
+
+    /// <summary>Number of random effects.</summary>
+    public int EtaCount { get; }
+
+    /// <summary>Number of estimated fixed effects.</summary>
+    public int ThetaCount { get; }
+
+    /// <summary>The individual quantities.</summary>
+    public Span<double> Phi => _phi;
+
+    /// <summary>d phi_a / d eta_k at a * EtaCount + k, a active.</summary>
+    public ReadOnlySpan<double> PhiByEta => _phiTables[0];
+
+    /// <summary>d2 phi_a / d eta_k d eta_l at a * n (n + 1) / 2 + k (k + 1) / 2 + l, l not above k, n = EtaCount, a active.</summary>
+    public ReadOnlySpan<double> PhiByEtaEta => _phiTables[1];
+
+    /// <summary>d phi_a / d theta_p at a * ThetaCount + p, a active or passive.</summary>
+    public ReadOnlySpan<double> PhiByTheta => _phiTables[2];
+
+    /// <summary>d2 phi_a / d eta_k d theta_p at (a * EtaCount + k) * ThetaCount + p, a active.</summary>
+    public ReadOnlySpan<double> PhiByEtaTheta => _phiTables[3];
+
+    /// <summary>How derivatives by phi of the last evaluation are stored.</summary>
+    public JetLayout Layout => _current;
+
+    /// <summary>The prediction point at which the last evaluation failed, or -1 when none can be named.</summary>
+    public int FailedPoint { get; internal set; } = -1;
+
+    internal Span<double> IndividualOutput => _individualOutput;
+
+    internal Span<double> SolverRows => _solverRows;
+
+    internal Span<double> SolverState => _solverState;
+
+    internal Span<double> InfusionRates => _infusionRates;
+
+    /// <summary>The solver's own scratch, or null.</summary>
+    internal object? Solver { get; }
+
+    /// <summary>Mean of a prediction point of the last evaluation.</summary>
+    /// <param name="point">The point.</param>
+    public double Mean(int point) => _observationRows[point * _rowLength];
+
+    /// <summary>Residual variance of a prediction point of the last evaluation.</summary>
+    /// <param name="point">The point.</param>
+    public double Variance(int point) => _observationRows[point * _rowLength + 1];
+
+    /// <summary>First derivatives of the mean by phi.</summary>
+    /// <param name="point">The point.</param>
+    public ReadOnlySpan<double> MeanFirst(int point) =>
+        _observationRows.AsSpan(point * _rowLength + 2, _current.FirstCount);
+
+    /// <summary>First derivatives of the variance by phi.</summary>
+    /// <param name="point">The point.</param>
+    public ReadOnlySpan<double> VarianceFirst(int point) =>
+        _observationRows.AsSpan(point * _rowLength + 2 + _current.FirstCount, _current.FirstCount);
+
+    /// <summary>Second derivatives of the mean by pairs of phi.</summary>
+    /// <param name="point">The point.</param>
+    public ReadOnlySpan<double> MeanSecond(int point) =>
+        _observationRows.AsSpan(point * _rowLength + 2 + 2 * _current.FirstCount, _current.PairCount);
+
+    /// <summary>Second derivatives of the variance by pairs of phi.</summary>
+    /// <param name="point">The point.</param>
+    public ReadOnlySpan<double> VarianceSecond(int point) =>
+        _observationRows.AsSpan(point * _rowLength + 2 + 2 * _current.FirstCount + _current.PairCount, _current.PairCount);
+
+    internal Span<double> PhiTable(int table) => _phiTables[table];
+
+    internal void ClearPhiDerivatives(DerivativeOrder order)
+    {
+        // Tables an order does not write are not read either.
+        var tables = order switch
+        {
+            DerivativeOrder.Value => 0,
+            DerivativeOrder.FirstActive => 1,
+            DerivativeOrder.SecondActive => 2,
+            _ => 4,
+        };
+        for (var i = 0; i < tables; i++)
+        {
+            _phiTables[i].AsSpan().Clear();
+        }
+    }
+
+    internal void SetOrder(DerivativeOrder order)
+    {
+        _current = _layout.For(order);
+        _rowLength = 2 + 2 * _current.FirstCount + (JetLayout.HasSecond(order) ? 2 * _current.PairCount : 0);
+    }
+
+    internal Span<double> ObservationRow(int point) => _observationRows.AsSpan(point * _rowLength, _rowLength);
+}
