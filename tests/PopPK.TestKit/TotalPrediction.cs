@@ -33,9 +33,13 @@ public sealed record TotalPrediction(double Value, double[] ByEta, double[,] ByE
             Chain(workspace, workspace.Variance(j), workspace.VarianceFirst(j), workspace.VarianceSecond(j))))];
     }
 
-    /// <summary>All numbers in one row: value, by eta, by pairs of eta, by theta, by (eta, theta).</summary>
-    public double[] Flatten() =>
-        [Value, .. ByEta, .. ByEtaEta.Cast<double>(), .. ByTheta, .. ByEtaTheta.Cast<double>()];
+    /// <summary>First derivatives by log theta: they have the unit, and about the size, of the value.</summary>
+    /// <param name="theta">The free fixed effects.</param>
+    public double[] ByLogTheta(double[] theta) => [.. ByTheta.Zip(theta, (d, t) => d * t)];
+
+    /// <summary>Derivatives by eta and log theta, row by row.</summary>
+    /// <param name="theta">The free fixed effects.</param>
+    public double[] ByEtaLogTheta(double[] theta) => [.. ByEtaTheta.Cast<double>().Select((d, i) => d * theta[i % theta.Length])];
 
     private static TotalPrediction Chain(SubjectWorkspace w, double value, ReadOnlySpan<double> first, ReadOnlySpan<double> second)
     {
