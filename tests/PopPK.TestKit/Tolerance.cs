@@ -32,4 +32,7 @@ public static class Tolerance
 
     /// <summary>A number printed with five digits.</summary>
     public const double FiveDigits = 1e-4;
+
+    /// <summary>Special functions: what is left after the approximations of the library and the rounding of their argument.</summary>
+    public const double SpecialFunction = 2e-14;
 }
