@@ -14,8 +14,8 @@ public class QuasiNewtonMinimizerTests
         double[] weights = [1e-4, 1, 1e2, 1e5];
         var result = Minimizer.Minimize(Quadratic(weights), [3, -2, 1, 0.5]);
         Assert.True(result.IsConverged, result.Termination);
-        Assert.InRange(result.Value, 0, Minimizer.Options.DecreaseTolerance * 10);
-        Assert.InRange(result.Evaluations, 1, 60);
+        Assert.InRange(result.Value, 0, Minimizer.Options.DecreaseTolerance);
+        Assert.InRange(result.Evaluations, 1, 88);
     }
 
     [Fact]
@@ -45,14 +45,15 @@ public class QuasiNewtonMinimizerTests
     [Fact]
     public void Fresh_curvature_confirms_convergence_and_goes_on_when_it_predicts_more()
     {
-        // The updated curvature is made to look far too steep by a source that is wrong at the start.
+        // A source that is far too steep in the last coordinate at the start, and right afterwards: the first step finds the
+        // minimum in the other coordinate, and then nothing seems to be left.
         double[] truth = [2, 2];
         var source = new WithDiagonalCurvature(Quadratic(truth), truth) { FactorAtStart = 1e9 };
         var options = new MinimizerOptions { RefreshUntilPredictedDecrease = double.PositiveInfinity };
         var confirmed = new QuasiNewtonMinimizer(options).Minimize(source, [1, 1]);
         var trusting = new QuasiNewtonMinimizer(options with { ConfirmWithFreshCurvature = false }).Minimize(source, [1, 1]);
         Assert.True(trusting.IsConverged && confirmed.IsConverged);
-        Assert.True(trusting.Value > 1, trusting.Value.ToString("G9"));
+        Assert.Equal(1, trusting.Value, Tolerance.FiveDigits);
         Assert.InRange(confirmed.Value, 0, options.DecreaseTolerance);
     }
 
@@ -88,7 +89,7 @@ public class QuasiNewtonMinimizerTests
     {
         var result = Minimizer.Minimize(new WithDiagonalCurvature(Quadratic([1, 0, 5]), [1, 0, 5]), [1.5, 7, -1]);
         Assert.True(result.IsConverged, result.Termination);
-        Assert.Equal([1], result.FlatCoordinates);
+        Assert.Equal([1], result.FlatCoordinates.ToArray());
         Assert.Equal(7, result.Point[1]);
         Assert.Empty(Minimizer.Minimize(Quadratic([1, 1]), [1, 1]).FlatCoordinates);
     }
@@ -123,7 +124,7 @@ public class QuasiNewtonMinimizerTests
         Assert.Equal(MinimizerStatus.Cancelled, result.Status);
         Assert.Equal(5, result.Iterations);
         Assert.Equal(last!.Value, result.Value);
-        Assert.Equal(last.Point, result.Point);
+        Assert.Equal(last.Point.ToArray(), result.Point.ToArray());
     }
 
     [Fact]
@@ -192,7 +193,7 @@ public class QuasiNewtonMinimizerTests
     {
         var problem = ClassicalProblem.Named("trigonometric");
         var (first, second) = (Minimizer.Minimize(problem, problem.Start), Minimizer.Minimize(problem, problem.Start));
-        Assert.Equal(first.Point, second.Point);
+        Assert.Equal(first.Point.ToArray(), second.Point.ToArray());
         Assert.Equal(first.Value, second.Value);
         Assert.Equal(first.Evaluations, second.Evaluations);
     }
@@ -233,7 +234,7 @@ public class QuasiNewtonMinimizerTests
     private static FunctionObjective Quadratic(double[] weights) => new(weights.Length, x =>
         (weights.Zip(x, (w, v) => w * v * v / 2).Sum(), [.. weights.Zip(x, (w, v) => w * v)]));
 
-    /// <summary>Adds a diagonal curvature to an objective, wrong by a factor when asked for the first time.</summary>
+    /// <summary>Adds a diagonal curvature to an objective, in the last coordinate wrong by a factor at the point it is asked for first.</summary>
     private sealed class WithDiagonalCurvature(IObjective objective, double[] diagonal) : IObjective, ICurvatureSource
     {
         private double[]? _start;
@@ -251,7 +252,8 @@ public class QuasiNewtonMinimizerTests
             hessian.Clear();
             for (var i = 0; i < diagonal.Length; i++)
             {
-                hessian[(i * diagonal.Length) + i] = diagonal[i] * (point.SequenceEqual(_start) ? FactorAtStart : 1);
+                var isWrong = i == diagonal.Length - 1 && point.SequenceEqual(_start);
+                hessian[(i * diagonal.Length) + i] = diagonal[i] * (isWrong ? FactorAtStart : 1);
             }
 
             return true;

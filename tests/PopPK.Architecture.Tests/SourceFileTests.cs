@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace PopPK.Architecture.Tests;
+
+public partial class SourceFileTests
+{
+    private const int MostLines = 500;
+
+    [Fact]
+    public void A_file_has_at_most_one_public_type_and_its_name()
+    {
+        foreach (var (path, text) in SourceTree.Files(".cs"))
+        {
+            // Types that are not nested begin at the left margin: namespaces are file-scoped.
+            var names = PublicType().Matches(text).Select(match => match.Groups["name"].Value).Distinct().ToList();
+            Assert.True(names.Count <= 1, $"{path} has the public types {string.Join(", ", names)}");
+
+            // Parts of one type may say what they are about: Expr.Arithmetic.cs.
+            var file = Path.GetFileNameWithoutExtension(path).Split('.')[0];
+            Assert.True(names.Count == 0 || names[0] == file, $"{path} has the public type {string.Join("", names)}");
+        }
+    }
+
+    [Fact]
+    public void Namespaces_follow_the_rooms() => Assert.All(
+        SourceTree.Files(".cs").Where(file => Path.GetFileName(file.Path) != "Program.cs"),
+        file => Assert.Matches($@"(?m)^namespace PopPK\.{SourceTree.Room(file.Path)}(\.\w+)*;", file.Text));
+
+    [Fact]
+    public void No_file_is_longer_than_one_can_read() => Assert.All(
+        SourceTree.Files(".cs"),
+        file => Assert.True(file.Text.Count(c => c == '\n') <= MostLines, $"{file.Path} has more than {MostLines} lines"));
+
+    [Fact]
+    public void Nothing_is_left_unfinished() => Assert.All(
+        SourceTree.Files(".cs"),
+        file => Assert.False(Unfinished().IsMatch(file.Text), $"{file.Path} says {Unfinished().Match(file.Text).Value}"));
+
+    [Fact]
+    public void Kernels_neither_query_nor_throw_for_numbers() => Assert.All(
+        SourceTree.Files(".cs").Where(file => file.Path.Contains("/Kernels/", StringComparison.Ordinal)),
+        file => Assert.False(
+            NotInKernels().IsMatch(file.Text), $"{file.Path} says {NotInKernels().Match(file.Text).Value}"));
+
+    [Theory]
+    [InlineData("public sealed record A(int B);", "A")]
+    [InlineData("public readonly record struct A<T>(int B);", "A")]
+    [InlineData("public static partial class A", "A")]
+    [InlineData("public delegate bool A(int b);", "A")]
+    [InlineData("public enum A", "A")]
+    [InlineData("public readonly ref struct A", "A")]
+    [InlineData("    public class Nested", null)]
+    [InlineData("internal class A", null)]
+    public void The_test_sees_every_kind_of_type(string line, string? name) =>
+        Assert.Equal(name, PublicType().Match(line) is { Success: true } match ? match.Groups["name"].Value : null);
+
+    [GeneratedRegex(
+        @"^public\s+(?:(?:sealed|abstract|static|partial|readonly|ref|unsafe)\s+)*" +
+        @"(?:(?:record\s+struct|record\s+class|record|class|struct|interface|enum)|delegate\s+[\w<>\[\],.?]+)\s+(?<name>\w+)",
+        RegexOptions.Multiline)]
+    private static partial Regex PublicType();
+
+    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX|NotImplementedException)\b")]
+    private static partial Regex Unfinished();
+
+    [GeneratedRegex(@"\busing System\.Linq\b|\bthrow\b|\.(Select|Where|Sum|ToArray|ToList)\(")]
+    private static partial Regex NotInKernels();
+}
