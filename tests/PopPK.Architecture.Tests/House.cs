@@ -1,5 +1,7 @@
+using System.CodeDom.Compiler;
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace PopPK.Architecture.Tests;
 
@@ -35,10 +37,11 @@ internal static class House
     /// <summary>The types of a room that people wrote, nested ones included.</summary>
     public static IEnumerable<Type> Types(string room) => Load(room).GetTypes().Where(type => !IsGenerated(type));
 
-    /// <summary>True for what the compiler adds: closures, iterators, static data, top-level programs.</summary>
+    /// <summary>True for what the compiler and its source generators add: closures, iterators, static data, regular expressions.</summary>
     public static bool IsGenerated(MemberInfo member) =>
         member.Name.Contains('<', StringComparison.Ordinal) ||
-        member.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute)) ||
+        member.IsDefined(typeof(CompilerGeneratedAttribute)) ||
+        member.IsDefined(typeof(GeneratedCodeAttribute)) ||
         (member.DeclaringType is { } owner && IsGenerated(owner)) ||
-        member is Type { Namespace: "Microsoft.CodeAnalysis" or "System.Runtime.CompilerServices" };
+        member is Type { Namespace: "Microsoft.CodeAnalysis" or "System.Runtime.CompilerServices" or "System.Text.RegularExpressions.Generated" };
 }

@@ -70,7 +70,7 @@ public class VocabularyTests
     private static void AssertDoesNotSay(Type type, string word) =>
         Assert.False(type.FullName!.Contains(word, StringComparison.OrdinalIgnoreCase), $"{type.FullName} says {word}");
 
-    private static IEnumerable<MemberInfo> DeclaredMembers(Type type) =>
+    private static MemberInfo[] DeclaredMembers(Type type) =>
         type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly);
 
     /// <summary>The full names of all types of other assemblies that an assembly mentions.</summary>
