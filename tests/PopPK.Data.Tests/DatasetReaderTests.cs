@@ -18,7 +18,7 @@ public class DatasetReaderTests
             7,1.5,.,.,.,.,.,central,0,0,9.25,70.5,
             """);
 
-        Assert.Equal(["id", "Time", "AMT", "rate", "ii", "ADDL", "SS", "CMT", "EVID", "MDV", "DV", "WT", "NOTE"], data.Columns);
+        Assert.Equal(["id", "Time", "AMT", "rate", "ii", "ADDL", "SS", "CMT", "EVID", "MDV", "DV", "WT", "NOTE"], data.Columns.AsEnumerable());
         var subject = Assert.Single(data.Subjects);
         Assert.Equal("7", subject.Id);
         var dose = subject.Records[0];
@@ -82,7 +82,7 @@ public class DatasetReaderTests
         var options = new DatasetReadingOptions { Renamed = DatasetReadingOptions.Default.Renamed.Add("DV", "LNDV").Add("WT", "kg"), Dropped = ["dv"] };
         var data = DataText.Read("ID,TIME,DV,LNDV,KG\n1,0,9,2.2,70\n", options);
 
-        Assert.Equal(["ID", "TIME", "DV", "WT"], data.Columns);
+        Assert.Equal(["ID", "TIME", "DV", "WT"], data.Columns.AsEnumerable());
         Assert.Equal(2.2, data.Subjects[0].Records[0].DependentValue);
         Assert.Equal(70, data.Subjects[0].Records[0].Values[data.IndexOf("WT")]);
 
