@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PopPK.Data.Reading;
+using PopPK.Data.Diagnostics;
 using PopPK.Data.Timelines;
 
 namespace PopPK.Data;
