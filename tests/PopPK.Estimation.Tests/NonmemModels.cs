@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using PopPK.Likelihood;
 using PopPK.TestKit;
 
 namespace PopPK.Estimation.Tests;
@@ -33,9 +35,25 @@ internal static class NonmemModels
         _ => Bauer402,
     });
 
+    /// <summary>Where each parameter of a model stands in NONMEM's order theta, omega, sigma; -1 where NONMEM has none.</summary>
+    /// <param name="id">One of <see cref="Ids"/>.</param>
+    /// <param name="layout">The parameters of the model.</param>
+    public static int[] PositionsOfParameters(string id, ParameterLayout layout)
+    {
+        var template = Read(id).Template;
+        var thetas = layout.Parameters.Where(p => p.Kind == ParameterKind.Theta)
+            .Select(p => int.Parse(Regex.Match(template, $@"\b{p.Name}\s*=\s*\{{(\d+)\}}").Groups[1].Value));
+
+        // Omega follows the thetas NONMEM has; in these models it is given element by element in NONMEM's own order.
+        var next = Regex.Match(template, @"~ \[?\{(\d+)\}").Groups[1].Value;
+        var omega = int.Parse(next);
+        var omegas = layout.Parameters.Where(p => p.Kind == ParameterKind.Omega).Select(p => p.IsStructuralZero ? -1 : omega++);
+        return [.. thetas, .. omegas];
+    }
+
     private const string Theophylline = """
         model theophylline
-          data "theophylline.csv"
+          data "theophylline.csv" drop AMT
         parameters
           tvka = {0} in (0, inf)
           tvv  = {1} in (0, inf)
