@@ -14,4 +14,11 @@ public sealed record EtaModeOptions
 
     /// <summary>Number of first steps of a cold start that use the expected curvature, which is always positive definite.</summary>
     public int ScoringSteps { get; init; } = 2;
+
+    /// <summary>
+    /// A search starts where the derivatives of the last mode predict the new one, unless that is farther away from the
+    /// last mode than this, in standard deviations of the random effects: then it starts at zero, because a prediction over
+    /// a long way may end in the basin of another, worse mode.
+    /// </summary>
+    public double WarmStartRadius { get; init; } = 0.5;
 }
