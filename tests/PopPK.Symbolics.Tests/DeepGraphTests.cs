@@ -1,3 +1,4 @@
+using PopPK.TestKit;
 using Xunit;
 
 namespace PopPK.Symbolics.Tests;
@@ -31,7 +32,7 @@ public sealed class DeepGraphTests
         Assert.NotEmpty(compiled.Listing);
         var output = new double[compiled.OutputCount];
         compiled.Invoke([0.001, 0.002], [], [], output);
-        Assert.Equal(Interpreter.Evaluate(graph, s => s == _x ? 0.001 : 0.002), output[0], 1e-9);
+        Assert.Equal(Interpreter.Evaluate(graph, s => s == _x ? 0.001 : 0.002), output[0], Tolerance.Algebra);
     }
 
     public static TheoryData<string, Func<Expr>> Graphs => new()

@@ -40,7 +40,16 @@ internal sealed record RandomExpression(Expr Expression, IReadOnlyDictionary<Sym
     public static Gen<RandomExpression> Smooth { get; } = WithValues(Gen.Sized(size => Node(Math.Min(size, 25), isSmooth: true)));
 
     /// <summary>The largest absolute value of any part, at least 1: what rounding errors of the whole are relative to.</summary>
-    public double Magnitude => AllNodes(Expression).Max(node => Math.Max(1, Math.Abs(Interpreter.Evaluate(node, At))));
+    public double Magnitude
+    {
+        get
+        {
+            var values = ExprGraph.Memo<double>();
+            ExprGraph.VisitChildrenFirst(Expression, values.ContainsKey, node =>
+                values[node] = Interpreter.Evaluate(ExprGraph.MapChildren(node, child => values[child]), At));
+            return values.Values.Max(value => Math.Max(1, Math.Abs(value)));
+        }
+    }
 
     /// <summary>The value by the definition.</summary>
     public double Value => Interpreter.Evaluate(Expression, At);

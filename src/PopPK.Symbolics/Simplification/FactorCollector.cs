@@ -4,6 +4,9 @@ namespace PopPK.Symbolics;
 /// <remarks>Only numeric exponents are joined; a power with a symbolic exponent is a base of its own.</remarks>
 internal sealed class FactorCollector(CanonicalBuilder builder)
 {
+    /// <summary>Longer products stay whole: flattened at every level, nested products would cost the square of their length.</summary>
+    private const int LongestFlattened = 64;
+
     private readonly Dictionary<Expr, double> _exponents = ExprGraph.Memo<double>();
 
     /// <summary>The product of the plain numbers.</summary>
@@ -30,7 +33,7 @@ internal sealed class FactorCollector(CanonicalBuilder builder)
             case PowerExpr { Exponent: ConstantExpr inner } power when MayMultiply(inner.Value, exponent):
                 Add(power.Base, inner.Value * exponent);
                 break;
-            case ProductExpr product when double.IsInteger(exponent):
+            case ProductExpr { Factors.Length: <= LongestFlattened } product when double.IsInteger(exponent):
                 foreach (var factor in product.Factors)
                 {
                     Add(factor, exponent);
@@ -72,5 +75,5 @@ internal sealed class FactorCollector(CanonicalBuilder builder)
     /// </summary>
     private static bool MayMultiply(double inner, double outer) => double.IsInteger(outer) || !double.IsEvenInteger(inner);
 
-    private static bool IsDivisible(Expr @base) => @base is ProductExpr or PowerExpr { Exponent: ConstantExpr };
+    private static bool IsDivisible(Expr @base) => @base is ProductExpr { Factors.Length: <= LongestFlattened } or PowerExpr { Exponent: ConstantExpr };
 }

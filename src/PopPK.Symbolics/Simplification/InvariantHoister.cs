@@ -10,8 +10,8 @@ namespace PopPK.Symbolics;
 /// <para>
 /// Every maximal invariant subexpression becomes one fresh symbol; equal ones share it. The invariant operands of a sum or product
 /// count as one subexpression, and terms with the same variant factors are joined first: -cl/v*a + q/v2*p - q/v*a
-/// becomes h1*a + h2*p with h1 = (-cl - q)/v up to form. Numbers alone are not taken out; a sign stays outside, so that
-/// k and -k need one symbol.
+/// becomes -h2*a + h1*p with h1 = q/v2 and h2 = cl/v + q/v. Numbers alone are not taken out; a sign stays outside, so
+/// that k and -k need one symbol.
 /// </para>
 /// <para>The roots are simplified on the way; see <see cref="Simplifier"/> for what that may change.</para>
 /// </remarks>
@@ -58,7 +58,7 @@ public sealed class InvariantHoister
     /// <summary>First walk: a sum's terms with equal variant factors become one term.</summary>
     private Expr JoinTerms(Expr node, Func<Expr, Expr> map)
     {
-        var rebuilt = _builder.Rebuild(node, map);
+        var rebuilt = IsUnchanged(node, map) ? node : _builder.Rebuild(node, map);
         if (rebuilt is not SumExpr sum)
         {
             return rebuilt;
@@ -79,7 +79,7 @@ public sealed class InvariantHoister
 
         return coefficients.Count == sum.Terms.Length
             ? rebuilt
-            : _builder.Sum(coefficients.Select(group => _builder.Product([_builder.Sum(group.Value), group.Key])));
+            : _builder.Sum([.. coefficients.Select(group => _builder.Product([_builder.Sum(group.Value), group.Key]))]);
     }
 
     /// <summary>Second walk: invariant operands are replaced by symbols.</summary>
@@ -125,8 +125,15 @@ public sealed class InvariantHoister
         _builder.SplitCoefficient(expression is SumExpr sum ? sum.Terms[0] : expression).Coefficient;
 
     private Expr Negated(Expr expression) => expression is SumExpr sum
-        ? _builder.Sum(sum.Terms.Select(term => _builder.Product([_builder.Constant(-1), term])))
+        ? _builder.Sum([.. sum.Terms.Select(term => _builder.Product([_builder.Constant(-1), term]))])
         : _builder.Product([_builder.Constant(-1), expression]);
+
+    private static bool IsUnchanged(Expr node, Func<Expr, Expr> map)
+    {
+        var children = new List<Expr>();
+        ExprGraph.AddChildren(node, children);
+        return children.TrueForAll(child => map(child) == child);
+    }
 
     private (List<Expr> Invariant, List<Expr> Variant) Split(ImmutableArray<Expr> operands)
     {

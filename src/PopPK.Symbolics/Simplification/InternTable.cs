@@ -31,11 +31,7 @@ internal sealed class InternTable
             return known;
         }
 
-        if (node is SymbolExpr s)
-        {
-            Order.Number(s.Symbol);
-        }
-
+        Order.Register(node);
         _nodes.Add(node);
         return node;
     }

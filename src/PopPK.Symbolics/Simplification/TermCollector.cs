@@ -3,6 +3,9 @@ namespace PopPK.Symbolics;
 /// <summary>Collects the terms of a sum: how often each distinct term occurs, and the sum of the plain numbers.</summary>
 internal sealed class TermCollector(CanonicalBuilder builder)
 {
+    /// <summary>Longer sums stay whole: flattened at every level, nested sums would cost the square of their length.</summary>
+    private const int LongestFlattened = 256;
+
     private readonly Dictionary<Expr, double> _coefficients = ExprGraph.Memo<double>();
 
     /// <summary>The sum of the plain numbers.</summary>
@@ -21,7 +24,7 @@ internal sealed class TermCollector(CanonicalBuilder builder)
 
         var (inner, rest) = builder.SplitCoefficient(term);
         coefficient *= inner;
-        if (rest is SumExpr sum && Math.Abs(coefficient) == 1)
+        if (rest is SumExpr sum && IsFlattened(sum, coefficient))
         {
             AddTerms(sum, coefficient);
             return;
@@ -34,7 +37,7 @@ internal sealed class TermCollector(CanonicalBuilder builder)
     public List<(Expr Term, double Coefficient)> Collected(IComparer<Expr> order)
     {
         // Collecting may leave a sum with coefficient 1 (2s - s). Terms of a sum lie below it, so this ends.
-        while (_coefficients.FirstOrDefault(pair => pair.Key is SumExpr && Math.Abs(pair.Value) == 1) is { Key: SumExpr sum } found)
+        while (_coefficients.FirstOrDefault(pair => pair.Key is SumExpr s && IsFlattened(s, pair.Value)) is { Key: SumExpr sum } found)
         {
             _coefficients.Remove(sum);
             AddTerms(sum, found.Value);
@@ -52,6 +55,9 @@ internal sealed class TermCollector(CanonicalBuilder builder)
         result.Sort((a, b) => order.Compare(a.Term, b.Term));
         return result;
     }
+
+    private static bool IsFlattened(SumExpr sum, double coefficient) =>
+        Math.Abs(coefficient) == 1 && sum.Terms.Length <= LongestFlattened;
 
     private void AddTerms(SumExpr sum, double coefficient)
     {

@@ -20,8 +20,8 @@ internal sealed class CanonicalBuilder
     {
         ConstantExpr c => Constant(c.Value),
         SymbolExpr s => _table.Intern(s),
-        SumExpr s => Sum(s.Terms.Select(map)),
-        ProductExpr p => Product(p.Factors.Select(map)),
+        SumExpr s => Sum([.. s.Terms.Select(map)]),
+        ProductExpr p => Product([.. p.Factors.Select(map)]),
         PowerExpr p => Power(map(p.Base), map(p.Exponent)),
         FunctionExpr f => Call(f.Function, map(f.Argument)),
         SelectExpr s => Select(Rebuild(s.Condition, map), map(s.WhenTrue), map(s.WhenFalse)),
@@ -47,8 +47,13 @@ internal sealed class CanonicalBuilder
     public Expr Of(Symbol symbol) => _table.Intern(Expr.Of(symbol));
 
     /// <summary>A sum: flattened, like terms collected, in order, the number last.</summary>
-    public Expr Sum(IEnumerable<Expr> terms)
+    public Expr Sum(IReadOnlyList<Expr> terms)
     {
+        if (terms is [var only])
+        {
+            return only;
+        }
+
         var collector = new TermCollector(this);
         foreach (var term in terms)
         {
@@ -70,8 +75,13 @@ internal sealed class CanonicalBuilder
     }
 
     /// <summary>A product: flattened, powers of one base joined, in order, the number first.</summary>
-    public Expr Product(IEnumerable<Expr> factors)
+    public Expr Product(IReadOnlyList<Expr> factors)
     {
+        if (factors is [var only])
+        {
+            return only;
+        }
+
         var collector = new FactorCollector(this);
         foreach (var factor in factors)
         {

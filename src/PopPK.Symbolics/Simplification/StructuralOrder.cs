@@ -1,19 +1,38 @@
 namespace PopPK.Symbolics;
 
 /// <summary>
-/// The canonical order of terms and factors: by structure, symbols by name, so that it does not depend on the order in
-/// which a pass happened to meet the nodes. A power stands beside its base.
+/// The canonical order of terms and factors: the simpler one first, then by structure, symbols by name, so that it does not
+/// depend on the order in which a pass happened to meet the nodes. A power stands beside its base.
 /// </summary>
 /// <remarks>
 /// Nodes must be interned in one table: equal parts are then the same object and skipped at once, and a comparison
-/// follows one path down to the first difference.
+/// follows one path down to the first difference. Simpler means less deep; that alone decides most comparisons.
 /// </remarks>
 internal sealed class StructuralOrder : IComparer<Expr>
 {
     private readonly Dictionary<Symbol, int> _numbers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Expr, int> _depths = ExprGraph.Memo<int>();
+    private readonly List<Expr> _children = [];
 
-    /// <summary>Remembers the symbol's place among all symbols; decides between different symbols of the same name.</summary>
-    public void Number(Symbol symbol) => _numbers.TryAdd(symbol, _numbers.Count);
+    /// <summary>Makes a node comparable; its children must be comparable already.</summary>
+    public void Register(Expr node)
+    {
+        if (node is SymbolExpr s)
+        {
+            // The place among all symbols decides between different symbols of the same name.
+            _numbers.TryAdd(s.Symbol, _numbers.Count);
+        }
+
+        _children.Clear();
+        ExprGraph.AddChildren(node, _children);
+        var depth = 0;
+        foreach (var child in _children)
+        {
+            depth = Math.Max(depth, 1 + _depths[child]);
+        }
+
+        _depths[node] = depth;
+    }
 
     /// <inheritdoc/>
     public int Compare(Expr? x, Expr? y)
@@ -28,7 +47,13 @@ internal sealed class StructuralOrder : IComparer<Expr>
         return xBase == yBase ? CompareExponents(xExponent, yExponent) : CompareBases(xBase, yBase);
     }
 
-    private int CompareBases(Expr x, Expr y) => (x, y) switch
+    private int CompareBases(Expr x, Expr y)
+    {
+        var byDepth = _depths[x].CompareTo(_depths[y]);
+        return byDepth != 0 ? byDepth : CompareStructures(x, y);
+    }
+
+    private int CompareStructures(Expr x, Expr y) => (x, y) switch
     {
         (PowerExpr, _) or (_, PowerExpr) => Compare(x, y),
         (ConstantExpr a, ConstantExpr b) => a.Value.CompareTo(b.Value),
