@@ -62,7 +62,6 @@ internal sealed class ExpressionBinder(BindingContext context, Func<NameSyntax, 
                 return Always;
             default:
                 context.Report(LanguageDiagnostics.NumberAsCondition(context.At(syntax)));
-                Bind(syntax);
                 return Always;
         }
     }

@@ -66,6 +66,8 @@ internal sealed class StructureBinder(BindingContext context)
             }
         }
 
+        var isUsable = structure is ClosedFormStructure || !statements.Any(s => s is ClosedFormSyntax);
+        context.Names.SettleForeseen(isUsable);
         return equations.IsEmpty ? structure : new EquationStructure(compartments, rates.DrainToImmutable());
     }
 

@@ -17,8 +17,26 @@ internal sealed class ExpressionParser(TokenCursor cursor)
     private const int MaximalDepth = 1000;
     private int _nesting;
 
-    /// <summary>Reads an expression; after a failure the result has missing parts.</summary>
-    public ExpressionSyntax Parse() => cursor.IsWord("if") ? ParseConditional() : ParseOr();
+    /// <summary>Reads an expression.</summary>
+    /// <returns>The expression; a missing one after a failure, so that half of it is not taken for the whole.</returns>
+    public ExpressionSyntax Parse()
+    {
+        var expression = cursor.IsWord("if") ? ParseConditional() : ParseOr();
+        return cursor.HasFailed ? Missing() : expression;
+    }
+
+    /// <summary>Reads a condition and explains the usual slip, <c>=</c> for <c>==</c>.</summary>
+    public ExpressionSyntax ParseCondition()
+    {
+        var condition = Parse();
+        if (cursor.Current.Kind != TokenKind.Assign)
+        {
+            return condition;
+        }
+
+        cursor.FailExpected("a comparison", "to compare, write '=='");
+        return Missing();
+    }
 
     /// <summary>Reads the arguments of a call, from its opening to its closing parenthesis.</summary>
     /// <param name="function">The name in front.</param>
@@ -36,6 +54,11 @@ internal sealed class ExpressionParser(TokenCursor cursor)
         }
 
         cursor.Expect(TokenKind.CloseParenthesis, $"',' or ')' in the arguments of '{function.Text}'");
+        if (cursor.HasFailed)
+        {
+            arguments.Add(new ArgumentSyntax(null, Missing(), Missing().Span));
+        }
+
         return new CallExpressionSyntax(function, arguments.DrainToImmutable(), cursor.SpanFrom(function.Span.Start));
     }
 
@@ -63,17 +86,16 @@ internal sealed class ExpressionParser(TokenCursor cursor)
 
         var start = cursor.Take().Span.Start;
         cursor.Expect(TokenKind.OpenParenthesis, "'(' after 'if'", "write if (condition) value else value");
-        var condition = Parse();
+        var condition = ParseCondition();
         cursor.Expect(TokenKind.CloseParenthesis, "')' after the condition", "write if (condition) value else value");
-        cursor.SkipLineEnds();
+        cursor.SkipLineEndsInside();
         var whenTrue = Parse();
-        cursor.JoinLineThatBeginsWith("else");
         if (!cursor.TryTakeWord("else"))
         {
             cursor.FailExpected("'else'", "'if' chooses between two values, so it needs both: if (condition) value else value");
         }
 
-        cursor.SkipLineEnds();
+        cursor.SkipLineEndsInside();
         var whenFalse = Parse();
         _nesting--;
         return Limited(new ConditionalExpressionSyntax(condition, whenTrue, whenFalse, cursor.SpanFrom(start)));
@@ -102,7 +124,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
         }
 
         cursor.Take();
-        cursor.SkipLineEnds();
+        cursor.SkipLineEndsInside();
         var right = ParseSum();
         if (ComparisonOf(cursor.Current) is not null)
         {
@@ -141,7 +163,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
             return @base;
         }
 
-        cursor.SkipLineEnds();
+        cursor.SkipLineEndsInside();
         if (!TryNest())
         {
             return TooDeep();
@@ -184,7 +206,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
 
         cursor.Take();
         var inner = Parse();
-        cursor.Expect(TokenKind.CloseParenthesis, "')'", cursor.Current.Kind == TokenKind.Comma ? "numbers have a decimal point" : "is an operator missing?");
+        cursor.Expect(TokenKind.CloseParenthesis, "')'", cursor.Current.Kind == TokenKind.Comma ? "numbers are written with a decimal point: 1.5" : "is an operator missing?");
         _nesting--;
         return inner;
     }
@@ -209,7 +231,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
         }
 
         var start = cursor.Take().Span.Start;
-        cursor.SkipLineEnds();
+        cursor.SkipLineEndsInside();
         var operand = parseOperand();
         _nesting--;
         return Limited(new UnaryExpressionSyntax(@operator, operand, cursor.SpanFrom(start)));
@@ -221,7 +243,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
         while (operatorOf(cursor.Current) is { } @operator)
         {
             cursor.Take();
-            cursor.SkipLineEnds();
+            cursor.SkipLineEndsInside();
             left = Join(@operator, left, parseOperand());
         }
 
@@ -258,7 +280,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
     {
         TokenKind.OpenBrace => "group with parentheses: if (condition) value else value",
         TokenKind.Text => "only numbers can be compared; give the values labels under 'covariates': SEX in {0: female, 1: male}",
-        TokenKind.Assign => "to compare, write '=='",
+        TokenKind.Assign => "a single '=' defines a name; to compare, write '=='",
         _ => null,
     };
 

@@ -84,7 +84,7 @@ internal static class HeaderParser
 
     private static WhereSyntax ParseWhere(TokenCursor cursor, Token keyword)
     {
-        var condition = new ExpressionParser(cursor).Parse();
+        var condition = new ExpressionParser(cursor).ParseCondition();
         return new WhereSyntax(condition, cursor.SpanFrom(keyword.Span.Start));
     }
 
@@ -93,13 +93,12 @@ internal static class HeaderParser
         var columns = ImmutableArray.CreateBuilder<NameSyntax>();
         do
         {
-            cursor.SkipLineEnds();
             if (ParseColumn(cursor) is { } column)
             {
                 columns.Add(column);
             }
         }
-        while (cursor.TryTake(TokenKind.Comma));
+        while (cursor.TryTakeComma());
         return new DropSyntax(columns.DrainToImmutable(), cursor.SpanFrom(keyword.Span.Start));
     }
 
@@ -108,7 +107,6 @@ internal static class HeaderParser
         var pairs = ImmutableArray.CreateBuilder<(NameSyntax Name, NameSyntax Column)>();
         do
         {
-            cursor.SkipLineEnds();
             var name = ParseColumn(cursor);
             cursor.Expect(TokenKind.Assign, "'=' and the column's name in the file", "write: rename DV = LNDV");
             if (name is not null && ParseColumn(cursor) is { } column)
@@ -116,7 +114,7 @@ internal static class HeaderParser
                 pairs.Add((name, column));
             }
         }
-        while (cursor.TryTake(TokenKind.Comma));
+        while (cursor.TryTakeComma());
         return new RenameSyntax(pairs.DrainToImmutable(), cursor.SpanFrom(keyword.Span.Start));
     }
 

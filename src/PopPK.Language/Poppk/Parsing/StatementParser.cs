@@ -39,7 +39,7 @@ internal static class StatementParser
                 statements.Add(statement);
             }
 
-            cursor.EndStatement(Operators);
+            cursor.EndStatement(Operators, "is an operator such as '*' missing?");
         }
 
         return statements.DrainToImmutable();
@@ -88,6 +88,12 @@ internal static class StatementParser
         }
 
         var call = new ExpressionParser(cursor).ParseCall(first);
+        if (Vocabulary.CompartmentProperties.Contains(first.Text) && cursor.Current.Kind != TokenKind.Assign)
+        {
+            cursor.FailExpected("'=' and an expression", $"write: {first.Text}(compartment) = expression");
+            return null;
+        }
+
         return cursor.TryTake(TokenKind.Assign) ? ParseProperty(cursor, call) : new ClosedFormSyntax(call);
     }
 
@@ -141,21 +147,32 @@ internal static class StatementParser
 
         if (cursor.TryTake(TokenKind.OpenBracket))
         {
-            selector = new ExpressionParser(cursor).Parse();
+            selector = new ExpressionParser(cursor).ParseCondition();
             cursor.Expect(TokenKind.CloseBracket, "']' after the condition", "write: DV[DVID == 2] ~ normal(mean, sd)");
         }
 
         const string Form = "write: DV ~ normal(mean, sd)";
         cursor.Expect(TokenKind.Tilde, "'~' and a distribution", Form);
-        cursor.SkipLineEnds();
-        var name = DeclarationParser.ParseName(cursor, "a distribution after '~'", Form);
-        var distribution = name is null ? null : new ExpressionParser(cursor).ParseCall(name);
-        return new ObservationSyntax(first, selector, distribution, cursor.SpanFrom(first.Span.Start));
+        cursor.SkipLineEndsInside();
+        return new ObservationSyntax(first, selector, ParseDistribution(cursor, Form), cursor.SpanFrom(first.Span.Start));
+    }
+
+    private static CallExpressionSyntax? ParseDistribution(TokenCursor cursor, string form)
+    {
+        if (cursor.Current.Kind != TokenKind.Identifier || cursor.Next.Kind != TokenKind.OpenParenthesis)
+        {
+            cursor.FailExpected("a distribution and its arguments", form);
+            return null;
+        }
+
+        var name = cursor.Take();
+        var call = new ExpressionParser(cursor).ParseCall(new NameSyntax(name.Text, name.Span));
+        return cursor.HasFailed ? null : call;
     }
 
     private static ExpressionSyntax ParseValue(TokenCursor cursor)
     {
-        cursor.SkipLineEnds();
+        cursor.SkipLineEndsInside();
         return cursor.HasFailed
             ? new MissingExpressionSyntax(new TextSpan(cursor.LastEnd, 0))
             : new ExpressionParser(cursor).Parse();
