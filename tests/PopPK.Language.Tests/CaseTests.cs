@@ -15,7 +15,7 @@ namespace PopPK.Language.Tests;
 /// </summary>
 public sealed partial class CaseTests
 {
-    private static readonly bool WriteExpectedFiles = true;
+    private static readonly bool WriteExpectedFiles = false;
 
     public static TheoryData<string> Good => FilesOf("good");
 
@@ -37,6 +37,7 @@ public sealed partial class CaseTests
     {
         var reading = Read("bad", file);
         Assert.Null(reading.Model);
+        Assert.All(reading.Diagnostics, d => Assert.True(d is { Location: not null, Advice: not null }, d.Message));
         Compare("bad", Path.ChangeExtension(file, ".diagnostics.txt"), ModelText.Rendered(reading));
     }
 

@@ -98,12 +98,13 @@ public sealed class ParserTests
     [Fact]
     public void Indentation_and_layout_do_not_change_the_model()
     {
-        const string Spread = "model m\nparameters\n  a = 1\n    in (0,\n 2)\n\nindividual\n  y = (a\n+ 1)\nobservations\nDV ~\n  normal(y,\n 1)\n";
+        const string Spread = "model m\nparameters\n  a = 1 in (0,\n 2)\n\nindividual\n  y = (a\n+ 1)\nobservations\nDV ~\n  normal(y,\n 1)\n";
         const string Dense = "model m\nparameters a = 1 in (0, 2)\nindividual y = a + 1\nobservations DV ~ normal(y, 1)";
         const string Indented = "  model m\n  parameters\n  a = 1 in (0, 2)\n  individual\n  y = a + 1\n  observations\n  DV ~ normal(y, 1)";
         var expected = ModelText.ReadGood(Dense);
-        ModelEquality.AssertSame(expected, ModelText.ReadGood(Spread.Replace("\n    in", " in", StringComparison.Ordinal)));
+        ModelEquality.AssertSame(expected, ModelText.ReadGood(Spread));
         ModelEquality.AssertSame(expected, ModelText.ReadGood(Indented));
+        ModelEquality.AssertSame(expected, ModelText.ReadGood(Indented.Replace("\n", "\r\n", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal static class LanguageDiagnostics
         "PK1006", isTooLarge ? $"the number {text} is too large" : $"'{text}' is neither a number nor a name", at,
         isTooLarge ? "numbers go up to about 1.8e308" : "a number looks like 70, 0.5 or 1e-3; a name begins with a letter; between the two put an operator, such as '*'");
 
-    public static Diagnostic Expected(TextLocation at, string expected, string found, string? advice) => Error(
+    public static Diagnostic Expected(TextLocation at, string expected, string found, string advice) => Error(
         "PK1101", $"expected {expected}, found {found}", at, advice);
 
     public static Diagnostic UnclosedBracket(TextLocation at, string bracket) => Error(
@@ -65,6 +65,9 @@ internal static class LanguageDiagnostics
     public static Diagnostic ControlStream(TextLocation at) => Error(
         "PK1108", "this file begins like a NONMEM control stream", at,
         "control streams cannot be read yet; write the model in this language, beginning with: model NAME");
+
+    public static Diagnostic DecimalComma(TextLocation at, string text) => Error(
+        "PK1109", $"the number {text} is written with a comma", at, $"numbers have a decimal point: {text.Replace(',', '.')}");
 
     public static Diagnostic RepeatedSection(TextLocation at, string name, int line) => Error(
         "PK1110", $"the section '{name}' is already in line {line}", at, "move these statements there");
@@ -273,10 +276,10 @@ internal static class LanguageDiagnostics
         "PK1903", DiagnosticSeverity.Warning, "nothing that is observed depends on the compartments", at,
         "use an amount in 'observations', for example cp = central/v, or remove the structure");
 
-    private static Diagnostic Error(string code, string message, TextLocation at, string? advice) =>
+    private static Diagnostic Error(string code, string message, TextLocation at, string advice) =>
         new(code, DiagnosticSeverity.Error, message, at, advice);
 
-    private static Diagnostic Warning(string code, string message, TextLocation at, string? advice) =>
+    private static Diagnostic Warning(string code, string message, TextLocation at, string advice) =>
         new(code, DiagnosticSeverity.Warning, message, at, advice);
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";

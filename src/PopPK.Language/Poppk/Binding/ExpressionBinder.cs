@@ -10,6 +10,9 @@ namespace PopPK.Language.Poppk.Binding;
 /// <param name="resolve">What a name stands for; reports unknown names itself.</param>
 internal sealed class ExpressionBinder(BindingContext context, Func<NameSyntax, Expr> resolve)
 {
+    // Stands for a condition that could not be bound.
+    private static ComparisonCondition Always { get; } = new(Comparison.Equal, Expr.Zero, Expr.Zero);
+
     /// <summary>Makes a binder for a place of the model.</summary>
     /// <param name="context">What all binders share.</param>
     /// <param name="place">Where the expressions stand.</param>
@@ -65,8 +68,6 @@ internal sealed class ExpressionBinder(BindingContext context, Func<NameSyntax, 
                 return Always;
         }
     }
-
-    private static ComparisonCondition Always { get; } = new(Comparison.Equal, Expr.Zero, Expr.Zero);
 
     private Expr BindArithmetic(BinaryExpressionSyntax binary)
     {

@@ -51,7 +51,7 @@ internal static class DeclarationParser
 
         if (cursor.HasFailed || cursor.Current.Kind == TokenKind.NewLine)
         {
-            cursor.EndStatement("");
+            cursor.EndStatement("the end of the line", Form);
         }
 
         var blocks = ImmutableArray.CreateBuilder<RandomEffectSyntax>();
@@ -62,7 +62,7 @@ internal static class DeclarationParser
                 blocks.Add(block);
             }
 
-            cursor.EndStatement("'fixed' or the end of the line");
+            cursor.EndStatement("'fixed' or the end of the line", EffectForm);
         }
 
         return new VariabilitySyntax(keyword, grouping, within, blocks.DrainToImmutable());
@@ -104,8 +104,8 @@ internal static class DeclarationParser
     /// <summary>Reads a name or fails.</summary>
     /// <param name="cursor">The tokens.</param>
     /// <param name="expected">What it names, for the message.</param>
-    /// <param name="advice">What to do, or null.</param>
-    public static NameSyntax? ParseName(TokenCursor cursor, string expected, string? advice = null) =>
+    /// <param name="advice">What to do.</param>
+    public static NameSyntax? ParseName(TokenCursor cursor, string expected, string advice) =>
         cursor.Expect(TokenKind.Identifier, expected, advice) is { } token ? new NameSyntax(token.Text, token.Span) : null;
 
     private static ParameterSyntax ParseParameter(TokenCursor cursor, NameSyntax name)
@@ -153,9 +153,9 @@ internal static class DeclarationParser
         }
 
         cursor.Take();
-        var lower = ParseNumber(cursor, "the lower bound");
+        var lower = ParseNumber(cursor, "the lower bound (a number)", Form);
         cursor.Expect(TokenKind.Comma, "',' between the bounds", Form);
-        var upper = ParseNumber(cursor, "the upper bound");
+        var upper = ParseNumber(cursor, "the upper bound (a number)", Form);
         var close = cursor.Current;
         if (close.Kind is not (TokenKind.CloseParenthesis or TokenKind.CloseBracket))
         {
@@ -172,7 +172,7 @@ internal static class DeclarationParser
             lower, open.Kind == TokenKind.OpenBracket, upper, close.Kind == TokenKind.CloseBracket, cursor.SpanFrom(open.Span.Start));
     }
 
-    private static NumberSyntax? ParseNumber(TokenCursor cursor, string expected, string? advice = null)
+    private static NumberSyntax? ParseNumber(TokenCursor cursor, string expected, string advice)
     {
         var start = cursor.Current.Span.Start;
         var isNegative = cursor.TryTake(TokenKind.Minus);
@@ -254,7 +254,7 @@ internal static class DeclarationParser
         var row = ImmutableArray.CreateBuilder<NumberSyntax>();
         do
         {
-            if (ParseNumber(cursor, "a variance or covariance (a number)") is { } number)
+            if (ParseNumber(cursor, "a variance or covariance (a number)", EffectForm) is { } number)
             {
                 row.Add(number);
             }

@@ -43,7 +43,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
     public CallExpressionSyntax ParseCall(NameSyntax function)
     {
         var arguments = ImmutableArray.CreateBuilder<ArgumentSyntax>();
-        cursor.Expect(TokenKind.OpenParenthesis, $"'(' after '{function.Text}'");
+        cursor.Expect(TokenKind.OpenParenthesis, $"'(' after '{function.Text}'", $"write: {function.Text}(argument, ...)");
         while (!cursor.HasFailed && cursor.Current.Kind != TokenKind.CloseParenthesis)
         {
             arguments.Add(ParseArgument());
@@ -53,7 +53,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
             }
         }
 
-        cursor.Expect(TokenKind.CloseParenthesis, $"',' or ')' in the arguments of '{function.Text}'");
+        cursor.Expect(TokenKind.CloseParenthesis, $"',' or ')' in the arguments of '{function.Text}'", "is an operator or a comma missing?");
         if (cursor.HasFailed)
         {
             arguments.Add(new ArgumentSyntax(null, Missing(), Missing().Span));
@@ -185,7 +185,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
             case TokenKind.OpenParenthesis:
                 return ParseParenthesis();
             case TokenKind.Identifier when Vocabulary.ExpressionWords.Contains(token.Text):
-                cursor.FailExpected("a value", token.Text == "if" ? "put an 'if' inside a larger expression in parentheses" : null);
+                cursor.FailExpected("a value", token.Text == "if" ? "put an 'if' inside a larger expression in parentheses" : "complete the expression in front of it");
                 return Missing();
             case TokenKind.Identifier:
                 cursor.Take();
@@ -276,12 +276,14 @@ internal sealed class ExpressionParser(TokenCursor cursor)
 
     private static bool IsWord(Token token, string word) => token.Kind == TokenKind.Identifier && token.Text == word;
 
-    private static string? ValueAdvice(Token token) => token.Kind switch
+    private static string ValueAdvice(Token token) => token.Kind switch
     {
         TokenKind.OpenBrace => "group with parentheses: if (condition) value else value",
         TokenKind.Text => "only numbers can be compared; give the values labels under 'covariates': SEX in {0: female, 1: male}",
         TokenKind.Assign => "a single '=' defines a name; to compare, write '=='",
-        _ => null,
+        TokenKind.NewLine or TokenKind.EndOfFile => "complete the expression",
+        TokenKind.Comma or TokenKind.CloseParenthesis or TokenKind.CloseBracket => "complete the expression in front of it",
+        _ => "an operator needs a value on either side: a number, a name, or an expression in parentheses",
     };
 
     private static BinaryOperator? ComparisonOf(Token token) => token.Kind switch

@@ -68,7 +68,7 @@ internal static class StatementParser
         return new DefinitionSyntax(name, value, unit, cursor.SpanFrom(name.Span.Start));
     }
 
-    private static StatementSyntax? ParseStructureStatement(TokenCursor cursor, NameSyntax first)
+    private static StatementSyntax ParseStructureStatement(TokenCursor cursor, NameSyntax first)
     {
         if (first.Text == "d" && cursor.Current.Kind == TokenKind.Slash && cursor.Next is { Kind: TokenKind.Identifier, Text: "dt" })
         {
@@ -84,26 +84,26 @@ internal static class StatementParser
         {
             return cursor.Current.Kind == TokenKind.Assign
                 ? ParseDefinitionStatement(cursor, first)
-                : FailStructure(cursor, first);
+                : FailStructure(
+                    cursor, first, $"'(' or '=' after '{first.Text}'", "write a closed form such as one_compartment(cl, v, ka), or equations: d/dt central = ...");
         }
 
         var call = new ExpressionParser(cursor).ParseCall(first);
         if (Vocabulary.CompartmentProperties.Contains(first.Text) && cursor.Current.Kind != TokenKind.Assign)
         {
-            cursor.FailExpected("'=' and an expression", $"write: {first.Text}(compartment) = expression");
-            return null;
+            return FailStructure(cursor, first, "'=' and an expression", $"write: {first.Text}(compartment) = expression");
         }
 
         return cursor.TryTake(TokenKind.Assign) ? ParseProperty(cursor, call) : new ClosedFormSyntax(call);
     }
 
-    private static StatementSyntax? FailStructure(TokenCursor cursor, NameSyntax first)
+    private static UnreadableStatementSyntax FailStructure(TokenCursor cursor, NameSyntax first, string expected, string advice)
     {
-        cursor.FailExpected($"'(' or '=' after '{first.Text}'", "write a closed form such as one_compartment(cl, v, ka), or equations: d/dt central = ...");
-        return null;
+        cursor.FailExpected(expected, advice);
+        return new UnreadableStatementSyntax(cursor.SpanFrom(first.Span.Start));
     }
 
-    private static EquationSyntax? ParseEquation(TokenCursor cursor, NameSyntax first)
+    private static StatementSyntax ParseEquation(TokenCursor cursor, NameSyntax first)
     {
         const string Form = "write: d/dt central = expression";
         cursor.Take();
@@ -117,10 +117,11 @@ internal static class StatementParser
 
         cursor.Expect(TokenKind.Assign, "'=' after the compartment", Form);
         var rate = ParseValue(cursor);
-        return compartment is null ? null : new EquationSyntax(compartment, rate, cursor.SpanFrom(first.Span.Start));
+        var span = cursor.SpanFrom(first.Span.Start);
+        return compartment is null ? new UnreadableStatementSyntax(span) : new EquationSyntax(compartment, rate, span);
     }
 
-    private static CompartmentPropertySyntax? ParseProperty(TokenCursor cursor, CallExpressionSyntax call)
+    private static StatementSyntax ParseProperty(TokenCursor cursor, CallExpressionSyntax call)
     {
         var value = ParseValue(cursor);
         var span = cursor.SpanFrom(call.Span.Start);
@@ -132,7 +133,7 @@ internal static class StatementParser
                 return new CompartmentPropertySyntax(call.Function, compartment.Name, value, span);
             default:
                 cursor.Fail(LanguageDiagnostics.NotAProperty(cursor.At(call.Span), call.Function.Text));
-                return null;
+                return new UnreadableStatementSyntax(span);
         }
     }
 
