@@ -15,7 +15,7 @@ namespace PopPK.Language.Tests;
 /// </summary>
 public sealed partial class CaseTests
 {
-    private static readonly bool WriteExpectedFiles = false;
+    private static bool WriteExpectedFiles => false;
 
     public static TheoryData<string> Good => FilesOf("good");
 

@@ -197,6 +197,10 @@ internal static class LanguageDiagnostics
     public static Diagnostic ValueOutsideCategories(TextLocation at, double value, string covariate, ImmutableSortedDictionary<double, string> categories) => Error(
         "PK1325", $"'{covariate}' is never {value}", at, $"its categories are {Categories(categories)}");
 
+    public static Diagnostic TooLarge(TextLocation at) => Error(
+        "PK1326", "this expression is too large when the definitions in it are written out", at,
+        "nested 'min' and 'max' and definitions under 'structure' grow with every use; define parts under 'individual'");
+
     public static Diagnostic UnknownClosedForm(TextLocation at, string name, string? suggestion) => Error(
         "PK1401", $"'{name}' is not a closed form", at,
         suggestion is null ? $"closed forms are {List(ClosedFormRoles.All.Select(f => f.Name))}; anything else is written as equations: d/dt central = ..." : DidYouMean(suggestion));
