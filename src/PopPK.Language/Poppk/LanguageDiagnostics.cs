@@ -18,7 +18,6 @@ internal static class LanguageDiagnostics
             '!' => "write 'not'; for unequal write '!='",
             '&' => "write 'and'",
             '|' => "write 'or'",
-            '$' => "records of NONMEM control streams are not part of this language; sections are " + List(Vocabulary.Sections),
             '%' => "write the fraction as a number: 30 % is 0.3",
             _ => "remove it; comments begin with '#'",
         });
@@ -41,7 +40,7 @@ internal static class LanguageDiagnostics
         "PK1006", isTooLarge ? $"the number {text} is too large" : $"'{text}' is neither a number nor a name", at,
         isTooLarge ? "numbers go up to about 1.8e308" : "a number looks like 70, 0.5 or 1e-3; a name begins with a letter; between the two put an operator, such as '*'");
 
-    public static Diagnostic Expected(TextLocation at, string expected, string found, string? advice) => Error(
+    public static Diagnostic Expected(TextLocation at, string expected, string found, string advice) => Error(
         "PK1101", $"expected {expected}, found {found}", at, advice);
 
     public static Diagnostic UnclosedBracket(TextLocation at, string bracket) => Error(
@@ -63,6 +62,13 @@ internal static class LanguageDiagnostics
     public static Diagnostic TooDeep(TextLocation at) => Error(
         "PK1107", "this expression is nested too deeply", at, "give its parts names of their own and use these");
 
+    public static Diagnostic ControlStream(TextLocation at) => Error(
+        "PK1108", "this file begins like a NONMEM control stream", at,
+        "control streams cannot be read yet; write the model in this language, beginning with: model NAME");
+
+    public static Diagnostic DecimalComma(TextLocation at, string text) => Error(
+        "PK1109", $"the number {text} is written with a comma", at, $"numbers have a decimal point: {text.Replace(',', '.')}");
+
     public static Diagnostic RepeatedSection(TextLocation at, string name, int line) => Error(
         "PK1110", $"the section '{name}' is already in line {line}", at, "move these statements there");
 
@@ -74,6 +80,9 @@ internal static class LanguageDiagnostics
 
     public static Diagnostic DuplicateName(TextLocation at, string name, string kind, int line) => Error(
         "PK1201", $"'{name}' is already the name of a {kind} (line {line})", at, "give one of them another name; a name means the same in the whole model");
+
+    public static Diagnostic CompartmentNameTaken(TextLocation at, string form, string name, string kind, int line) => Error(
+        "PK1205", $"'{form}' has a compartment '{name}', but that is the name of a {kind} (line {line})", at, $"give the {kind} another name");
 
     public static Diagnostic ReservedName(TextLocation at, string name) => Error(
         "PK1202", $"'{name}' is a word of the language", at, Vocabulary.Time.Contains(name) ? "it stands for the time; choose another name" : "choose another name");
@@ -106,8 +115,8 @@ internal static class LanguageDiagnostics
     public static Diagnostic OneVarianceForSeveral(TextLocation at, int count, string form) => Error(
         "PK1221", $"one number for {count} random effects", at, $"write the lower triangle of their covariance matrix, ~ {form}, or one line for each effect");
 
-    public static Diagnostic WrongTriangle(TextLocation at, int count, string lengths, string form) => Error(
-        "PK1222", $"{count} random effect{(count == 1 ? " needs" : "s need")} {count} row{(count == 1 ? "" : "s")} of lower triangle, found row lengths {lengths}", at,
+    public static Diagnostic WrongTriangle(TextLocation at, string names, ImmutableArray<int> rowLengths, string form) => Error(
+        "PK1222", $"this is not the lower triangle of the covariance matrix of {names}: it has {Count(rowLengths.Length, "row")} with {List(rowLengths.Select(n => n.ToString()))} numbers", at,
         $"write {form}: one number more in every row, rows separated by ';'");
 
     public static Diagnostic ImpossibleCorrelation(TextLocation at, string first, string second, double correlation) => Error(
@@ -163,8 +172,8 @@ internal static class LanguageDiagnostics
         "PK1311", $"'{name}' is not a function", at, $"to multiply, write: {name}*(...)");
 
     public static Diagnostic WrongArgumentCount(TextLocation at, string name, int found, int minimal, int maximal) => Error(
-        "PK1312", $"'{name}' has {found} argument{(found == 1 ? "" : "s")}", at,
-        $"it takes {(maximal == minimal ? minimal : $"at least {minimal}")}{(name.StartsWith("log", StringComparison.Ordinal) && found == 2 ? "; for another base divide: log(x)/log(base)" : "")}");
+        "PK1312", $"'{name}' has {Count(found, "argument")}", at,
+        $"it takes {(maximal == minimal ? "" : "at least ")}{Count(minimal, "argument")}{(name.StartsWith("log", StringComparison.Ordinal) && found == 2 ? "; for another base divide: log(x)/log(base)" : "")}");
 
     public static Diagnostic NamedFunctionArgument(TextLocation at, string function, string name) => Error(
         "PK1313", $"'{function}' has no argument named '{name}'", at, "write the value alone; to compare, write '=='");
@@ -176,17 +185,21 @@ internal static class LanguageDiagnostics
         "PK1321", "a number stands where a condition is needed", at, "compare it with something, for example: SEX == 1");
 
     public static Diagnostic DivisionByZero(TextLocation at) => Error(
-        "PK1322", "division by zero", at, "check the divisor");
+        "PK1322", "this divisor is zero", at, "correct it; the quotient would be infinite");
 
     public static Diagnostic NotFinite(TextLocation at) => Error(
-        "PK1323", "the value of this expression is not a finite number", at, "check its numbers");
+        "PK1323", "the value of this expression is not a finite number", at, "correct its numbers; values go up to about 1.8e308");
 
     public static Diagnostic UnknownLabel(TextLocation at, string label, string covariate, ImmutableSortedDictionary<double, string> categories) => Error(
         "PK1324", $"'{label}' is not a category of '{covariate}'", at,
         Suggestion.Advice(label, categories.Values) ?? $"its categories are {Categories(categories)}");
 
     public static Diagnostic ValueOutsideCategories(TextLocation at, double value, string covariate, ImmutableSortedDictionary<double, string> categories) => Error(
-        "PK1325", $"'{covariate}' never is {value}", at, $"its categories are {Categories(categories)}");
+        "PK1325", $"'{covariate}' is never {value}", at, $"its categories are {Categories(categories)}");
+
+    public static Diagnostic TooLarge(TextLocation at) => Error(
+        "PK1326", "this expression is too large when the definitions in it are written out", at,
+        "nested 'min' and 'max' and definitions under 'structure' grow with every use; define parts under 'individual'");
 
     public static Diagnostic UnknownClosedForm(TextLocation at, string name, string? suggestion) => Error(
         "PK1401", $"'{name}' is not a closed form", at,
@@ -195,15 +208,15 @@ internal static class LanguageDiagnostics
     public static Diagnostic ArgumentWithoutRole(TextLocation at, string form, IEnumerable<string> roles) => Error(
         "PK1402", $"this argument of '{form}' does not say what it is", at, $"name its role: role = expression; roles are {List(roles)}");
 
-    public static Diagnostic UnknownRole(TextLocation at, string name, string form, IEnumerable<string> roles, bool isBare) => Error(
+    public static Diagnostic UnknownRole(TextLocation at, string name, string form, IEnumerable<string> roles, bool isDefined) => Error(
         "PK1403", $"'{name}' is not a role in '{form}'", at,
-        isBare ? $"name its role: role = {name}; roles are {List(roles)}" : Suggestion.Advice(name, roles) ?? $"roles are {List(roles)}");
+        isDefined ? $"name its role: role = {name}; roles are {List(roles)}" : Suggestion.Advice(name, roles) ?? $"roles are {List(roles)}");
 
     public static Diagnostic RoleGivenTwice(TextLocation at, string role, string form) => Error(
         "PK1404", $"the role '{role}' is given twice in '{form}'", at, "keep one of them; v, v1 and vc mean the same, as do v2 and vp, k and k10");
 
     public static Diagnostic MixedRoles(TextLocation at, string form, IEnumerable<string> volumes, IEnumerable<string> rates) => Error(
-        "PK1405", $"'{form}' is given clearances or volumes and rate constants at once", at, $"give either {List(volumes)} or {List(rates)}");
+        "PK1405", $"'{form}' is given clearances or volumes and rate constants at once", at, $"give either clearances and volumes ({List(volumes)}) or rate constants ({List(rates)})");
 
     public static Diagnostic MissingRoles(TextLocation at, string form, ImmutableArray<string> missing) => Error(
         "PK1406", $"'{form}' lacks {List(missing)}", at, $"add it as an argument, under its own name or as {missing[0]} = expression");
@@ -219,7 +232,7 @@ internal static class LanguageDiagnostics
         "PK1409", $"'{name}' is not a property of compartments", at, suggestion is null ? $"properties are {List(Vocabulary.CompartmentProperties)}" : DidYouMean(suggestion));
 
     public static Diagnostic NotAProperty(TextLocation at, string name) => Error(
-        "PK1410", $"this is not a statement about the compartment of '{name}'", at, "write: lag(depot) = expression, or central(0) = expression");
+        "PK1410", $"'{name}' is a property of one compartment", at, "write: lag(depot) = expression, or central(0) = expression");
 
     public static Diagnostic TargetNotDv(TextLocation at, string name) => Error(
         "PK1501", $"observations are in the column DV, found '{name}'", at,
@@ -232,7 +245,7 @@ internal static class LanguageDiagnostics
         "PK1503", isRepeated ? $"the argument '{name}' is given twice" : $"there is no argument '{name}'", at, $"write: {form}");
 
     public static Diagnostic DistributionArgumentCount(TextLocation at, int found, string form) => Error(
-        "PK1504", $"this distribution is given {found} argument{(found == 1 ? "" : "s")}", at, $"write: {form}");
+        "PK1504", $"this distribution is given {Count(found, "argument")}", at, $"write: {form}");
 
     public static Diagnostic EndpointsOverlap(TextLocation at) => Error(
         "PK1505", "this statement describes all observations, but there are other statements about them", at,
@@ -254,10 +267,10 @@ internal static class LanguageDiagnostics
     public static Diagnostic Unused(TextLocation at, string name, NameKind kind) => Warning(
         "PK1901", $"the {SymbolTable.Describe(kind)} '{name}' is not used", at, kind switch
         {
-            NameKind.Parameter => "use it or remove it: the data say nothing about it",
-            NameKind.RandomEffect => "use it or remove it: the data say nothing about its variance",
+            NameKind.Parameter => "use it or remove it: nothing can be learnt about it from the data",
+            NameKind.RandomEffect => "use it or remove it: nothing can be learnt about its variance from the data",
             NameKind.Covariate => "remove it if the model does not need this column",
-            _ => "remove it if it is not wanted for its own sake",
+            _ => "remove it, unless it is there to be reported",
         });
 
     public static Diagnostic UnusedCompartment(TextLocation at, string name) => Warning(
@@ -267,11 +280,13 @@ internal static class LanguageDiagnostics
         "PK1903", DiagnosticSeverity.Warning, "nothing that is observed depends on the compartments", at,
         "use an amount in 'observations', for example cp = central/v, or remove the structure");
 
-    private static Diagnostic Error(string code, string message, TextLocation at, string? advice) =>
+    private static Diagnostic Error(string code, string message, TextLocation at, string advice) =>
         new(code, DiagnosticSeverity.Error, message, at, advice);
 
-    private static Diagnostic Warning(string code, string message, TextLocation at, string? advice) =>
+    private static Diagnostic Warning(string code, string message, TextLocation at, string advice) =>
         new(code, DiagnosticSeverity.Warning, message, at, advice);
+
+    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     private static string DidYouMean(string suggestion) => $"did you mean '{suggestion}'?";
 

@@ -24,7 +24,7 @@ internal static class Vocabulary
 
     /// <summary>Estimation methods a model may ask for.</summary>
     public static ImmutableArray<string> Methods { get; } =
-        ["fo", "foce", "focei", "laplace", "laplace-nointer", "agq", "saem", "imp"];
+        ["focei", "foce", "fo", "laplace", "laplace-nointer", "agq", "saem", "imp"];
 
     /// <summary>Properties of compartments; none can be used yet.</summary>
     public static ImmutableArray<string> CompartmentProperties { get; } = ["lag", "bioavailability", "rate", "duration", "initial"];

@@ -36,10 +36,6 @@ internal sealed class ClosedFormBinder(BindingContext context)
         {
             context.Report(LanguageDiagnostics.ThreeCompartments(place));
         }
-        else if (Vocabulary.CompartmentProperties.Contains(function.Text))
-        {
-            context.Report(LanguageDiagnostics.NotAProperty(place, function.Text));
-        }
         else
         {
             var names = ClosedFormRoles.All.Select(f => f.Name).Append(ClosedFormRoles.NotSolvedYet);
@@ -63,9 +59,9 @@ internal sealed class ClosedFormBinder(BindingContext context)
         var roles = new Dictionary<string, Expr>();
         foreach (var argument in call.Arguments)
         {
-            var value = binder.Bind(argument.Value);
-            if ((argument.Name ?? (argument.Value as NameExpressionSyntax)?.Name) is not { } name)
+            if (RoleNameOf(argument) is not { } name)
             {
+                binder.Bind(argument.Value);
                 if (argument.Value is not MissingExpressionSyntax)
                 {
                     context.Report(LanguageDiagnostics.ArgumentWithoutRole(context.At(argument), form.Name, form.Roles));
@@ -73,9 +69,10 @@ internal sealed class ClosedFormBinder(BindingContext context)
             }
             else if (form.RoleOf(name.Text) is not { } role)
             {
-                context.Report(LanguageDiagnostics.UnknownRole(context.At(name), name.Text, form.Name, form.Roles, argument.Name is null));
+                var isDefined = argument.Name is null && context.Names.IsDeclared(name.Text);
+                context.Report(LanguageDiagnostics.UnknownRole(context.At(name), name.Text, form.Name, form.Roles, isDefined));
             }
-            else if (!roles.TryAdd(role, value))
+            else if (!roles.TryAdd(role, binder.Bind(argument.Value)))
             {
                 context.Report(LanguageDiagnostics.RoleGivenTwice(context.At(argument), role, form.Name));
             }
@@ -105,7 +102,7 @@ internal sealed class ClosedFormBinder(BindingContext context)
             return true;
         }
 
-        if (call.Arguments.All(a => RoleNameOf(a) is { } n && form.RoleOf(n) is not null))
+        if (call.Arguments.All(a => RoleNameOf(a) is { } n && form.RoleOf(n.Text) is not null))
         {
             context.Report(LanguageDiagnostics.MissingRoles(context.At(call), form.Name, missing));
         }
@@ -113,7 +110,8 @@ internal sealed class ClosedFormBinder(BindingContext context)
         return false;
     }
 
-    private static string? RoleNameOf(ArgumentSyntax argument) => (argument.Name ?? (argument.Value as NameExpressionSyntax)?.Name)?.Text;
+    // An argument without a name means the role it is itself named by.
+    private static NameSyntax? RoleNameOf(ArgumentSyntax argument) => argument.Name ?? (argument.Value as NameExpressionSyntax)?.Name;
 
     private ClosedFormStructure Build(ClosedFormRoles form, NameSyntax place, Dictionary<string, Expr> roles, bool isComplete)
     {

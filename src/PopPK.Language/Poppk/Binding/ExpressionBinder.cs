@@ -10,15 +10,33 @@ namespace PopPK.Language.Poppk.Binding;
 /// <param name="resolve">What a name stands for; reports unknown names itself.</param>
 internal sealed class ExpressionBinder(BindingContext context, Func<NameSyntax, Expr> resolve)
 {
+    // Stands for a condition that could not be bound.
+    private static ComparisonCondition Always { get; } = new(Comparison.Equal, Expr.Zero, Expr.Zero);
+
+    // Stands for a value that could not be bound; a number would be folded into others and cause new messages.
+    private static Expr Placeholder() => new Symbol("?");
+
     /// <summary>Makes a binder for a place of the model.</summary>
     /// <param name="context">What all binders share.</param>
     /// <param name="place">Where the expressions stand.</param>
     public static ExpressionBinder For(BindingContext context, BindingPlace place) =>
         new(context, name => context.Names.Resolve(name, place));
 
-    /// <summary>Binds a numeric expression; what is wrong is reported and stands for 1.</summary>
+    /// <summary>Binds a numeric expression; what is wrong is reported and stands for an unknown value.</summary>
     /// <param name="syntax">The expression.</param>
     public Expr Bind(ExpressionSyntax syntax)
+    {
+        var bound = BindNode(syntax);
+        if (!ExpressionExtent.Of(bound).IsTooLarge)
+        {
+            return bound;
+        }
+
+        context.Report(LanguageDiagnostics.TooLarge(context.At(syntax)));
+        return Placeholder();
+    }
+
+    private Expr BindNode(ExpressionSyntax syntax)
     {
         switch (syntax)
         {
@@ -27,20 +45,20 @@ internal sealed class ExpressionBinder(BindingContext context, Func<NameSyntax, 
             case NameExpressionSyntax name:
                 return resolve(name.Name);
             case UnaryExpressionSyntax { Operator: UnaryOperator.Minus } minus:
-                return -Bind(minus.Operand);
+                return -BindNode(minus.Operand);
             case UnaryExpressionSyntax { Operator: UnaryOperator.Plus } plus:
-                return Bind(plus.Operand);
+                return BindNode(plus.Operand);
             case BinaryExpressionSyntax binary when IsArithmetic(binary.Operator):
                 return BindArithmetic(binary);
             case ConditionalExpressionSyntax conditional:
-                return Expr.Select(BindCondition(conditional.Condition), Bind(conditional.WhenTrue), Bind(conditional.WhenFalse));
+                return Expr.Select(BindCondition(conditional.Condition), BindNode(conditional.WhenTrue), BindNode(conditional.WhenFalse));
             case CallExpressionSyntax call:
                 return BindCall(call);
             case MissingExpressionSyntax:
-                return Expr.One;
+                return Placeholder();
             default:
                 context.Report(LanguageDiagnostics.ConditionAsNumber(context.At(syntax)));
-                return Expr.One;
+                return Placeholder();
         }
     }
 
@@ -62,17 +80,14 @@ internal sealed class ExpressionBinder(BindingContext context, Func<NameSyntax, 
                 return Always;
             default:
                 context.Report(LanguageDiagnostics.NumberAsCondition(context.At(syntax)));
-                Bind(syntax);
                 return Always;
         }
     }
 
-    private static ComparisonCondition Always { get; } = new(Comparison.Equal, Expr.Zero, Expr.Zero);
-
     private Expr BindArithmetic(BinaryExpressionSyntax binary)
     {
-        var left = Bind(binary.Left);
-        var right = Bind(binary.Right);
+        var left = BindNode(binary.Left);
+        var right = BindNode(binary.Right);
         if (binary.Operator == BinaryOperator.Divide && right is ConstantExpr { Value: 0 })
         {
             context.Report(LanguageDiagnostics.DivisionByZero(context.At(binary.Right)));
@@ -90,7 +105,7 @@ internal sealed class ExpressionBinder(BindingContext context, Func<NameSyntax, 
         if (result is ConstantExpr constant && !double.IsFinite(constant.Value))
         {
             context.Report(LanguageDiagnostics.NotFinite(context.At(binary)));
-            return Expr.One;
+            return Placeholder();
         }
 
         return result;
@@ -99,13 +114,13 @@ internal sealed class ExpressionBinder(BindingContext context, Func<NameSyntax, 
     private Expr BindCall(CallExpressionSyntax call)
     {
         var name = call.Function.Text;
-        var arguments = call.Arguments.Select(a => Bind(a.Value)).ToImmutableArray();
+        var arguments = call.Arguments.Select(a => BindNode(a.Value)).ToImmutableArray();
         if (FunctionTable.Find(name) is not { } rule)
         {
             context.Report(context.Names.IsDeclared(name)
                 ? LanguageDiagnostics.CallOfName(context.At(call.Function), name)
                 : LanguageDiagnostics.UnknownFunction(context.At(call.Function), name, Suggestion.Nearest(name, FunctionTable.Names)));
-            return Expr.One;
+            return Placeholder();
         }
 
         if (call.Arguments.FirstOrDefault(a => a.Name is not null) is { Name: { } argumentName })
@@ -116,7 +131,7 @@ internal sealed class ExpressionBinder(BindingContext context, Func<NameSyntax, 
         if (arguments.Length < rule.MinimalCount || arguments.Length > rule.MaximalCount)
         {
             context.Report(LanguageDiagnostics.WrongArgumentCount(context.At(call), name, arguments.Length, rule.MinimalCount, rule.MaximalCount));
-            return Expr.One;
+            return Placeholder();
         }
 
         var result = rule.Build(arguments);
@@ -126,7 +141,7 @@ internal sealed class ExpressionBinder(BindingContext context, Func<NameSyntax, 
     private Expr NotFinite(CallExpressionSyntax call)
     {
         context.Report(LanguageDiagnostics.NotFinite(context.At(call)));
-        return Expr.One;
+        return Placeholder();
     }
 
     private ComparisonCondition BindComparison(BinaryExpressionSyntax binary)
@@ -141,7 +156,7 @@ internal sealed class ExpressionBinder(BindingContext context, Func<NameSyntax, 
     {
         if (other is not NameExpressionSyntax { Name.Text: var covariate } || context.Names.CategoriesOf(covariate) is not { } categories)
         {
-            return Bind(syntax);
+            return BindNode(syntax);
         }
 
         if (syntax is NameExpressionSyntax { Name: var label })
@@ -157,11 +172,11 @@ internal sealed class ExpressionBinder(BindingContext context, Func<NameSyntax, 
             if (!context.Names.IsDeclared(label.Text))
             {
                 context.Report(LanguageDiagnostics.UnknownLabel(context.At(label), label.Text, covariate, categories));
-                return Expr.One;
+                return Placeholder();
             }
         }
 
-        var bound = Bind(syntax);
+        var bound = BindNode(syntax);
         if (bound is ConstantExpr { Value: var number } && !categories.ContainsKey(number))
         {
             context.Report(LanguageDiagnostics.ValueOutsideCategories(context.At(syntax), number, covariate, categories));

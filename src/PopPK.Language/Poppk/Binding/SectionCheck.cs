@@ -14,6 +14,11 @@ internal static class SectionCheck
     public static void Run(BindingContext context, ModelSyntax model, bool hasErrors)
     {
         CheckRepeated(context, model.Sections);
+        if (hasErrors && model.Sections.IsEmpty)
+        {
+            return;
+        }
+
         var end = context.At(new TextSpan(model.Span.End, 0));
         if (!model.Sections.Any(s => s is HeaderSyntax))
         {
@@ -42,6 +47,11 @@ internal static class SectionCheck
         foreach (var section in sections)
         {
             var grouping = (section as VariabilitySyntax)?.Grouping?.Text;
+            if (section is VariabilitySyntax && grouping is null)
+            {
+                continue;
+            }
+
             if (!first.TryAdd((section.GetType(), grouping), section))
             {
                 var earlier = first[(section.GetType(), grouping)];

@@ -24,10 +24,10 @@ internal sealed class StructureBinder(BindingContext context)
                 case DefinitionSyntax definition:
                     context.Names.Foresee(definition.Name, NameKind.StructureDefinition);
                     break;
-                case ClosedFormSyntax form:
+                case ClosedFormSyntax or UnreadableStatementSyntax:
                     foreach (var name in (string[])["depot", "central", "peripheral"])
                     {
-                        context.Names.Foresee(new NameSyntax(name, form.Call.Function.Span), NameKind.Compartment);
+                        context.Names.Foresee(new NameSyntax(name, statement.Span), NameKind.Compartment);
                     }
 
                     break;
@@ -66,6 +66,8 @@ internal sealed class StructureBinder(BindingContext context)
             }
         }
 
+        var isUsable = structure is ClosedFormStructure || !statements.Any(s => s is ClosedFormSyntax or UnreadableStatementSyntax);
+        context.Names.SettleForeseen(isUsable);
         return equations.IsEmpty ? structure : new EquationStructure(compartments, rates.DrainToImmutable());
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PopPK.Language.Poppk.Lexing;
 using PopPK.Language.Poppk.Syntax;
 using PopPK.Symbolics;
 using PopPK.Text;
@@ -50,7 +51,9 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
 
         if (_declared.TryGetValue(name.Text, out var earlier))
         {
-            diagnostics.Add(LanguageDiagnostics.DuplicateName(At(name), name.Text, Describe(earlier.Kind), LineOf(earlier.Syntax)));
+            diagnostics.Add(kind == NameKind.Compartment && source.TextOf(name.Span) is var written && written != name.Text
+                ? LanguageDiagnostics.CompartmentNameTaken(At(name), written, name.Text, Describe(earlier.Kind), LineOf(earlier.Syntax))
+                : LanguageDiagnostics.DuplicateName(At(name), name.Text, Describe(earlier.Kind), LineOf(earlier.Syntax)));
             return symbol;
         }
 
@@ -94,14 +97,38 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
         {
             if (place is BindingPlace.Individual or BindingPlace.ClosedForm or BindingPlace.Selector)
             {
-                ReportOnce(name, LanguageDiagnostics.TimeNotAllowed(At(name), Describe(place)));
+                ReportOnce(name, place == BindingPlace.Selector
+                    ? LanguageDiagnostics.SelectorNeedsCovariates(At(name), name.Text, "time")
+                    : LanguageDiagnostics.TimeNotAllowed(At(name), Describe(place)));
             }
 
             return Time;
         }
 
-        ReportOnce(name, Explain(name, place));
+        // Letters that are not plain have been reported with their token.
+        if (LookAlikes.IsPlain(name.Text))
+        {
+            ReportOnce(name, Explain(name, place));
+        }
+
         return new Symbol(name.Text);
+    }
+
+    /// <summary>
+    /// Ends the wait for names that were foreseen in the section structure: without a usable structure its names
+    /// are declared without a word, so that their uses are not reported too; otherwise they are forgotten.
+    /// </summary>
+    /// <param name="isUsable">True when the structure could be bound.</param>
+    public void SettleForeseen(bool isUsable)
+    {
+        foreach (var (text, (syntax, kind)) in _foreseen.Where(f => f.Value.Kind == NameKind.Compartment).ToList())
+        {
+            _foreseen.Remove(text);
+            if (!isUsable)
+            {
+                _declared.Add(text, new DeclaredName(syntax, kind, new Symbol(text)));
+            }
+        }
     }
 
     /// <summary>What a kind of name is called in messages.</summary>
@@ -159,8 +186,7 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
     private static string Describe(BindingPlace place) => place switch
     {
         BindingPlace.Individual => "individual parameters",
-        BindingPlace.ClosedForm => "the arguments of a closed form",
-        _ => "the condition of an observation",
+        _ => "the arguments of a closed form",
     };
 
     private TextLocation At(NameSyntax name) => new(source, name.Span);

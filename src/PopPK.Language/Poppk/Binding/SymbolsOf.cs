@@ -34,7 +34,9 @@ internal static class SymbolsOf
         return symbols;
     }
 
-    private static ImmutableArray<Expr> PartsOf(Expr expression) => expression switch
+    /// <summary>The expressions an expression is made of directly, those of conditions included.</summary>
+    /// <param name="expression">The expression.</param>
+    public static ImmutableArray<Expr> PartsOf(Expr expression) => expression switch
     {
         SumExpr sum => sum.Terms,
         ProductExpr product => product.Factors,

@@ -55,7 +55,7 @@ internal sealed class VariabilityBinder(BindingContext context)
         }
 
         context.Report(LanguageDiagnostics.WrongTriangle(
-            context.At(block.ValuesSpan), size, string.Join("; ", rows.Select(r => r.Length)), TriangleForm(size)));
+            context.At(block.ValuesSpan), string.Join(", ", block.Names.Select(n => n.Text)), [.. rows.Select(r => r.Length)], TriangleForm(size)));
         return false;
     }
 

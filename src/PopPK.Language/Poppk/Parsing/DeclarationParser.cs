@@ -8,6 +8,8 @@ namespace PopPK.Language.Poppk.Parsing;
 /// <summary>Reads the sections that declare names: <c>parameters</c>, <c>variability</c>, <c>covariates</c>.</summary>
 internal static class DeclarationParser
 {
+    private const string EffectForm = "write: eta_cl ~ 0.1, or eta_cl, eta_v ~ [0.1; 0.01, 0.1]";
+
     /// <summary>Reads the section <c>parameters</c> behind its keyword.</summary>
     /// <param name="cursor">The tokens.</param>
     /// <param name="keyword">The word that introduced it.</param>
@@ -21,7 +23,9 @@ internal static class DeclarationParser
                 parameters.Add(ParseParameter(cursor, name));
             }
 
-            cursor.EndStatement("'in' and bounds, 'fixed', a description in quotes, a unit in [ ], or the end of the line");
+            cursor.EndStatement(
+                "'in' and bounds, 'fixed', a description in quotes, a unit in [ ], or the end of the line",
+                "write: name = initial in (lower, upper) \"description\" [unit]");
         }
 
         return new ParametersSyntax(keyword, parameters.DrainToImmutable());
@@ -47,7 +51,7 @@ internal static class DeclarationParser
 
         if (cursor.HasFailed || cursor.Current.Kind == TokenKind.NewLine)
         {
-            cursor.EndStatement("");
+            cursor.EndStatement("the end of the line", Form);
         }
 
         var blocks = ImmutableArray.CreateBuilder<RandomEffectSyntax>();
@@ -58,7 +62,7 @@ internal static class DeclarationParser
                 blocks.Add(block);
             }
 
-            cursor.EndStatement("'fixed' or the end of the line");
+            cursor.EndStatement("'fixed' or the end of the line", EffectForm);
         }
 
         return new VariabilitySyntax(keyword, grouping, within, blocks.DrainToImmutable());
@@ -74,14 +78,14 @@ internal static class DeclarationParser
         {
             do
             {
-                cursor.SkipLineEnds();
                 if (ParseCovariate(cursor) is { } covariate)
                 {
                     covariates.Add(covariate);
                 }
             }
-            while (cursor.TryTake(TokenKind.Comma));
-            cursor.EndStatement("a unit in [ ], 'in' and categories, ',' or the end of the line");
+            while (cursor.TryTakeComma());
+            cursor.EndStatement(
+                "a unit in [ ], 'in' and categories, ',' or the end of the line", "units are written in brackets: WT [kg]; covariates are separated by ','");
         }
 
         return new CovariatesSyntax(keyword, covariates.DrainToImmutable());
@@ -100,15 +104,15 @@ internal static class DeclarationParser
     /// <summary>Reads a name or fails.</summary>
     /// <param name="cursor">The tokens.</param>
     /// <param name="expected">What it names, for the message.</param>
-    /// <param name="advice">What to do, or null.</param>
-    public static NameSyntax? ParseName(TokenCursor cursor, string expected, string? advice = null) =>
+    /// <param name="advice">What to do.</param>
+    public static NameSyntax? ParseName(TokenCursor cursor, string expected, string advice) =>
         cursor.Expect(TokenKind.Identifier, expected, advice) is { } token ? new NameSyntax(token.Text, token.Span) : null;
 
     private static ParameterSyntax ParseParameter(TokenCursor cursor, NameSyntax name)
     {
         var parameter = new ParameterSyntax(name, name.Span);
         cursor.Expect(TokenKind.Assign, $"'=' and the initial estimate of '{name.Text}'", "write: name = initial in (lower, upper)");
-        parameter = parameter with { Initial = ParseNumber(cursor, $"the initial estimate of '{name.Text}' (a number)") };
+        parameter = parameter with { Initial = ParseNumber(cursor, $"the initial estimate of '{name.Text}' (a number)", $"write: {name.Text} = 1 in (0, 10)") };
         while (!cursor.IsAtStatementEnd && ParseParameterClause(cursor, parameter) is { } longer)
         {
             parameter = longer;
@@ -149,9 +153,9 @@ internal static class DeclarationParser
         }
 
         cursor.Take();
-        var lower = ParseNumber(cursor, "the lower bound");
+        var lower = ParseNumber(cursor, "the lower bound (a number)", Form);
         cursor.Expect(TokenKind.Comma, "',' between the bounds", Form);
-        var upper = ParseNumber(cursor, "the upper bound");
+        var upper = ParseNumber(cursor, "the upper bound (a number)", Form);
         var close = cursor.Current;
         if (close.Kind is not (TokenKind.CloseParenthesis or TokenKind.CloseBracket))
         {
@@ -168,7 +172,7 @@ internal static class DeclarationParser
             lower, open.Kind == TokenKind.OpenBracket, upper, close.Kind == TokenKind.CloseBracket, cursor.SpanFrom(open.Span.Start));
     }
 
-    private static NumberSyntax? ParseNumber(TokenCursor cursor, string expected)
+    private static NumberSyntax? ParseNumber(TokenCursor cursor, string expected, string advice)
     {
         var start = cursor.Current.Span.Start;
         var isNegative = cursor.TryTake(TokenKind.Minus);
@@ -182,33 +186,31 @@ internal static class DeclarationParser
             return new NumberSyntax(isNegative ? double.NegativeInfinity : double.PositiveInfinity, cursor.SpanFrom(start));
         }
 
-        return cursor.Expect(TokenKind.Number, expected) is { } token
+        return cursor.Expect(TokenKind.Number, expected, advice) is { } token
             ? new NumberSyntax(isNegative ? -token.Value : token.Value, cursor.SpanFrom(start))
             : null;
     }
 
     private static RandomEffectSyntax? ParseRandomEffects(TokenCursor cursor)
     {
-        const string Form = "write: eta_cl ~ 0.1, or eta_cl, eta_v ~ [0.1; 0.01, 0.1]";
         var start = cursor.Current.Span.Start;
         var names = ImmutableArray.CreateBuilder<NameSyntax>();
         do
         {
-            cursor.SkipLineEnds();
-            if (ParseName(cursor, "the name of a random effect", Form) is { } name)
+            if (ParseName(cursor, "the name of a random effect", EffectForm) is { } name)
             {
                 names.Add(name);
             }
         }
-        while (cursor.TryTake(TokenKind.Comma));
+        while (cursor.TryTakeComma());
         if (names.Count == 0)
         {
             return null;
         }
 
         var effects = new RandomEffectSyntax(names.DrainToImmutable(), default);
-        cursor.Expect(TokenKind.Tilde, "'~' and the variance", Form);
-        cursor.SkipLineEnds();
+        cursor.Expect(TokenKind.Tilde, "'~' and the variance", EffectForm);
+        cursor.SkipLineEndsInside();
         effects = ParseCovariance(cursor, effects);
         effects = effects with { IsFixed = cursor.TryTakeWord("fixed") };
         return effects with { Span = cursor.SpanFrom(start) };
@@ -220,7 +222,9 @@ internal static class DeclarationParser
         if (cursor.Current.Kind != TokenKind.OpenBracket)
         {
             var isStandardDeviation = cursor.TryTakeWord("sd");
-            var number = ParseNumber(cursor, isStandardDeviation ? "a standard deviation" : "a variance, or '[' and the lower triangle of a covariance matrix");
+            var number = isStandardDeviation
+                ? ParseNumber(cursor, "a standard deviation (a number)", "matrices hold variances and covariances: [0.1; 0.01, 0.1]")
+                : ParseNumber(cursor, "a variance, or '[' and the lower triangle of a covariance matrix", EffectForm);
             return effects with
             {
                 IsStandardDeviation = isStandardDeviation,
@@ -250,7 +254,7 @@ internal static class DeclarationParser
         var row = ImmutableArray.CreateBuilder<NumberSyntax>();
         do
         {
-            if (ParseNumber(cursor, "a variance or covariance (a number)") is { } number)
+            if (ParseNumber(cursor, "a variance or covariance (a number)", EffectForm) is { } number)
             {
                 row.Add(number);
             }
@@ -287,7 +291,7 @@ internal static class DeclarationParser
         cursor.Expect(TokenKind.OpenBrace, "'{' and the categories", Form);
         do
         {
-            var value = ParseNumber(cursor, "the value of a category (a number)");
+            var value = ParseNumber(cursor, "the value of a category (a number)", Form);
             cursor.Expect(TokenKind.Colon, "':' and the category's label", Form);
             if (ParseName(cursor, "the category's label (a word)", Form) is { } label && value is not null)
             {

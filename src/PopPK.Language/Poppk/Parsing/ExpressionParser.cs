@@ -17,15 +17,33 @@ internal sealed class ExpressionParser(TokenCursor cursor)
     private const int MaximalDepth = 1000;
     private int _nesting;
 
-    /// <summary>Reads an expression; after a failure the result has missing parts.</summary>
-    public ExpressionSyntax Parse() => cursor.IsWord("if") ? ParseConditional() : ParseOr();
+    /// <summary>Reads an expression.</summary>
+    /// <returns>The expression; a missing one after a failure, so that half of it is not taken for the whole.</returns>
+    public ExpressionSyntax Parse()
+    {
+        var expression = cursor.IsWord("if") ? ParseConditional() : ParseOr();
+        return cursor.HasFailed ? Missing() : expression;
+    }
+
+    /// <summary>Reads a condition and explains the usual slip, <c>=</c> for <c>==</c>.</summary>
+    public ExpressionSyntax ParseCondition()
+    {
+        var condition = Parse();
+        if (cursor.Current.Kind != TokenKind.Assign)
+        {
+            return condition;
+        }
+
+        cursor.FailExpected("a comparison", "to compare, write '=='");
+        return Missing();
+    }
 
     /// <summary>Reads the arguments of a call, from its opening to its closing parenthesis.</summary>
     /// <param name="function">The name in front.</param>
     public CallExpressionSyntax ParseCall(NameSyntax function)
     {
         var arguments = ImmutableArray.CreateBuilder<ArgumentSyntax>();
-        cursor.Expect(TokenKind.OpenParenthesis, $"'(' after '{function.Text}'");
+        cursor.Expect(TokenKind.OpenParenthesis, $"'(' after '{function.Text}'", $"write: {function.Text}(argument, ...)");
         while (!cursor.HasFailed && cursor.Current.Kind != TokenKind.CloseParenthesis)
         {
             arguments.Add(ParseArgument());
@@ -35,7 +53,12 @@ internal sealed class ExpressionParser(TokenCursor cursor)
             }
         }
 
-        cursor.Expect(TokenKind.CloseParenthesis, $"',' or ')' in the arguments of '{function.Text}'");
+        cursor.Expect(TokenKind.CloseParenthesis, $"',' or ')' in the arguments of '{function.Text}'", "is an operator or a comma missing?");
+        if (cursor.HasFailed)
+        {
+            arguments.Add(new ArgumentSyntax(null, Missing(), Missing().Span));
+        }
+
         return new CallExpressionSyntax(function, arguments.DrainToImmutable(), cursor.SpanFrom(function.Span.Start));
     }
 
@@ -63,17 +86,16 @@ internal sealed class ExpressionParser(TokenCursor cursor)
 
         var start = cursor.Take().Span.Start;
         cursor.Expect(TokenKind.OpenParenthesis, "'(' after 'if'", "write if (condition) value else value");
-        var condition = Parse();
+        var condition = ParseCondition();
         cursor.Expect(TokenKind.CloseParenthesis, "')' after the condition", "write if (condition) value else value");
-        cursor.SkipLineEnds();
+        cursor.SkipLineEndsInside();
         var whenTrue = Parse();
-        cursor.JoinLineThatBeginsWith("else");
         if (!cursor.TryTakeWord("else"))
         {
             cursor.FailExpected("'else'", "'if' chooses between two values, so it needs both: if (condition) value else value");
         }
 
-        cursor.SkipLineEnds();
+        cursor.SkipLineEndsInside();
         var whenFalse = Parse();
         _nesting--;
         return Limited(new ConditionalExpressionSyntax(condition, whenTrue, whenFalse, cursor.SpanFrom(start)));
@@ -102,7 +124,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
         }
 
         cursor.Take();
-        cursor.SkipLineEnds();
+        cursor.SkipLineEndsInside();
         var right = ParseSum();
         if (ComparisonOf(cursor.Current) is not null)
         {
@@ -141,7 +163,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
             return @base;
         }
 
-        cursor.SkipLineEnds();
+        cursor.SkipLineEndsInside();
         if (!TryNest())
         {
             return TooDeep();
@@ -163,7 +185,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
             case TokenKind.OpenParenthesis:
                 return ParseParenthesis();
             case TokenKind.Identifier when Vocabulary.ExpressionWords.Contains(token.Text):
-                cursor.FailExpected("a value", token.Text == "if" ? "put an 'if' inside a larger expression in parentheses" : null);
+                cursor.FailExpected("a value", token.Text == "if" ? "put an 'if' inside a larger expression in parentheses" : "complete the expression in front of it");
                 return Missing();
             case TokenKind.Identifier:
                 cursor.Take();
@@ -184,7 +206,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
 
         cursor.Take();
         var inner = Parse();
-        cursor.Expect(TokenKind.CloseParenthesis, "')'", cursor.Current.Kind == TokenKind.Comma ? "numbers have a decimal point" : "is an operator missing?");
+        cursor.Expect(TokenKind.CloseParenthesis, "')'", cursor.Current.Kind == TokenKind.Comma ? "numbers are written with a decimal point: 1.5" : "is an operator missing?");
         _nesting--;
         return inner;
     }
@@ -209,7 +231,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
         }
 
         var start = cursor.Take().Span.Start;
-        cursor.SkipLineEnds();
+        cursor.SkipLineEndsInside();
         var operand = parseOperand();
         _nesting--;
         return Limited(new UnaryExpressionSyntax(@operator, operand, cursor.SpanFrom(start)));
@@ -221,7 +243,7 @@ internal sealed class ExpressionParser(TokenCursor cursor)
         while (operatorOf(cursor.Current) is { } @operator)
         {
             cursor.Take();
-            cursor.SkipLineEnds();
+            cursor.SkipLineEndsInside();
             left = Join(@operator, left, parseOperand());
         }
 
@@ -254,12 +276,14 @@ internal sealed class ExpressionParser(TokenCursor cursor)
 
     private static bool IsWord(Token token, string word) => token.Kind == TokenKind.Identifier && token.Text == word;
 
-    private static string? ValueAdvice(Token token) => token.Kind switch
+    private static string ValueAdvice(Token token) => token.Kind switch
     {
         TokenKind.OpenBrace => "group with parentheses: if (condition) value else value",
         TokenKind.Text => "only numbers can be compared; give the values labels under 'covariates': SEX in {0: female, 1: male}",
-        TokenKind.Assign => "to compare, write '=='",
-        _ => null,
+        TokenKind.Assign => "a single '=' defines a name; to compare, write '=='",
+        TokenKind.NewLine or TokenKind.EndOfFile => "complete the expression",
+        TokenKind.Comma or TokenKind.CloseParenthesis or TokenKind.CloseBracket => "complete the expression in front of it",
+        _ => "an operator needs a value on either side: a number, a name, or an expression in parentheses",
     };
 
     private static BinaryOperator? ComparisonOf(Token token) => token.Kind switch

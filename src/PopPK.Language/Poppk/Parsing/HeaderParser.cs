@@ -10,6 +10,8 @@ internal static class HeaderParser
 {
     private const string ItemsExpected = "a title in quotes, 'data', 'where', 'drop', 'rename' or 'method'";
 
+    private const string ItemsAdvice = "write for example: data \"file.csv\"; texts and paths are put in quotes";
+
     /// <summary>Reads the section behind its keyword.</summary>
     /// <param name="cursor">The tokens.</param>
     /// <param name="keyword">The word that introduced it.</param>
@@ -21,7 +23,7 @@ internal static class HeaderParser
         {
             if (cursor.HasFailed || cursor.Current.Kind == TokenKind.NewLine)
             {
-                cursor.EndStatement(ItemsExpected);
+                cursor.EndStatement(ItemsExpected, ItemsAdvice);
                 cursor.BeginStatement();
             }
 
@@ -60,7 +62,7 @@ internal static class HeaderParser
 
         if (token.Kind != TokenKind.Identifier || !Vocabulary.HeaderClauses.Contains(token.Text))
         {
-            var advice = token.Kind == TokenKind.Minus ? "put a name with other characters in quotes: model \"run-12\"" : Suggestion.Advice(token.Text, Vocabulary.HeaderClauses);
+            var advice = token.Kind == TokenKind.Minus ? "put a name with other characters in quotes: model \"run-12\"" : Suggestion.Advice(token.Text, Vocabulary.HeaderClauses) ?? ItemsAdvice;
             cursor.FailExpected(ItemsExpected, advice);
             return null;
         }
@@ -84,7 +86,7 @@ internal static class HeaderParser
 
     private static WhereSyntax ParseWhere(TokenCursor cursor, Token keyword)
     {
-        var condition = new ExpressionParser(cursor).Parse();
+        var condition = new ExpressionParser(cursor).ParseCondition();
         return new WhereSyntax(condition, cursor.SpanFrom(keyword.Span.Start));
     }
 
@@ -93,13 +95,12 @@ internal static class HeaderParser
         var columns = ImmutableArray.CreateBuilder<NameSyntax>();
         do
         {
-            cursor.SkipLineEnds();
             if (ParseColumn(cursor) is { } column)
             {
                 columns.Add(column);
             }
         }
-        while (cursor.TryTake(TokenKind.Comma));
+        while (cursor.TryTakeComma());
         return new DropSyntax(columns.DrainToImmutable(), cursor.SpanFrom(keyword.Span.Start));
     }
 
@@ -108,7 +109,6 @@ internal static class HeaderParser
         var pairs = ImmutableArray.CreateBuilder<(NameSyntax Name, NameSyntax Column)>();
         do
         {
-            cursor.SkipLineEnds();
             var name = ParseColumn(cursor);
             cursor.Expect(TokenKind.Assign, "'=' and the column's name in the file", "write: rename DV = LNDV");
             if (name is not null && ParseColumn(cursor) is { } column)
@@ -116,7 +116,7 @@ internal static class HeaderParser
                 pairs.Add((name, column));
             }
         }
-        while (cursor.TryTake(TokenKind.Comma));
+        while (cursor.TryTakeComma());
         return new RenameSyntax(pairs.DrainToImmutable(), cursor.SpanFrom(keyword.Span.Start));
     }
 
@@ -128,7 +128,7 @@ internal static class HeaderParser
             return new NameSyntax(token.Text, token.Span);
         }
 
-        cursor.FailExpected("the name of a data column");
+        cursor.FailExpected("the name of a data column", "write: drop COLUMN, or rename DV = COLUMN; names with other characters in quotes");
         return null;
     }
 
@@ -141,7 +141,7 @@ internal static class HeaderParser
         }
 
         var text = first.Text;
-        while (cursor.TryTake(TokenKind.Minus) && cursor.Expect(TokenKind.Identifier, "the rest of the method's name") is { } part)
+        while (cursor.TryTake(TokenKind.Minus) && cursor.Expect(TokenKind.Identifier, "the rest of the method's name", "write one of: " + string.Join(", ", Vocabulary.Methods)) is { } part)
         {
             text += "-" + part.Text;
         }

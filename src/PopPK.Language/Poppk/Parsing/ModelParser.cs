@@ -22,6 +22,11 @@ public static class ModelParser
         ArgumentNullException.ThrowIfNull(diagnostics);
         var cursor = new TokenCursor(source, tokens, diagnostics);
         var sections = ImmutableArray.CreateBuilder<SectionSyntax>();
+        if (IsControlStream(cursor))
+        {
+            return new ModelSyntax([], new TextSpan(0, source.Content.Length));
+        }
+
         SkipStatementsWithoutSection(cursor);
         while (cursor.Current.Kind != TokenKind.EndOfFile)
         {
@@ -59,17 +64,13 @@ public static class ModelParser
             "individual" => StatementParser.ParseIndividual(cursor, keyword),
             "structure" => StatementParser.ParseStructure(cursor, keyword),
             "observations" => StatementParser.ParseObservations(cursor, keyword),
-            _ => SkipSection(cursor),
+            _ => Skip(cursor),
         };
     }
 
-    private static SectionSyntax? SkipSection(TokenCursor cursor)
+    private static SectionSyntax? Skip(TokenCursor cursor)
     {
-        while (!cursor.IsAtSectionEnd)
-        {
-            cursor.Take();
-        }
-
+        cursor.SkipSection();
         return null;
     }
 
@@ -82,6 +83,17 @@ public static class ModelParser
         }
 
         cursor.Report(LanguageDiagnostics.StatementOutsideSection(cursor.At(cursor.Current.Span)));
-        SkipSection(cursor);
+        cursor.SkipSection();
+    }
+
+    private static bool IsControlStream(TokenCursor cursor)
+    {
+        if (cursor.Current is not { Kind: TokenKind.Unknown, Text: "$" } dollar)
+        {
+            return false;
+        }
+
+        cursor.Report(LanguageDiagnostics.ControlStream(cursor.At(dollar.Span)));
+        return true;
     }
 }

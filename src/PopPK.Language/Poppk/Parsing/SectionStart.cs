@@ -23,6 +23,14 @@ internal static class SectionStart
             && (Vocabulary.Sections.Contains(token.Text) || (token.IsAtColumnOne && !IsStatementWord(token.Text)));
     }
 
+    /// <summary>True when the token at an index begins a definition, a distribution or an equation.</summary>
+    /// <param name="tokens">The tokens of the text.</param>
+    /// <param name="index">Index of the token; may be behind the last.</param>
+    public static bool IsStatementAt(ImmutableArray<Token> tokens, int index) =>
+        index + 1 < tokens.Length
+        && tokens[index] is { Kind: TokenKind.Identifier, IsFirstOnLine: true } first
+        && (tokens[index + 1].Kind is TokenKind.Assign or TokenKind.Tilde || (first.Text == "d" && tokens[index + 1].Kind == TokenKind.Slash));
+
     private static bool IsStatementWord(string word) =>
         Vocabulary.HeaderClauses.Contains(word) || Vocabulary.ExpressionWords.Contains(word) || word == "none";
 }

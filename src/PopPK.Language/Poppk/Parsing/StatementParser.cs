@@ -39,7 +39,7 @@ internal static class StatementParser
                 statements.Add(statement);
             }
 
-            cursor.EndStatement(Operators);
+            cursor.EndStatement(Operators, "is an operator such as '*' missing?");
         }
 
         return statements.DrainToImmutable();
@@ -68,7 +68,7 @@ internal static class StatementParser
         return new DefinitionSyntax(name, value, unit, cursor.SpanFrom(name.Span.Start));
     }
 
-    private static StatementSyntax? ParseStructureStatement(TokenCursor cursor, NameSyntax first)
+    private static StatementSyntax ParseStructureStatement(TokenCursor cursor, NameSyntax first)
     {
         if (first.Text == "d" && cursor.Current.Kind == TokenKind.Slash && cursor.Next is { Kind: TokenKind.Identifier, Text: "dt" })
         {
@@ -84,20 +84,26 @@ internal static class StatementParser
         {
             return cursor.Current.Kind == TokenKind.Assign
                 ? ParseDefinitionStatement(cursor, first)
-                : FailStructure(cursor, first);
+                : FailStructure(
+                    cursor, first, $"'(' or '=' after '{first.Text}'", "write a closed form such as one_compartment(cl, v, ka), or equations: d/dt central = ...");
         }
 
         var call = new ExpressionParser(cursor).ParseCall(first);
+        if (Vocabulary.CompartmentProperties.Contains(first.Text) && cursor.Current.Kind != TokenKind.Assign)
+        {
+            return FailStructure(cursor, first, "'=' and an expression", $"write: {first.Text}(compartment) = expression");
+        }
+
         return cursor.TryTake(TokenKind.Assign) ? ParseProperty(cursor, call) : new ClosedFormSyntax(call);
     }
 
-    private static StatementSyntax? FailStructure(TokenCursor cursor, NameSyntax first)
+    private static UnreadableStatementSyntax FailStructure(TokenCursor cursor, NameSyntax first, string expected, string advice)
     {
-        cursor.FailExpected($"'(' or '=' after '{first.Text}'", "write a closed form such as one_compartment(cl, v, ka), or equations: d/dt central = ...");
-        return null;
+        cursor.FailExpected(expected, advice);
+        return new UnreadableStatementSyntax(cursor.SpanFrom(first.Span.Start));
     }
 
-    private static EquationSyntax? ParseEquation(TokenCursor cursor, NameSyntax first)
+    private static StatementSyntax ParseEquation(TokenCursor cursor, NameSyntax first)
     {
         const string Form = "write: d/dt central = expression";
         cursor.Take();
@@ -111,10 +117,11 @@ internal static class StatementParser
 
         cursor.Expect(TokenKind.Assign, "'=' after the compartment", Form);
         var rate = ParseValue(cursor);
-        return compartment is null ? null : new EquationSyntax(compartment, rate, cursor.SpanFrom(first.Span.Start));
+        var span = cursor.SpanFrom(first.Span.Start);
+        return compartment is null ? new UnreadableStatementSyntax(span) : new EquationSyntax(compartment, rate, span);
     }
 
-    private static CompartmentPropertySyntax? ParseProperty(TokenCursor cursor, CallExpressionSyntax call)
+    private static StatementSyntax ParseProperty(TokenCursor cursor, CallExpressionSyntax call)
     {
         var value = ParseValue(cursor);
         var span = cursor.SpanFrom(call.Span.Start);
@@ -126,7 +133,7 @@ internal static class StatementParser
                 return new CompartmentPropertySyntax(call.Function, compartment.Name, value, span);
             default:
                 cursor.Fail(LanguageDiagnostics.NotAProperty(cursor.At(call.Span), call.Function.Text));
-                return null;
+                return new UnreadableStatementSyntax(span);
         }
     }
 
@@ -141,21 +148,32 @@ internal static class StatementParser
 
         if (cursor.TryTake(TokenKind.OpenBracket))
         {
-            selector = new ExpressionParser(cursor).Parse();
+            selector = new ExpressionParser(cursor).ParseCondition();
             cursor.Expect(TokenKind.CloseBracket, "']' after the condition", "write: DV[DVID == 2] ~ normal(mean, sd)");
         }
 
         const string Form = "write: DV ~ normal(mean, sd)";
         cursor.Expect(TokenKind.Tilde, "'~' and a distribution", Form);
-        cursor.SkipLineEnds();
-        var name = DeclarationParser.ParseName(cursor, "a distribution after '~'", Form);
-        var distribution = name is null ? null : new ExpressionParser(cursor).ParseCall(name);
-        return new ObservationSyntax(first, selector, distribution, cursor.SpanFrom(first.Span.Start));
+        cursor.SkipLineEndsInside();
+        return new ObservationSyntax(first, selector, ParseDistribution(cursor, Form), cursor.SpanFrom(first.Span.Start));
+    }
+
+    private static CallExpressionSyntax? ParseDistribution(TokenCursor cursor, string form)
+    {
+        if (cursor.Current.Kind != TokenKind.Identifier || cursor.Next.Kind != TokenKind.OpenParenthesis)
+        {
+            cursor.FailExpected("a distribution and its arguments", form);
+            return null;
+        }
+
+        var name = cursor.Take();
+        var call = new ExpressionParser(cursor).ParseCall(new NameSyntax(name.Text, name.Span));
+        return cursor.HasFailed ? null : call;
     }
 
     private static ExpressionSyntax ParseValue(TokenCursor cursor)
     {
-        cursor.SkipLineEnds();
+        cursor.SkipLineEndsInside();
         return cursor.HasFailed
             ? new MissingExpressionSyntax(new TextSpan(cursor.LastEnd, 0))
             : new ExpressionParser(cursor).Parse();

@@ -63,7 +63,7 @@ internal sealed class TokenCursor(SourceText source, ImmutableArray<Token> token
         TrackBrackets(token);
         LastEnd = token.Span.End;
         _position++;
-        if (_open.Count > 0)
+        if (_open.Count > 0 || IsContinuedInNextLine())
         {
             SkipLineEnds();
         }
@@ -100,9 +100,9 @@ internal sealed class TokenCursor(SourceText source, ImmutableArray<Token> token
     /// <summary>Takes a token of a kind or fails.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="expected">What it is for, for the message: "')' after the arguments".</param>
-    /// <param name="advice">What to do, or null.</param>
+    /// <param name="advice">What to do.</param>
     /// <returns>The token, or null after the failure.</returns>
-    public Token? Expect(TokenKind kind, string expected, string? advice = null)
+    public Token? Expect(TokenKind kind, string expected, string advice)
     {
         if (Current.Kind == kind)
         {
@@ -122,11 +122,31 @@ internal sealed class TokenCursor(SourceText source, ImmutableArray<Token> token
         }
     }
 
-    /// <summary>Reads on behind a line end if the next line begins with a word.</summary>
-    /// <param name="word">The word.</param>
-    public void JoinLineThatBeginsWith(string word)
+    /// <summary>Goes over line ends behind an operator, unless the next line clearly begins another statement.</summary>
+    public void SkipLineEndsInside()
     {
-        if (Current.Kind == TokenKind.NewLine && Next is { Kind: TokenKind.Identifier } next && next.Text == word)
+        if (Current.Kind != TokenKind.NewLine || !SectionStart.IsStatementAt(tokens, _position + 1))
+        {
+            SkipLineEnds();
+        }
+    }
+
+    /// <summary>Takes a comma, and the line ends behind it.</summary>
+    public bool TryTakeComma()
+    {
+        if (!TryTake(TokenKind.Comma))
+        {
+            return false;
+        }
+
+        SkipLineEndsInside();
+        return true;
+    }
+
+    /// <summary>Goes to the next section or the end without a word about what is skipped.</summary>
+    public void SkipSection()
+    {
+        while (!IsAtSectionEnd)
         {
             _position++;
         }
@@ -156,8 +176,8 @@ internal sealed class TokenCursor(SourceText source, ImmutableArray<Token> token
 
     /// <summary>Reports that something else was expected at the current token.</summary>
     /// <param name="expected">What was expected.</param>
-    /// <param name="advice">What to do, or null.</param>
-    public void FailExpected(string expected, string? advice = null)
+    /// <param name="advice">What to do.</param>
+    public void FailExpected(string expected, string advice)
     {
         var found = Current;
         if (found.Problem is { } problem && found.Kind == TokenKind.Unknown)
@@ -167,6 +187,10 @@ internal sealed class TokenCursor(SourceText source, ImmutableArray<Token> token
         else if (_open.Count > 0 && (found.IsFirstOnLine || IsAtStatementEnd))
         {
             Fail(LanguageDiagnostics.UnclosedBracket(At(_open.Peek().Span), _open.Peek().Text));
+        }
+        else if (FindDecimalComma() is { } number)
+        {
+            Fail(LanguageDiagnostics.DecimalComma(At(number), source.TextOf(number)));
         }
         else
         {
@@ -205,11 +229,12 @@ internal sealed class TokenCursor(SourceText source, ImmutableArray<Token> token
 
     /// <summary>Goes to the next statement; reports what is left over of this one.</summary>
     /// <param name="expected">What could have followed, for the message.</param>
-    public void EndStatement(string expected)
+    /// <param name="advice">What to do when a word follows that does not belong there.</param>
+    public void EndStatement(string expected, string advice)
     {
         if (!IsAtStatementEnd)
         {
-            FailExpected(expected, StatementEndAdvice());
+            FailExpected(expected, StatementEndAdvice(advice));
         }
 
         if (_hasFailed)
@@ -225,14 +250,39 @@ internal sealed class TokenCursor(SourceText source, ImmutableArray<Token> token
         }
     }
 
-    private string? StatementEndAdvice() => Current.Kind switch
+    private string StatementEndAdvice(string advice) => Current.Kind switch
     {
         TokenKind.Semicolon => "comments begin with '#'; a statement ends with its line",
-        TokenKind.Comma => "numbers have a decimal point; a statement ends with its line",
-        _ when Current.IsFirstOnLine => "to go on in the next line, end the line with the operator or open a bracket",
-        TokenKind.Identifier or TokenKind.Number or TokenKind.OpenParenthesis => "is a '*' missing?",
-        _ => null,
+        TokenKind.Assign => "to compare, write '=='; a definition begins a line of its own",
+        TokenKind.CloseParenthesis or TokenKind.CloseBracket or TokenKind.CloseBrace => "remove it, or open the bracket it closes",
+        TokenKind.Tilde => "only random effects and observations have distributions: eta ~ 0.1, DV ~ normal(mean, sd)",
+        TokenKind.Identifier or TokenKind.Number or TokenKind.OpenParenthesis => advice,
+        _ => "a statement ends with its line",
     };
+
+    // No statement begins with an operator or 'else', so a line that does goes on with the one before.
+    private bool IsContinuedInNextLine()
+    {
+        if (tokens[_position].Kind != TokenKind.NewLine || _position + 1 >= tokens.Length)
+        {
+            return false;
+        }
+
+        var next = tokens[_position + 1];
+        return next.Kind is TokenKind.Plus or TokenKind.Minus or TokenKind.Star or TokenKind.Slash or TokenKind.Caret or TokenKind.EqualTo
+                or TokenKind.NotEqualTo or TokenKind.Less or TokenKind.LessOrEqual or TokenKind.Greater or TokenKind.GreaterOrEqual
+            || next is { Kind: TokenKind.Identifier, Text: "else" or "and" or "or" };
+    }
+
+    // 0,13: a number, a comma and a number without blanks between them.
+    private TextSpan? FindDecimalComma()
+    {
+        var isBetweenNumbers = Current.Kind == TokenKind.Comma && Next.Kind == TokenKind.Number
+            && _position > 0 && tokens[_position - 1].Kind == TokenKind.Number;
+        return isBetweenNumbers && tokens[_position - 1].Span.End + 1 == Next.Span.Start
+            ? tokens[_position - 1].Span.Union(Next.Span)
+            : null;
+    }
 
     private void Recover()
     {

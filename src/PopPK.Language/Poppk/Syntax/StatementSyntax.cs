@@ -13,6 +13,10 @@ public abstract record StatementSyntax(TextSpan Span) : SyntaxNode(Span);
 /// <param name="Span">The characters it covers.</param>
 public sealed record DefinitionSyntax(NameSyntax Name, ExpressionSyntax Value, TextSyntax? Unit, TextSpan Span) : StatementSyntax(Span);
 
+/// <summary>A statement whose kind could not be told; what is wrong has been reported.</summary>
+/// <param name="Span">The characters that were read.</param>
+public sealed record UnreadableStatementSyntax(TextSpan Span) : StatementSyntax(Span);
+
 /// <summary><c>none</c>: there are no compartments.</summary>
 /// <param name="Span">The characters it covers.</param>
 public sealed record NoStructureSyntax(TextSpan Span) : StatementSyntax(Span);

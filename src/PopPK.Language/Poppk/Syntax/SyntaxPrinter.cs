@@ -140,6 +140,9 @@ public static class SyntaxPrinter
             case NoStructureSyntax:
                 Line(text, depth, "none");
                 break;
+            default:
+                Line(text, depth, "unreadable");
+                break;
         }
     }
 

@@ -115,13 +115,13 @@ internal sealed class ExpressionWriter(Func<Symbol, string> nameOf)
     // WT/70 is kept as the constant 0.0142857... times WT; show the 70 again where that gives the very same constant.
     private static string? ShortReciprocal(double constant)
     {
-        if (constant == 1 || Number(constant).Length <= 6)
+        if (constant == 1 || Number(constant).Length <= 4)
         {
             return null;
         }
 
         var divisor = double.Parse((1 / constant).ToString("G12", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        return Math.Pow(divisor, -1) == constant && Number(divisor).Length <= 6 ? Number(divisor) : null;
+        return Math.Pow(divisor, -1) == constant && Number(divisor).Length + 1 < Number(constant).Length ? Number(divisor) : null;
     }
 
     private string Write(Condition condition, Level level)
