@@ -162,10 +162,11 @@ public sealed class PopulationObjective
         const double difference = 1e-6;
         var contribution = _contributions[i];
         EvaluateSubject(i, parameters, point, withGradient: true, workspace);
-        var followed = contribution.Search.JointDensity;
+        var followed = contribution.Status == EtaModeStatus.Converged ? contribution.Search.JointDensity : double.PositiveInfinity;
         var mode = contribution.EtaStore.ToArray();
         EvaluateCold(i, point, withGradient: true, workspace);
-        if (contribution.Status == EtaModeStatus.Converged && contribution.Search.JointDensity <= followed + difference)
+        if (double.IsPositiveInfinity(followed)
+            || (contribution.Status == EtaModeStatus.Converged && contribution.Search.JointDensity <= followed + difference))
         {
             return contribution.Search.JointDensity < followed - difference;
         }

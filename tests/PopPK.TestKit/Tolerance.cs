@@ -41,4 +41,16 @@ public static class Tolerance
 
     /// <summary>NONMEM stops its search of a conditional mode this close to it (in conditional standard deviations).</summary>
     public const double ModeInStandardDeviations = 0.02;
+
+    /// <summary>Two searches of the conditional modes that stop at a Newton decrement of 1e-15.</summary>
+    public const double ModeAccuracy = 1e-10;
+
+    /// <summary>Two fits that stop when the predicted decrease is below 1e-6 (absolute).</summary>
+    public const double MinimumReached = 1e-5;
+
+    /// <summary>NONMEM's tables of five digits, computed at estimates known to six digits and at its own modes.</summary>
+    public const double TableAtRoundedEstimates = 2e-4;
+
+    /// <summary>Standard errors: NONMEM's R comes from finite differences of its own.</summary>
+    public const double StandardError = 0.05;
 }
