@@ -12,6 +12,9 @@ public static class Tolerance
     /// <summary>A closed form against the same model as differential equations.</summary>
     public const double Ode = 1e-8;
 
+    /// <summary>The extrapolated difference quotient of the test kit against a derivative known in closed form.</summary>
+    public const double HighOrderDifference = 1e-10;
+
     /// <summary>How far a measured order of convergence may be from the order of the method (absolute).</summary>
     public const double ConvergenceOrder = 0.2;
 
@@ -32,4 +35,7 @@ public static class Tolerance
 
     /// <summary>A number printed with five digits.</summary>
     public const double FiveDigits = 1e-4;
+
+    /// <summary>Special functions: what is left after the approximations of the library and the rounding of their argument.</summary>
+    public const double SpecialFunction = 2e-14;
 }

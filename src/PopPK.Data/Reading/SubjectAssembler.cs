@@ -40,7 +40,12 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
             start = end;
         }
 
-        CheckContents(subjects);
+        // After an error a missing dose or observation may only be a consequence.
+        if (!tally.HasErrors)
+        {
+            CheckContents(subjects);
+        }
+
         return subjects.ToImmutable();
     }
 

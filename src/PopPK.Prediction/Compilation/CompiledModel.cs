@@ -91,7 +91,10 @@ public sealed class CompiledModel
     /// <param name="eta">Random effects, one per entry of <see cref="Etas"/>.</param>
     /// <param name="order">Which derivatives are wanted.</param>
     /// <param name="workspace">Scratch of this worker, made for this model.</param>
-    /// <returns>Success, or why no predictions exist; then the workspace's contents mean nothing.</returns>
+    /// <returns>
+    /// Success, or why not. Where single points have no finite mean or no positive variance the other points are valid;
+    /// after any other failure the workspace's contents mean nothing.
+    /// </returns>
     /// <exception cref="ArgumentException">The number of fixed or random effects is not the model's.</exception>
     public PredictionStatus Predict(
         BoundSubject subject,
@@ -150,9 +153,11 @@ public sealed class CompiledModel
         return true;
     }
 
+    // All rows are filled even where one of them is no distribution, so that the others can be shown.
     private PredictionStatus Observe(PredictionPoints points, DerivativeOrder order, SubjectWorkspace workspace)
     {
         workspace.SetOrder(order);
+        var status = PredictionStatus.Success;
         var solverLength = Solver.RowLength(order);
         for (var j = 0; j < points.Count; j++)
         {
@@ -163,19 +168,13 @@ public sealed class CompiledModel
                 workspace.Phi,
                 new ReadOnlySpan<double>(in time),
                 row);
-            if (!double.IsFinite(row[0]))
+            if (status == PredictionStatus.Success && !(double.IsFinite(row[0]) && row[1] > 0 && double.IsFinite(row[1])))
             {
+                status = double.IsFinite(row[0]) ? PredictionStatus.VarianceNotPositive : PredictionStatus.PredictionNotFinite;
                 workspace.FailedPoint = j;
-                return PredictionStatus.PredictionNotFinite;
-            }
-
-            if (!(row[1] > 0 && double.IsFinite(row[1])))
-            {
-                workspace.FailedPoint = j;
-                return PredictionStatus.VarianceNotPositive;
             }
         }
 
-        return PredictionStatus.Success;
+        return status;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 
 namespace PopPK.Symbolics;
 
@@ -186,8 +187,9 @@ public abstract class Expr
     /// <summary>A constant.</summary>
     public static implicit operator Expr(double value) => Constant(value);
 
-    /// <summary>A variable.</summary>
-    public static implicit operator Expr(Symbol symbol) => Of(symbol);
+    /// <summary>A variable; nothing for no symbol, so that <c>condition ? symbol : null</c> means what it says.</summary>
+    [return: NotNullIfNotNull(nameof(symbol))]
+    public static implicit operator Expr?(Symbol? symbol) => symbol is null ? null : Of(symbol);
 
     /// <summary>The expression as text, shortened when it is long; see <see cref="ExprPrinter"/>.</summary>
     public override string ToString() => ExprPrinter.Print(this);

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using PopPK.Language.Poppk.Lexing;
+
+namespace PopPK.Language.Poppk.Parsing;
+
+/// <summary>Tells where sections begin: a section keyword that begins a line, or any other word in the first column that does not begin a statement.</summary>
+internal static class SectionStart
+{
+    /// <summary>True when the token at an index begins a section, known or not.</summary>
+    /// <param name="tokens">The tokens of the text.</param>
+    /// <param name="index">Index of the token; may be behind the last.</param>
+    public static bool IsAt(ImmutableArray<Token> tokens, int index)
+    {
+        if (index >= tokens.Length || tokens[index] is not { Kind: TokenKind.Identifier, IsFirstOnLine: true } token)
+        {
+            return false;
+        }
+
+        var next = index + 1 < tokens.Length ? tokens[index + 1].Kind : TokenKind.EndOfFile;
+        var isStatement = next is TokenKind.Assign or TokenKind.Tilde or TokenKind.Comma or TokenKind.Slash
+            or TokenKind.OpenParenthesis or TokenKind.OpenBracket or TokenKind.OpenBrace;
+        return !isStatement
+            && (Vocabulary.Sections.Contains(token.Text) || (token.IsAtColumnOne && !IsStatementWord(token.Text)));
+    }
+
+    private static bool IsStatementWord(string word) =>
+        Vocabulary.HeaderClauses.Contains(word) || Vocabulary.ExpressionWords.Contains(word) || word == "none";
+}

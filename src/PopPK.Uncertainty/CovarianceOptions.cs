@@ -1,0 +1,17 @@
+namespace PopPK.Uncertainty;
+
+/// <summary>Settings of a covariance step. Immutable.</summary>
+public sealed record CovarianceOptions
+{
+    /// <summary>Which matrix standard errors come from.</summary>
+    public CovarianceMatrixKind Kind { get; init; } = CovarianceMatrixKind.Sandwich;
+
+    /// <summary>Number of threads; results do not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Half-width of the differences of the exact gradient that R is made of, in standard errors as S estimates them.
+    /// The error of a central difference grows with its square, the effect of rounding shrinks with it.
+    /// </summary>
+    public double StepInStandardErrors { get; init; } = 0.01;
+}

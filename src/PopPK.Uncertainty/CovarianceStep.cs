@@ -1,0 +1,230 @@
+using System.Collections.Immutable;
+using MathNet.Numerics.LinearAlgebra;
+using PopPK.Estimation;
+using PopPK.Likelihood;
+
+namespace PopPK.Uncertainty;
+
+/// <summary>
+/// Standard errors from the curvature of the objective at the estimates (White 1982, Econometrica 50:1, as in NONMEM):
+/// R is half the matrix of second derivatives, by central differences of the exact gradient; S a quarter of the sum of
+/// the outer products of the subjects' gradients. Everything is on the natural scale of the parameters.
+/// Stateless; safe for concurrent use.
+/// </summary>
+public static class CovarianceStep
+{
+    /// <summary>Computes the covariance matrix of the estimates.</summary>
+    /// <param name="result">A result whose objective exists.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="cancellationToken">Ends the step; it is then reported as failed.</param>
+    public static CovarianceResult Compute(
+        EstimationResult result,
+        CovarianceOptions options,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(options);
+        if (result.FreeParameters.IsEmpty)
+        {
+            return Failed(options.Kind, "no parameter is estimated");
+        }
+
+        if (result.SubjectGradients.IsEmpty)
+        {
+            return Failed(options.Kind, "the objective does not exist at the estimates");
+        }
+
+        var s = CrossProduct(result);
+        Matrix<double>? r = null;
+        if (options.Kind != CovarianceMatrixKind.S)
+        {
+            try
+            {
+                r = SecondDerivatives(result, options, s, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return Failed(options.Kind, "the step was interrupted") with { S = Rows(s) };
+            }
+
+            if (r is null)
+            {
+                return Failed(
+                    options.Kind,
+                    "the objective does not exist at points near the estimates; fix parameters that sit on a bound, or try --covariance s")
+                    with
+                { S = Rows(s) };
+            }
+        }
+
+        return Combine(options.Kind, r, s, result);
+    }
+
+    private static Matrix<double> CrossProduct(EstimationResult result)
+    {
+        var n = result.FreeParameters.Length;
+        var s = Matrix<double>.Build.Dense(n, n);
+        foreach (var gradient in result.SubjectGradients)
+        {
+            for (var i = 0; i < n; i++)
+            {
+                for (var j = 0; j < n; j++)
+                {
+                    s[i, j] += 0.25 * gradient[i] * gradient[j];
+                }
+            }
+        }
+
+        return s;
+    }
+
+    // Null where the objective does not exist on both sides of the estimates.
+    private static Matrix<double>? SecondDerivatives(
+        EstimationResult result,
+        CovarianceOptions options,
+        Matrix<double> s,
+        CancellationToken cancellationToken)
+    {
+        var estimates = result.FreeParameters;
+        var n = estimates.Length;
+        var objective = new PopulationObjective(result.Cohort, result.Approximation, options.Threads);
+        objective.Evaluate(estimates.AsSpan(), withGradient: true, cancellationToken);
+        var r = Matrix<double>.Build.Dense(n, n);
+        for (var i = 0; i < n; i++)
+        {
+            var width = StepWidth(result, s, i, options.StepInStandardErrors);
+            var above = GradientAt(objective, estimates, i, width, cancellationToken);
+            var below = GradientAt(objective, estimates, i, -width, cancellationToken);
+            if (above.IsEmpty || below.IsEmpty)
+            {
+                return null;
+            }
+
+            for (var j = 0; j < n; j++)
+            {
+                r[i, j] = 0.5 * (above[j] - below[j]) / (2 * width);
+            }
+        }
+
+        return 0.5 * (r + r.Transpose());
+    }
+
+    private static ImmutableArray<double> GradientAt(
+        PopulationObjective objective,
+        ImmutableArray<double> estimates,
+        int parameter,
+        double width,
+        CancellationToken cancellationToken)
+    {
+        var point = estimates.ToArray();
+        point[parameter] += width;
+        var evaluation = objective.Evaluate(point, withGradient: true, cancellationToken);
+        return evaluation.Exists ? evaluation.Gradient : [];
+    }
+
+    // A fraction of 1/sqrt(S_ii), the standard error if the parameter were alone; kept inside the bounds and, where the
+    // data hardly inform a parameter, to a hundredth of its size.
+    private static double StepWidth(EstimationResult result, Matrix<double> s, int i, double fraction)
+    {
+        var parameter = result.Layout.Parameters[result.Layout.Free[i]];
+        var estimate = result.FreeParameters[i];
+        var limit = 0.01 * Math.Max(Math.Abs(estimate), 1e-6);
+        if (!parameter.IsVariance && parameter.Kind == ParameterKind.Omega)
+        {
+            limit = double.PositiveInfinity;
+        }
+
+        var width = Math.Min(fraction / Math.Sqrt(s[i, i]), limit);
+        var room = Math.Min(estimate - parameter.Lower, parameter.Upper - estimate);
+        return Math.Min(width, 0.5 * room);
+    }
+
+    private static CovarianceResult Combine(CovarianceMatrixKind kind, Matrix<double>? r, Matrix<double> s, EstimationResult result)
+    {
+        var failed = Failed(kind, "") with { R = r is null ? [] : Rows(r), S = Rows(s) };
+        var rInverse = r is null ? null : InverseOfPositiveDefinite(r);
+        var sInverse = InverseOfPositiveDefinite(s);
+        if (kind != CovarianceMatrixKind.S && rInverse is null)
+        {
+            return failed with
+            {
+                Reason = "the R matrix is not positive definite: the estimates are at no proper minimum or the data do not "
+                    + $"identify {WeakestParameter(r!, result)}; simplify the model, or try --covariance s",
+            };
+        }
+
+        if (kind == CovarianceMatrixKind.S && sInverse is null)
+        {
+            return failed with
+            {
+                Reason = $"the S matrix is singular ({result.SubjectGradients.Length} subjects, {result.FreeParameters.Length} parameters); try --covariance r",
+            };
+        }
+
+        var covariance = kind switch
+        {
+            CovarianceMatrixKind.R => rInverse!,
+            CovarianceMatrixKind.S => sInverse!,
+            _ => rInverse! * s * rInverse!,
+        };
+        return Describe(failed, covariance);
+    }
+
+    private static CovarianceResult Describe(CovarianceResult matrices, Matrix<double> covariance)
+    {
+        var n = covariance.RowCount;
+        var errors = covariance.Diagonal().PointwiseSqrt();
+        var correlation = Matrix<double>.Build.Dense(n, n, (i, j) => i == j ? 1 : covariance[i, j] / (errors[i] * errors[j]));
+        if (errors.Any(e => !double.IsFinite(e) || e == 0) || correlation.Enumerate().Any(c => !double.IsFinite(c)))
+        {
+            return matrices with { Reason = "the covariance matrix has a variance that is zero or not finite" };
+        }
+
+        var eigenvalues = correlation.Evd(Symmetricity.Symmetric).EigenValues.Select(v => v.Real).Order().ToImmutableArray();
+        return matrices with
+        {
+            Succeeded = true,
+            Reason = null,
+            Covariance = Rows(covariance),
+            StandardErrors = [.. errors],
+            Correlation = Rows(correlation),
+            Eigenvalues = eigenvalues,
+            ConditionNumber = eigenvalues[0] > 0 ? eigenvalues[^1] / eigenvalues[0] : double.PositiveInfinity,
+        };
+    }
+
+    // Scaled to a unit diagonal first: parameters differ by many orders of magnitude.
+    private static Matrix<double>? InverseOfPositiveDefinite(Matrix<double> matrix)
+    {
+        if (matrix.Diagonal().Any(d => !(d > 0) || !double.IsFinite(d)))
+        {
+            return null;
+        }
+
+        var scale = Matrix<double>.Build.DenseOfDiagonalVector(matrix.Diagonal().Map(d => 1 / Math.Sqrt(d)));
+        var scaled = scale * matrix * scale;
+        var decomposition = scaled.Evd(Symmetricity.Symmetric);
+        var values = decomposition.EigenValues.Select(v => v.Real).ToArray();
+        if (values.Min() <= 1e-14 * values.Max())
+        {
+            return null;
+        }
+
+        var inverse = Matrix<double>.Build.DenseOfDiagonalArray([.. values.Select(v => 1 / v)]);
+        return scale * decomposition.EigenVectors * inverse * decomposition.EigenVectors.Transpose() * scale;
+    }
+
+    // The parameter that weighs most in the direction in which the objective curves least.
+    private static string WeakestParameter(Matrix<double> r, EstimationResult result)
+    {
+        var scale = r.Diagonal().Map(d => 1 / Math.Sqrt(Math.Max(Math.Abs(d), double.Epsilon)));
+        var scaled = Matrix<double>.Build.Dense(r.RowCount, r.RowCount, (i, j) => r[i, j] * scale[i] * scale[j]);
+        var weakest = scaled.Evd(Symmetricity.Symmetric).EigenVectors.Column(0);
+        return result.Layout.Parameters[result.Layout.Free[weakest.AbsoluteMaximumIndex()]].Name;
+    }
+
+    private static ImmutableArray<double> Rows(Matrix<double> matrix) => [.. matrix.ToRowMajorArray()];
+
+    private static CovarianceResult Failed(CovarianceMatrixKind kind, string reason) =>
+        new() { Succeeded = false, Reason = reason, Kind = kind };
+}
