@@ -30,7 +30,7 @@ internal static class PlainTimeline
     private static IEnumerable<TimelineEvent> Stretch(Subject subject, int start, int end)
     {
         var last = subject.Records[end - 1].Time;
-        // Sorted by time, then ends of infusions, then additional doses, then records; then in the order of what set them off.
+        // Sorted by time, then ends of infusions, then additional doses, then records; then in the order of the records they come from.
         var all = new List<(double Time, int Class, int Record, int Step, TimelineEvent Event)>();
         for (var i = start; i < end; i++)
         {

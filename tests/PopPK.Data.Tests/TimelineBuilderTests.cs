@@ -86,11 +86,20 @@ public class TimelineBuilderTests
     [Fact]
     public void Infusion_segments_leave_no_sliver_between_them()
     {
-        // 37.4348 / 71.99 is 0.52 and 2 + 0.52 is 2.52 only up to rounding.
-        var events = DataText.Events(Header + "1,2,37.4348,.,1,71.99,0,0,0\n1,2.52,35.995,.,1,71.99,0,0,0\n1,3.02,.,1,0,0,0,0,0\n");
+        // In double precision 7.03 + 71.99/71.99 lies behind 8.03.
+        var events = DataText.Events(Header + "1,7.03,71.99,.,1,71.99,0,0,0\n1,8.03,36,.,1,72,0,0,0\n1,9,.,1,0,0,0,0,0\n");
 
-        Assert.Equal([2, 2, 2.52, 2.52, 2.52, 3.02, 3.02], events.Select(e => e.Time));
-        Assert.Equal([71.99, 0, -71.99, 71.99, 0, -71.99, 0], events.Select(e => e.Value));
+        Assert.Equal([7.03, 7.03, 8.03, 8.03, 8.03, 8.53, 9], events.Select(e => e.Time));
+        Assert.Equal([71.99, 0, -71.99, 72, 0, -72, 0], events.Select(e => e.Value));
+    }
+
+    [Fact]
+    public void Additional_infusions_that_follow_each_other_leave_no_sliver_between_them()
+    {
+        var events = DataText.Events(Header + "1,0,7,.,1,10,0.7,19,0\n1,14,.,1,0,0,0,0,0\n");
+
+        Assert.Equal(21, events.Select(e => e.Time).Distinct().Count());
+        Assert.Equal(Enumerable.Repeat(new[] { 10.0, -10.0 }, 20).SelectMany(v => v), events.Where(e => e.Kind == Kind.RateChange).Select(e => e.Value));
     }
 
     [Fact]
@@ -119,12 +128,15 @@ public class TimelineBuilderTests
         Assert.Equal(3, events.Length);
     }
 
-    [Fact]
-    public void An_endlessly_slow_infusion_has_no_end_before_the_last_record()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void An_endlessly_slow_infusion_has_no_end_before_the_last_record(int additional)
     {
-        var events = DataText.Events(Header + "1,0,1e300,.,1,1e-300,0,0,0\n1,5,.,1,0,0,0,0,0\n");
+        var events = DataText.Events(Header + $"1,0,1e300,.,1,1e-300,4,{additional},0\n1,5,.,1,0,0,0,0,0\n");
 
-        Assert.Equal([Kind.RateChange, Kind.Record, Kind.Record], events.Select(e => e.Kind));
+        Assert.All(events, e => Assert.True(e.Value >= 0));
+        Assert.Equal(1 + additional, events.Count(e => e.Kind == Kind.RateChange));
     }
 
     [Theory]

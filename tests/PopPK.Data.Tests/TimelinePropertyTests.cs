@@ -6,16 +6,13 @@ namespace PopPK.Data.Tests;
 
 public class TimelinePropertyTests
 {
-    private static readonly Config Reproducible = Config.QuickThrowOnFailure.WithMaxTest(2000).WithReplay(20240601, 7);
+    private static readonly Config Reproducible = Config.QuickThrowOnFailure.WithMaxTest(1000).WithReplay(20240601, 7);
 
     private static readonly CompartmentMap Compartments = new(["depot", "central"]);
 
     [Fact]
     public void Random_schedules_equal_the_plainly_sorted_timeline() =>
-        Prop.ForAll(Schedules(), subject => PlainTimeline.Of(subject).Select(Comparable).Order().SequenceEqual(
-            TimelineBuilder.Build(subject, Compartments).Timeline!.Events.Select(Comparable).Order())
-            && PlainTimeline.Of(subject).Select(e => (e.Time, e.Kind == TimelineEventKind.Record ? e.Record : -1)).SequenceEqual(
-                TimelineBuilder.Build(subject, Compartments).Timeline!.Events.Select(e => (e.Time, e.Kind == TimelineEventKind.Record ? e.Record : -1))))
+        Prop.ForAll(Schedules(), subject => PlainTimeline.Of(subject).SequenceEqual(TimelineBuilder.Build(subject, Compartments).Timeline!.Events))
             .Check(Reproducible);
 
     [Fact]
@@ -68,24 +65,22 @@ public class TimelinePropertyTests
                 .SequenceEqual(TimelineBuilder.Build(moved, Compartments).Timeline!.Events);
         }).Check(Reproducible);
 
-    private static (double, int, int, double, int) Comparable(TimelineEvent e) => (e.Time, (int)e.Kind, e.Compartment, e.Value, e.Record);
-
     /// <summary>Up to twelve records on a coarse grid, so that many things happen at one time and no computed time is rounded.</summary>
     private static Arbitrary<Subject> Schedules()
     {
         var record =
             from step in Gen.Choose(0, 4)
             from kind in Gen.Elements(RecordKind.Observation, RecordKind.Observation, RecordKind.Dose, RecordKind.Dose, RecordKind.Other, RecordKind.Reset, RecordKind.ResetAndDose)
-            from duration in Gen.Choose(0, 6)
+            from rate in Gen.Elements(0.0, 0.0, 4, 8, 16, 32)
             from compartment in Gen.Choose(0, 2)
             from interval in Gen.Choose(1, 6)
             from additional in Gen.Choose(0, 5)
-            select (step, kind, duration, compartment, interval, additional);
+            select (step, kind, rate, compartment, interval, additional);
         return record.NonEmptyListOf().Where(l => l.Count <= 12).Select(steps =>
         {
             var time = 0.0;
             var records = new List<DataRecord>();
-            foreach (var (step, kind, duration, compartment, interval, additional) in steps)
+            foreach (var (step, kind, rate, compartment, interval, additional) in steps)
             {
                 var isReset = kind is RecordKind.Reset or RecordKind.ResetAndDose;
                 time += isReset ? -step : step * 0.5;
@@ -96,7 +91,7 @@ public class TimelinePropertyTests
                     Time = time,
                     Kind = kind,
                     Amount = isDose ? 8 : 0,
-                    Rate = isDose && duration > 0 ? 8.0 / (duration * 0.5) is var rate && duration is 1 or 2 or 4 ? rate : 16 : 0,
+                    Rate = isDose ? rate : 0,
                     Interval = isDose && additional > 0 ? interval * 0.5 : 0,
                     AdditionalDoses = isDose ? additional : 0,
                     CompartmentNumber = compartment == 0 ? null : compartment,

@@ -38,4 +38,7 @@ public static class Tolerance
 
     /// <summary>Special functions: what is left after the approximations of the library and the rounding of their argument.</summary>
     public const double SpecialFunction = 2e-14;
+
+    /// <summary>NONMEM stops its search of a conditional mode this close to it (in conditional standard deviations).</summary>
+    public const double ModeInStandardDeviations = 0.02;
 }

@@ -115,6 +115,8 @@ internal sealed class ClosedFormSolver : StructuralSolver
                     rates[e.Compartment] += e.Value;
                     break;
                 case TimelineEventKind.Reset:
+                    // Data may start the clock anew at a reset.
+                    time = e.Time;
                     state.Clear();
                     rates.Clear();
                     break;

@@ -96,6 +96,8 @@ internal sealed class OdeSolver : StructuralSolver
                     ode.Restart();
                     break;
                 case TimelineEventKind.Reset:
+                    // Data may start the clock anew at a reset.
+                    time = e.Time;
                     state.Clear();
                     inputs.Clear();
                     ode.Restart();

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using PopPK.Text;
 
-namespace PopPK.Data.Reading;
+namespace PopPK.Data.Diagnostics;
 
 /// <summary>
 /// Collects the diagnostics of one file so that a mistake repeated in every row does not bury the others: of each code the first few are
