@@ -8,12 +8,12 @@ internal interface IRunObserver
 {
     /// <summary>The parameters are known, the estimation or evaluation begins.</summary>
     /// <param name="layout">The parameters.</param>
-    void Begin(ParameterLayout layout);
+    public void Begin(ParameterLayout layout);
 
     /// <summary>An iteration has ended.</summary>
     /// <param name="iteration">The iteration.</param>
-    void Iterated(EstimationIteration iteration);
+    public void Iterated(EstimationIteration iteration);
 
     /// <summary>The covariance step begins.</summary>
-    void BeginCovariance();
+    public void BeginCovariance();
 }
