@@ -35,9 +35,9 @@ internal static class DisplayNumber
     public static string Objective(double value) =>
         double.IsFinite(value) ? value.ToString("F4", CultureInfo.InvariantCulture) : "does not exist";
 
-    /// <summary>A percentage with three significant digits; empty when it is not a number.</summary>
+    /// <summary>A percentage with one decimal; empty when it is not a number.</summary>
     /// <param name="value">In percent.</param>
-    public static string Percent(double value) => Significant(value, 3);
+    public static string Percent(double value) => double.IsNaN(value) ? "" : value.ToString("F1", CultureInfo.InvariantCulture);
 
     /// <summary>A time in seconds.</summary>
     /// <param name="seconds">The time.</param>

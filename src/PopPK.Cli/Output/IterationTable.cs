@@ -11,7 +11,7 @@ namespace PopPK.Cli.Output;
 internal sealed class IterationTable(IScreen screen, int width, Action<string> rename) : IRunObserver
 {
     private const string Gap = " ";
-    private const int CellWidth = 9;
+    private const int CellWidth = 8;
     private readonly int _leadWidth = Lead("", "", "").Length;
     private bool _hasHeader;
     private string[] _names = [];
@@ -51,7 +51,7 @@ internal sealed class IterationTable(IScreen screen, int width, Action<string> r
         return open < 0 ? parameter.Name : parameter.Name[(open + 1)..^1].Replace(", ", ",");
     }
 
-    private static string Lead(string number, string objective, string gradient) => $"{number,4}{Gap}{objective,11}{Gap}{gradient,9}";
+    private static string Lead(string number, string objective, string gradient) => $"{number,4}{Gap}{objective,11}{Gap}{gradient,8}";
 
     private void Show(string lead, IEnumerable<string> cells, Tone tone)
     {

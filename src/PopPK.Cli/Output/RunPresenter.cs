@@ -26,7 +26,7 @@ internal sealed class RunPresenter(IScreen screen)
             ("model", $"{session.ModelFile!.Name}{(model.Title is null ? "" : $"  \"{model.Title}\"")}"),
             ("data", $"{session.DataFile!.Name}  {DataSummary.Of(cohort.Dataset)}"),
             ("structure", cohort.Model.Solver.Description),
-            (request.Kind == RunKind.Fit ? "method" : "evaluate", $"{method.Title} ({method.Name}), {DisplayNumber.Count(request.Threads, "thread")}"),
+            (request.Kind == RunKind.Fit ? "method" : "evaluate", $"{method.Title}, {DisplayNumber.Count(request.Threads, "thread")}"),
         ]);
     }
 
@@ -61,16 +61,9 @@ internal sealed class RunPresenter(IScreen screen)
     private void ShowStatus(RunReport report)
     {
         var estimation = report.Estimation;
-        var (word, tone) = estimation.Status switch
-        {
-            EstimationStatus.Converged => ("converged", Tone.Good),
-            EstimationStatus.EvaluatedOnly when estimation.HasObjective => ("done", Tone.Good),
-            EstimationStatus.Cancelled => ("interrupted", Tone.Warning),
-            EstimationStatus.NotConverged => ("not converged", Tone.Bad),
-            _ => ("failed", Tone.Bad),
-        };
+        var tone = report.IsConverged ? Tone.Good : estimation.Status == EstimationStatus.Cancelled ? Tone.Warning : Tone.Bad;
         screen.Heading("Result");
-        screen.Line($"{word}: {estimation.Termination}", tone);
+        screen.Line(estimation.Termination, tone);
         screen.Facts(
         [
             ("objective (OFV)", DisplayNumber.Objective(estimation.Ofv)),
@@ -106,18 +99,26 @@ internal sealed class RunPresenter(IScreen screen)
     private void ShowParameters(RunReport report)
     {
         var isFit = report.Kind == RunKind.Fit;
-        var hasErrors = report.Covariance is { Succeeded: true };
         var rows = ParameterTable.FixedEffects(report);
+        var intervals = IntervalTexts.Of(rows);
         screen.Heading(isFit ? "Parameters" : "Parameters as given");
         screen.Table(new TextTable(
-            [new("parameter"), new(isFit ? "estimate" : "value", true), new("SE", true), new("RSE %", true), new("95 % interval", true), new("unit"), new("description")],
-            [.. rows.Select(r => (string[])
+            [
+                new("parameter"),
+                new(isFit ? "estimate" : "value", true),
+                new("SE", true),
+                new("RSE %", true),
+                new("95 % interval", true),
+                new("unit"),
+                new("description"),
+            ],
+            [.. rows.Select((r, i) => (string[])
             [
                 r.Parameter.Name,
                 DisplayNumber.Significant(r.Estimate),
                 r.Parameter.IsFixed && isFit ? "fixed" : DisplayNumber.Significant(r.StandardError, 3),
                 DisplayNumber.Percent(r.RelativeStandardErrorPercent),
-                hasErrors ? Interval(r) : "",
+                intervals[i],
                 r.Parameter.Unit ?? "",
                 r.Parameter.Description ?? "",
             ])]).WithoutEmptyColumns());
@@ -132,16 +133,26 @@ internal sealed class RunPresenter(IScreen screen)
         }
 
         var isFit = report.Kind == RunKind.Fit;
+        var intervals = IntervalTexts.Of([.. rows.Select(r => r.Element)]);
         screen.Heading("Variability between subjects", "variances; CV % = 100 sqrt(exp(variance) - 1), if log-normal");
         screen.Table(new TextTable(
-            [new("effect"), new("variance", true), new("SE", true), new("RSE %", true), new("95 % interval", true), new("CV %", true), new("correlation", true), new("shrinkage %", true)],
-            [.. rows.Select(r => (string[])
+            [
+                new("effect"),
+                new("variance", true),
+                new("SE", true),
+                new("RSE %", true),
+                new("95 % interval", true),
+                new("CV %", true),
+                new("correlation", true),
+                new("shrinkage %", true),
+            ],
+            [.. rows.Select((r, i) => (string[])
             [
                 r.IsVariance ? r.Row : $"{r.Row}, {r.Column}",
                 DisplayNumber.Significant(r.Element.Estimate),
                 r.Element.Parameter.IsFixed && isFit ? "fixed" : DisplayNumber.Significant(r.Element.StandardError, 3),
                 DisplayNumber.Percent(r.Element.RelativeStandardErrorPercent),
-                Interval(r.Element),
+                intervals[i],
                 DisplayNumber.Percent(r.CoefficientOfVariationPercent),
                 r.IsVariance ? "" : DisplayNumber.Significant(r.Correlation, 3),
                 DisplayNumber.Percent(100 * r.Shrinkage),
@@ -180,8 +191,4 @@ internal sealed class RunPresenter(IScreen screen)
             }
         }
     }
-
-    private static string Interval(ParameterRow row) => double.IsFinite(row.StandardError)
-        ? $"{DisplayNumber.Significant(row.LowerConfidenceLimit)} to {DisplayNumber.Significant(row.UpperConfidenceLimit)}"
-        : "";
 }

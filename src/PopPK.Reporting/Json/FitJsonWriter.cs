@@ -73,13 +73,7 @@ public static class FitJsonWriter
             json.WriteStartObject();
             json.WriteString("name", parameter.Name);
             json.WriteString("kind", JsonNumbers.Name(parameter.Kind));
-            json.WriteStartArray("index");
-            foreach (var index in parameter.Index)
-            {
-                json.WriteNumberValue(index);
-            }
-
-            json.WriteEndArray();
+            json.Numbers("index", parameter.Index.Select(i => (double)i));
             json.Number("estimate", row.Estimate);
             json.Number("standardError", row.StandardError);
             json.WriteBoolean("fixed", parameter.IsFixed);

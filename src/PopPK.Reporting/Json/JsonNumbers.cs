@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace PopPK.Reporting.Json;
@@ -30,19 +31,14 @@ internal static class JsonNumbers
         }
     }
 
-    /// <summary>Writes an array of numbers.</summary>
+    /// <summary>Writes an array of numbers on one line.</summary>
     /// <param name="json">The document.</param>
     /// <param name="name">The property's name.</param>
     /// <param name="values">The numbers.</param>
     public static void Numbers(this Utf8JsonWriter json, string name, IEnumerable<double> values)
     {
-        json.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            json.Number(value);
-        }
-
-        json.WriteEndArray();
+        json.WritePropertyName(name);
+        json.WriteRawValue(OnOneLine(values));
     }
 
     /// <summary>Writes an array of texts.</summary>
@@ -70,13 +66,8 @@ internal static class JsonNumbers
         json.WriteStartArray(name);
         for (var row = 0; row < size; row++)
         {
-            json.WriteStartArray();
-            for (var column = 0; column < size; column++)
-            {
-                json.Number(element(row, column));
-            }
-
-            json.WriteEndArray();
+            var index = row;
+            json.WriteRawValue(OnOneLine(Enumerable.Range(0, size).Select(column => element(index, column))));
         }
 
         json.WriteEndArray();
@@ -89,4 +80,8 @@ internal static class JsonNumbers
         var text = value.ToString();
         return char.ToLowerInvariant(text[0]) + text[1..];
     }
+
+    // The shortest digits that read back to the same bits are a JSON number, 1E-05 too.
+    private static string OnOneLine(IEnumerable<double> values) =>
+        $"[{string.Join(", ", values.Select(v => double.IsFinite(v) ? v.ToString("R", CultureInfo.InvariantCulture) : "null"))}]";
 }
