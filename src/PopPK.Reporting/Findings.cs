@@ -42,6 +42,10 @@ public static class Findings
                 findings.Warning("PK5002", "the estimation was interrupted; these are the best values so far, not estimates", advice:
                     "run it again, with these values as initial estimates if you like");
                 break;
+            case EstimationStatus.Converged when !estimation.HasObjective:
+                findings.Warning("PK5005", "the objective does not exist at the values the search ended at when every subject's random effects are sought afresh", advice:
+                    "the search followed subjects whose random effects have several solutions; try other initial estimates or a simpler residual error");
+                break;
             case EstimationStatus.InitialPointFailed:
                 findings.Warning("PK5003", estimation.Termination, advice:
                     "nothing could be estimated; change the initial estimates so that every subject has finite predictions");
@@ -133,6 +137,12 @@ public static class Findings
     {
         if (report.Covariance is not { } step)
         {
+            if (report.CovarianceRequest.IsRequested && report.Kind == RunKind.Fit)
+            {
+                findings.Warning("PK5105", "the covariance step was not run, so there are no standard errors", advice:
+                    report.IsConverged ? "it was interrupted; run the fit again" : "standard errors mean something at a minimum only");
+            }
+
             return;
         }
 

@@ -1,4 +1,5 @@
 using PopPK.Estimation;
+using PopPK.Uncertainty;
 
 namespace PopPK.Reporting;
 
@@ -25,4 +26,7 @@ public sealed record RunProvenance
 
     /// <summary>The settings of the estimation. Its number of threads is not part of the provenance: results do not depend on it.</summary>
     public required EstimationOptions Estimation { get; init; }
+
+    /// <summary>The settings of the covariance step, used or not; of its number of threads the same holds.</summary>
+    public required CovarianceOptions Covariance { get; init; }
 }

@@ -43,15 +43,11 @@ public sealed record RunReport
     public ImmutableArray<Diagnostic> InputDiagnostics { get; init; } = [];
 
     /// <summary>
-    /// True when the numbers are what was asked for: the estimation converged, or nothing was to be estimated and the
-    /// objective exists.
+    /// True when the numbers are what was asked for: the estimation converged, or nothing was to be estimated; and the
+    /// objective exists at the reported point.
     /// </summary>
-    public bool IsConverged => Estimation.Status switch
-    {
-        EstimationStatus.Converged => true,
-        EstimationStatus.EvaluatedOnly => Estimation.HasObjective,
-        _ => false,
-    };
+    public bool IsConverged =>
+        Estimation.Status is EstimationStatus.Converged or EstimationStatus.EvaluatedOnly && Estimation.HasObjective;
 
     /// <summary>True when every step that was asked for succeeded.</summary>
     public bool IsComplete => IsConverged && (!CovarianceRequest.IsRequested || Covariance is { Succeeded: true });

@@ -18,8 +18,7 @@ internal static class CommandLineProblems
             return;
         }
 
-        var unknown = MisreadOptions(parsed).Concat(parsed.UnmatchedTokens.Where(t => IsOption(t) || !HasMisreadOption(parsed))).ToArray();
-        foreach (var word in unknown)
+        foreach (var word in UnknownWords(parsed))
         {
             problems.Add(Unknown(word, parsed, text));
         }
@@ -44,6 +43,15 @@ internal static class CommandLineProblems
             .SelectMany(a => parsed.GetResult(a)?.Tokens ?? [])
             .Select(t => t.Value)
             .Where(IsOption);
+
+    // A word after an unknown option is probably its value, and one after an unknown command belongs to that.
+    private static IEnumerable<string> UnknownWords(ParseResult parsed)
+    {
+        var words = MisreadOptions(parsed).Concat(parsed.UnmatchedTokens).ToArray();
+        return words.Any(IsOption) ? words.Where(IsOption)
+            : parsed.CommandResult.Command is RootCommand ? words.Take(1)
+            : words;
+    }
 
     private static bool HasMisreadOption(ParseResult parsed) => MisreadOptions(parsed).Any();
 

@@ -47,7 +47,7 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
 
     private static MarginalApproximation? FindMethod(ModelSession session, RunRequest request, DiagnosticBag problems) => request.Method switch
     {
-        { } asked => EstimationMethods.Find(asked, null, problems),
+        { } asked => EstimationMethods.Find(asked, request.MethodLocation, problems),
         _ when session.Model?.Method is { } own => EstimationMethods.Find(own, new FileLocation(session.ModelFile!.Name), problems),
         _ => EstimationMethods.Find(EstimationMethods.Default, null, problems),
     };

@@ -88,6 +88,7 @@ internal sealed class RunOptions
         ModelPath = result.GetRequiredValue(_model),
         DataPath = result.GetValue(_data),
         Method = result.GetValue(_method),
+        MethodLocation = result.GetValue(_method) is { } method ? text.Locate(method) : null,
         OutPath = result.GetValue(_out),
         Threads = (int)Whole(result, _threads, 1, 1024, Environment.ProcessorCount, text, diagnostics),
         Seed = Whole(result, _seed, 0, long.MaxValue, 0, text, diagnostics),

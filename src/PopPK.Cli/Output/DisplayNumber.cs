@@ -30,10 +30,12 @@ internal static class DisplayNumber
                 : rounded.ToString("F" + Math.Max(0, digits - 1 - exponent), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>An objective: four decimals.</summary>
+    /// <summary>An objective: four decimals; scientific when it is hopelessly large.</summary>
     /// <param name="value">The objective.</param>
     public static string Objective(double value) =>
-        double.IsFinite(value) ? value.ToString("F4", CultureInfo.InvariantCulture) : "does not exist";
+        double.IsFinite(value)
+            ? value.ToString(Math.Abs(value) < 1e6 ? "F4" : "0.0000e+00", CultureInfo.InvariantCulture)
+            : "does not exist";
 
     /// <summary>A percentage with one decimal; empty when it is not a number.</summary>
     /// <param name="value">In percent.</param>

@@ -25,7 +25,7 @@ internal sealed class IterationTable(IScreen screen, int width, Action<string> r
         if (!_hasHeader)
         {
             _hasHeader = true;
-            screen.Heading("Iterations", "objective, largest gradient on the optimiser's scale, parameters; an eta stands for its variance");
+            screen.Heading("Iterations", "largest gradient on the optimiser's scale; an eta stands for its variance");
             Show(Lead("iter", "objective", "gradient"), _names, Tone.Dim);
         }
 

@@ -19,6 +19,7 @@ namespace PopPK.Cli.Pipeline;
 internal sealed class RunPipeline(ModelSession session, RunRequest request, MarginalApproximation method, Stopwatch clock)
 {
     private readonly EstimationOptions _options = new() { Approximation = method, Threads = request.Threads };
+    private readonly CovarianceOptions _covarianceOptions = new() { Kind = request.Covariance.Kind, Threads = request.Threads };
     private readonly TimeSpan _prepared = clock.Elapsed;
 
     /// <summary>Runs all steps.</summary>
@@ -63,7 +64,7 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Marg
         IRunObserver observer,
         CancellationToken cancellation)
     {
-        if (!covarianceRequest.IsRequested || estimation.Status != EstimationStatus.Converged || cancellation.IsCancellationRequested)
+        if (!covarianceRequest.IsRequested || estimation is not { Status: EstimationStatus.Converged, HasObjective: true } || cancellation.IsCancellationRequested)
         {
             return null;
         }
@@ -71,10 +72,7 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Marg
         observer.BeginCovariance();
         try
         {
-            return CovarianceStep.Compute(
-                estimation,
-                new CovarianceOptions { Kind = covarianceRequest.Kind, Threads = request.Threads },
-                cancellation);
+            return CovarianceStep.Compute(estimation, _covarianceOptions, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -91,5 +89,6 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Marg
         DataFile = session.DataFile!.Name,
         DataSha256 = session.DataFile.Sha256,
         Estimation = _options,
+        Covariance = _covarianceOptions,
     };
 }

@@ -1,4 +1,5 @@
 using PopPK.Reporting;
+using PopPK.Text;
 
 namespace PopPK.Cli.Pipeline;
 
@@ -16,6 +17,9 @@ internal sealed record RunRequest
 
     /// <summary>The method instead of the model's own, or null.</summary>
     public string? Method { get; init; }
+
+    /// <summary>Where the command names <see cref="Method"/>, or null.</summary>
+    public DiagnosticLocation? MethodLocation { get; init; }
 
     /// <summary>The folder for the results instead of a numbered one, or null.</summary>
     public string? OutPath { get; init; }

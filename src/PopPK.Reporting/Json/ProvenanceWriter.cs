@@ -49,6 +49,13 @@ internal static class ProvenanceWriter
         json.WriteNumber("maximumEvaluations", options.EtaMode.MaximumEvaluations);
         json.WriteNumber("scoringSteps", options.EtaMode.ScoringSteps);
         json.WriteEndObject();
+        if (report.CovarianceRequest.IsRequested)
+        {
+            json.WriteStartObject("covarianceStep");
+            json.Number("stepInStandardErrors", report.Provenance.Covariance.StepInStandardErrors);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 }
