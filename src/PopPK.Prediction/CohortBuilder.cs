@@ -164,6 +164,6 @@ public static class CohortBuilder
             return double.NaN;
         }
 
-        return Interpreter.Evaluate(Expr.Select(selector, Expr.One, Expr.Zero), Value) == 1;
+        return Interpreter.Evaluate(selector, Value);
     }
 }

@@ -29,7 +29,7 @@ public static class ModelDataset
         {
             Renamed = data?.Renamed ?? DatasetReadingOptions.Default.Renamed,
             Dropped = data?.Dropped ?? DatasetReadingOptions.Default.Dropped,
-            RowFilter = data?.Filter is { } filter ? RowFilterOf(filter) : null,
+            RowFilter = data?.Filter is { } filter ? row => Interpreter.Evaluate(filter, symbol => row[symbol.Name]) : null,
             FilterColumns = data is null ? [] : [.. data.FilterColumns.Select(c => c.Name)],
             RequiredColumns = [.. model.Covariates.Select(c => new RequiredColumn(c.Name)
             {
@@ -37,11 +37,5 @@ public static class ModelDataset
                 Declaration = c.Location,
             })],
         };
-    }
-
-    private static Func<RowView, bool> RowFilterOf(Condition filter)
-    {
-        var keep = Expr.Select(filter, Expr.One, Expr.Zero);
-        return row => Interpreter.Evaluate(keep, symbol => row[symbol.Name]) == 1;
     }
 }

@@ -12,6 +12,12 @@ public static class Tolerance
     /// <summary>A closed form against the same model as differential equations.</summary>
     public const double Ode = 1e-8;
 
+    /// <summary>The same for second derivatives: the solver's error in an amount enters its sensitivities, and theirs the second ones.</summary>
+    public const double OdeSecondDerivative = 1e-7;
+
+    /// <summary>What is left of the largest dose may be off by so much, relative to that dose, in differential equations: their solver's absolute tolerance, summed over the steps.</summary>
+    public const double OdeNearZero = 1e-12;
+
     /// <summary>The extrapolated difference quotient of the test kit against a derivative known in closed form.</summary>
     public const double HighOrderDifference = 1e-10;
 

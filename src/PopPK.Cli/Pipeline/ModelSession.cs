@@ -106,7 +106,7 @@ internal sealed record ModelSession
         }
 
         using var text = new StringReader(file.ReadText());
-        var reading = DatasetReader.Read(text, file.Name, DatasetOptions.Of(model));
+        var reading = ModelDataset.Read(model, text, file.Name);
         diagnostics.AddRange(reading.Diagnostics);
         return session with { DataFile = file, Dataset = reading.Dataset };
     }

@@ -20,11 +20,11 @@ internal static class ModeKernel
     /// </summary>
     /// <param name="z">The mode's six numbers.</param>
     /// <param name="lambda">Rate constant [1/time], not negative.</param>
+    /// <param name="e">exp(-lambda dt).</param>
     /// <param name="rate">Constant input R [amount/time].</param>
     /// <param name="dt">Length of the step [time], not negative.</param>
-    public static void Advance(Span<double> z, double lambda, double rate, double dt)
+    public static void Advance(Span<double> z, double lambda, double e, double rate, double dt)
     {
-        var e = Math.Exp(-lambda * dt);
         var v = z[0];
         var v1 = z[1];
         z[0] = v * e;
@@ -47,6 +47,8 @@ internal static class ModeKernel
     /// <param name="depot">The depot's three numbers at the start of the step.</param>
     /// <param name="lambda">Rate constant of the mode [1/time].</param>
     /// <param name="kappa">Absorption rate constant [1/time].</param>
+    /// <param name="el">exp(-lambda dt).</param>
+    /// <param name="ek">exp(-kappa dt).</param>
     /// <param name="rate">Constant input R into the mode [amount/time].</param>
     /// <param name="depotRate">Constant input Rd into the depot [amount/time].</param>
     /// <param name="dt">Length of the step [time].</param>
@@ -55,19 +57,18 @@ internal static class ModeKernel
         ReadOnlySpan<double> depot,
         double lambda,
         double kappa,
+        double el,
+        double ek,
         double rate,
         double depotRate,
         double dt)
     {
-        var el = Math.Exp(-lambda * dt);
-        var ek = Math.Exp(-kappa * dt);
-
         // z_kappa and z_lambda,kappa move like z and z_lambda; the input adds to them below.
         var k = z[2];
         z[2] = k * el;
         z[4] = (z[4] - dt * k) * el;
         z[5] *= el;
-        Advance(z, lambda, rate, dt);
+        Advance(z, lambda, el, rate, dt);
 
         // Q = d E2 + Rd E3 and its derivatives; the input is kappa Q.
         ExponentialKernel.E2(lambda, kappa, dt, el, ek, out var e2);
@@ -102,11 +103,11 @@ internal static class ModeKernel
     /// <summary>Moves a depot over a time dt: d(t + dt) = d exp(-kappa dt) + Rd E1(kappa; dt).</summary>
     /// <param name="depot">The depot's three numbers.</param>
     /// <param name="kappa">Absorption rate constant [1/time].</param>
+    /// <param name="e">exp(-kappa dt).</param>
     /// <param name="depotRate">Constant input Rd [amount/time].</param>
     /// <param name="dt">Length of the step [time].</param>
-    public static void AdvanceDepot(Span<double> depot, double kappa, double depotRate, double dt)
+    public static void AdvanceDepot(Span<double> depot, double kappa, double e, double depotRate, double dt)
     {
-        var e = Math.Exp(-kappa * dt);
         var v = depot[0];
         var v1 = depot[1];
         depot[0] = v * e;

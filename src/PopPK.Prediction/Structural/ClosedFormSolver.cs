@@ -130,24 +130,50 @@ internal sealed class ClosedFormSolver : StructuralSolver
 
     private void Advance(Span<double> state, ReadOnlySpan<double> phi, ReadOnlySpan<double> rates, double dt)
     {
-        var depot = _depot < 0 ? default : state[(_modes.Length * ModeKernel.ModeSize)..];
+        if (_depot < 0)
+        {
+            foreach (var mode in _modes)
+            {
+                AdvanceAlone(mode, state, phi, rates, dt);
+            }
+
+            return;
+        }
+
+        // The modes read the depot as it is at the start of the step.
+        var depot = state[(_modes.Length * ModeKernel.ModeSize)..];
+        var kappa = phi[_absorption];
+        var decay = Math.Exp(-kappa * dt);
         foreach (var mode in _modes)
         {
-            var z = state.Slice(mode.Offset, ModeKernel.ModeSize);
             if (mode.IsFedByDepot)
             {
-                ModeKernel.Advance(z, depot, phi[mode.Rate], phi[_absorption], rates[mode.Compartment], rates[_depot], dt);
+                var lambda = phi[mode.Rate];
+                ModeKernel.Advance(
+                    state.Slice(mode.Offset, ModeKernel.ModeSize),
+                    depot,
+                    lambda,
+                    kappa,
+                    Math.Exp(-lambda * dt),
+                    decay,
+                    rates[mode.Compartment],
+                    rates[_depot],
+                    dt);
             }
             else
             {
-                ModeKernel.Advance(z, phi[mode.Rate], rates[mode.Compartment], dt);
+                AdvanceAlone(mode, state, phi, rates, dt);
             }
         }
 
-        if (_depot >= 0)
-        {
-            ModeKernel.AdvanceDepot(depot, phi[_absorption], rates[_depot], dt);
-        }
+        ModeKernel.AdvanceDepot(depot, kappa, decay, rates[_depot], dt);
+    }
+
+    private static void AdvanceAlone(in Mode mode, Span<double> state, ReadOnlySpan<double> phi, ReadOnlySpan<double> rates, double dt)
+    {
+        var lambda = phi[mode.Rate];
+        ModeKernel.Advance(
+            state.Slice(mode.Offset, ModeKernel.ModeSize), lambda, Math.Exp(-lambda * dt), rates[mode.Compartment], dt);
     }
 
     private void AddDose(Span<double> state, int compartment, double amount)
