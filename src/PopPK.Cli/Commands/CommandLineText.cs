@@ -13,14 +13,14 @@ internal sealed class CommandLineText(IReadOnlyList<string> arguments)
     public IReadOnlyList<string> Arguments { get; } = arguments;
 
     /// <summary>The place of an argument.</summary>
-    /// <param name="argument">The argument as given; the first that is equal or begins with it and <c>=</c> is meant.</param>
+    /// <param name="argument">The argument, or what stands on one side of a <c>=</c> in it; the first such is meant.</param>
     public DiagnosticLocation Locate(string argument)
     {
         var start = Program.Length;
         foreach (var candidate in Arguments)
         {
             var length = Quoted(candidate).Length;
-            if (candidate == argument || candidate.StartsWith(argument + "=", StringComparison.Ordinal))
+            if (candidate == argument || candidate.StartsWith(argument + "=", StringComparison.Ordinal) || candidate.EndsWith("=" + argument, StringComparison.Ordinal))
             {
                 return new TextLocation(_source, new TextSpan(start, length));
             }

@@ -70,14 +70,7 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Marg
         }
 
         observer.BeginCovariance();
-        try
-        {
-            return CovarianceStep.Compute(estimation, _covarianceOptions, cancellation);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            return null;
-        }
+        return CovarianceStep.Compute(estimation, _covarianceOptions, cancellation);
     }
 
     private RunProvenance Provenance() => new()
