@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PopPK.Reporting.Csv;
 using PopPK.Reporting.Json;
 
@@ -9,11 +10,11 @@ namespace PopPK.Reporting;
 public sealed record RunFile(string Name, Action<Stream> Write)
 {
     /// <summary>The names of all files this version writes into run folders.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["fit.json", "individuals.csv", "predictions.csv", "iterations.csv", "model.poppk"];
+    public static ImmutableArray<string> Names { get; } = ["fit.json", "individuals.csv", "predictions.csv", "iterations.csv", "model.poppk"];
 
     /// <summary>The files of a run.</summary>
     /// <param name="report">The run.</param>
-    public static IReadOnlyList<RunFile> Of(RunReport report)
+    public static ImmutableArray<RunFile> Of(RunReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         return

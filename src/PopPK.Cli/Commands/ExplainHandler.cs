@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PopPK.Cli.Output;
 using PopPK.Cli.Pipeline;
 using PopPK.Language.Poppk;
@@ -14,7 +15,7 @@ namespace PopPK.Cli.Commands;
 internal sealed class ExplainHandler(CliEnvironment environment, DiagnosticPrinter printer)
 {
     /// <summary>The stages in their order.</summary>
-    public static IReadOnlyList<string> Stages { get; } = ["tokens", "syntax", "model", "equations", "kernels"];
+    public static ImmutableArray<string> Stages { get; } = ["tokens", "syntax", "model", "equations", "kernels"];
 
     /// <summary>Explains a model.</summary>
     /// <param name="modelPath">The model file, as the user named it.</param>
