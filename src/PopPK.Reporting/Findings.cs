@@ -137,7 +137,7 @@ public static class Findings
     {
         if (report.Covariance is not { } step)
         {
-            if (report.CovarianceRequest.IsRequested && report.Kind == RunKind.Fit)
+            if (report.CovarianceRequest.IsRequested && report.Estimation.Status != EstimationStatus.Cancelled)
             {
                 findings.Warning("PK5105", "the covariance step was not run, so there are no standard errors", advice:
                     report.IsConverged ? "it was interrupted; run the fit again" : "standard errors mean something at a minimum only");

@@ -14,7 +14,7 @@ public sealed record RunFile(string Name, Action<Stream> Write)
 
     /// <summary>The files of a run.</summary>
     /// <param name="report">The run.</param>
-    public static IReadOnlyList<RunFile> Of(RunReport report)
+    public static ImmutableArray<RunFile> Of(RunReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         return
