@@ -13,6 +13,7 @@ public static class CohortBuilder
     /// <summary>Binds a model to a data set and compiles it for the compartments that receive doses there.</summary>
     /// <param name="model">The model.</param>
     /// <param name="dataset">The data, read with the model's covariates as required columns.</param>
+    /// <returns>The cohort, or everything that is wrong with model and data.</returns>
     public static CohortBinding Build(PopulationModel model, Dataset dataset)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -22,6 +23,13 @@ public static class CohortBuilder
         var built = TimelineBuilder.Build(dataset, compartments);
         diagnostics.AddRange(built.Diagnostics);
         var columns = FindColumns(model, dataset, diagnostics);
+        var endpoints = new EndpointChooser(model, columns);
+        if (!columns.Contains(-1))
+        {
+            CheckConstant(model, dataset, columns, diagnostics);
+            CheckEndpoints(dataset, endpoints, diagnostics);
+        }
+
         var dosed = built.Timelines
             .SelectMany(t => t.Events)
             .Where(e => e.Kind is TimelineEventKind.Bolus or TimelineEventKind.RateChange)
@@ -34,14 +42,11 @@ public static class CohortBuilder
             return new CohortBinding(null, [.. diagnostics]);
         }
 
-        var subjects = dataset.Subjects
-            .Select((s, i) => Bind(model, dataset, s, built.Timelines[i], columns, diagnostics))
-            .ToImmutableArray();
-        return new CohortBinding(
-            diagnostics.HasErrors ? null : new Cohort(compilation.Model!, dataset, subjects),
-            [.. diagnostics]);
+        var subjects = dataset.Subjects.Select((s, i) => Bind(s, built.Timelines[i], columns, endpoints)).ToImmutableArray();
+        return new CohortBinding(new Cohort(compilation.Model!, dataset, subjects), [.. diagnostics]);
     }
 
+    // The column of each covariate; -1 where there is none.
     private static int[] FindColumns(PopulationModel model, Dataset dataset, DiagnosticBag diagnostics)
     {
         var columns = new int[model.Covariates.Length];
@@ -62,108 +67,75 @@ public static class CohortBuilder
         return columns;
     }
 
-    private static BoundSubject Bind(
-        PopulationModel model,
-        Dataset dataset,
-        Subject subject,
-        EventTimeline timeline,
-        int[] columns,
-        DiagnosticBag diagnostics)
+    // Columns that only tell endpoints apart may change from record to record; all other covariates may not yet.
+    private static void CheckConstant(PopulationModel model, Dataset dataset, int[] columns, DiagnosticBag diagnostics)
     {
-        var selectors = SelectorColumns(model);
-        var covariates = new double[columns.Length];
+        var used = UsedOutsideSelectors(model);
         for (var i = 0; i < columns.Length; i++)
         {
-            covariates[i] = subject.Records[0].Values[columns[i]];
-            if (!selectors.Contains(model.Covariates[i].Symbol))
+            var covariate = model.Covariates[i];
+            var changing = dataset.Subjects.Where(s => used.Contains(covariate.Symbol) && !s.IsConstant(columns[i])).ToList();
+            if (changing is [var first, ..] && first.FirstChangeOf(columns[i]) is { } record)
             {
-                CheckConstant(dataset, subject, model.Covariates[i], columns[i], diagnostics);
+                diagnostics.Error(
+                    "PK3011",
+                    $"covariate {covariate.Name} changes within subject {first.Id}{AndOthers(changing.Count - 1, "subject")}, which this version does not support yet",
+                    new CellLocation(dataset.Path, record.Row, covariate.Name, record.Cells[columns[i]]),
+                    "give each subject one value, for example the baseline in a column of its own");
             }
         }
-
-        var all = Enumerable.Range(0, subject.Records.Length).ToImmutableArray();
-        var endpoints = all.Select(r => FindEndpoint(model, dataset, subject.Records[r], columns, diagnostics)).ToImmutableArray();
-        PredictionPoints Points(ImmutableArray<int> records) =>
-            new(records, [.. records.Select(r => subject.Records[r].Time)], [.. records.Select(r => endpoints[r])]);
-
-        var observed = all.Where(r => subject.Records[r].IsObservation).ToImmutableArray();
-        return new BoundSubject(
-            subject,
-            timeline,
-            covariates,
-            [.. observed.Select(r => subject.Records[r].DependentValue)],
-            Points(observed),
-            Points(all));
     }
 
-    // Columns that only tell endpoints apart may change from record to record; all other covariates may not yet.
-    private static HashSet<Symbol> SelectorColumns(PopulationModel model)
-    {
-        var selecting = model.Endpoints.Where(e => e.Selector is not null).SelectMany(e => e.Selector!.Symbols()).ToHashSet();
-        var elsewhere = model.Individual.Concat(model.Predictions).Select(d => d.Value)
+    private static HashSet<Symbol> UsedOutsideSelectors(PopulationModel model) =>
+        [.. model.Individual.Concat(model.Predictions).Select(d => d.Value)
             .Concat(model.Endpoints.SelectMany(e => new[] { e.Mean, e.StandardDeviation }))
-            .Concat(model.Structure is EquationStructure equations ? equations.Rates : [])
-            .Symbols();
-        selecting.ExceptWith(elsewhere);
-        return selecting;
-    }
-
-    private static void CheckConstant(Dataset dataset, Subject subject, Covariate covariate, int column, DiagnosticBag diagnostics)
-    {
-        var first = subject.Records[0].Values[column];
-        var changed = subject.Records.FirstOrDefault(r => r.Values[column] != first && !(double.IsNaN(first) && double.IsNaN(r.Values[column])));
-        if (changed is not null)
-        {
-            diagnostics.Error(
-                "PK3011",
-                $"covariate {covariate.Name} changes within subject {subject.Id}, which this version does not support yet",
-                new CellLocation(dataset.Path, changed.Row, covariate.Name, changed.Cells[column]),
-                "give each subject one value, for example the baseline in a column of its own");
-        }
-    }
-
-    private static int FindEndpoint(
-        PopulationModel model,
-        Dataset dataset,
-        DataRecord record,
-        int[] columns,
-        DiagnosticBag diagnostics)
-    {
-        for (var i = 0; i < model.Endpoints.Length; i++)
-        {
-            if (model.Endpoints[i].Selector is not { } selector || Holds(selector, model, record, columns))
+            .Concat(model.Structure switch
             {
-                return i;
-            }
-        }
+                EquationStructure equations => equations.Rates,
+                ClosedFormStructure closed =>
+                    [closed.AbsorptionRate ?? Expr.Zero, closed.EliminationRate, .. closed.Exchange.SelectMany(x => new[] { x.FromCentral, x.ToCentral })],
+                _ => [],
+            })
+            .Symbols()];
 
-        if (record.IsObservation)
+    private static void CheckEndpoints(Dataset dataset, EndpointChooser endpoints, DiagnosticBag diagnostics)
+    {
+        var undescribed = dataset.Subjects.SelectMany(s => s.Records).Where(r => r.IsObservation && endpoints.Choose(r) < 0).ToList();
+        if (undescribed is [var first, ..])
         {
             diagnostics.Error(
                 "PK3012",
-                "no endpoint of the model describes this observation",
-                new CellLocation(dataset.Path, record.Row, null, null),
+                $"no endpoint of the model describes this observation{AndOthers(undescribed.Count - 1, "observation")}",
+                new CellLocation(dataset.Path, first.Row, null, null),
                 "add a 'DV[...] ~ ...' whose condition holds for it, or give one without a condition");
         }
-
-        return 0;
     }
 
-    private static bool Holds(Condition selector, PopulationModel model, DataRecord record, int[] columns)
+    private static string AndOthers(int count, string what) => count switch
     {
-        double Value(Symbol symbol)
-        {
-            for (var i = 0; i < columns.Length; i++)
-            {
-                if (model.Covariates[i].Symbol == symbol)
-                {
-                    return record.Values[columns[i]];
-                }
-            }
+        0 => "",
+        1 => $" and one other {what}",
+        _ => $" and {count} other {what}s",
+    };
 
-            return double.NaN;
-        }
+    private static BoundSubject Bind(Subject subject, EventTimeline timeline, int[] columns, EndpointChooser endpoints)
+    {
+        var records = subject.Records;
+        var all = Enumerable.Range(0, records.Length).ToImmutableArray();
+        var observed = all.Where(r => records[r].IsObservation).ToImmutableArray();
 
-        return Interpreter.Evaluate(selector, Value);
+        // A record that is no observation and fits no endpoint still gets a prediction: the first endpoint's.
+        PredictionPoints Points(ImmutableArray<int> chosen) => new(
+            chosen,
+            [.. chosen.Select(r => records[r].Time)],
+            [.. chosen.Select(r => Math.Max(0, endpoints.Choose(records[r])))]);
+
+        return new BoundSubject(
+            subject,
+            timeline,
+            [.. columns.Select(c => records[0].Values[c])],
+            [.. observed.Select(r => records[r].DependentValue)],
+            Points(observed),
+            Points(all));
     }
 }

@@ -3,10 +3,10 @@ namespace PopPK.Prediction;
 /// <summary>How an evaluation of a subject's predictions ended.</summary>
 public enum PredictionStatus
 {
-    /// <summary>All predictions are finite numbers.</summary>
+    /// <summary>All predictions and all derivatives asked for are finite numbers.</summary>
     Success,
 
-    /// <summary>An individual quantity is not a finite number (an overflow or a logarithm of a negative number).</summary>
+    /// <summary>An individual quantity or one of its derivatives is not a finite number (an overflow or a logarithm of a negative number).</summary>
     IndividualNotFinite,
 
     /// <summary>A rate constant or eigenvalue of a closed form is negative or not finite.</summary>
@@ -15,7 +15,7 @@ public enum PredictionStatus
     /// <summary>The solver of the differential equations gave up.</summary>
     OdeFailure,
 
-    /// <summary>A prediction is not a finite number.</summary>
+    /// <summary>A prediction or one of the derivatives at its point is not a finite number.</summary>
     PredictionNotFinite,
 
     /// <summary>A residual variance is zero, negative or not finite.</summary>

@@ -86,6 +86,28 @@ public class CovarianceStepTests
         Assert.Matches("identify (a|b);", step.Reason);
     }
 
+    [Fact]
+    public void A_variance_that_went_to_zero_makes_the_step_fail_with_its_name()
+    {
+        const string text = """
+            model vanishing
+            parameters
+              tvk = 0.1 in (0, inf)
+              sd  = 0.5 in (0, inf)
+            variability by ID
+              eta ~ 1e-200
+            individual
+              k = tvk*exp(eta)
+            observations
+              DV ~ additive(10*exp(-k*t), sd)
+
+            """;
+        var cohort = CohortOf.TextAndData(text, "ID,TIME,DV\n1,1,9.1\n1,2,8.3\n2,1,8.9\n2,2,8\n3,1,9.3\n3,2,8.1\n");
+        var step = CovarianceStep.Compute(Estimator.Evaluate(cohort, new EstimationOptions()), new CovarianceOptions());
+        Assert.False(step.Succeeded);
+        Assert.NotNull(step.Reason);
+    }
+
     private static string NonmemName(string name) => name switch
     {
         "tvka" => "THETA1",

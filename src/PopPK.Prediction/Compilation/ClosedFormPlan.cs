@@ -100,7 +100,7 @@ internal sealed class ClosedFormPlan : StructurePlan
         Expr zBeta = AddMode("z_beta", betaRate, central, isFedByDepot: central > 0);
         var inCentral = fast * zAlpha + slow * zBeta;
         var inPeripheral = k12 / twoR * (zBeta - zAlpha);
-        if (dosed?.Contains(peripheral) == true)
+        if (dosed?.Contains(peripheral) != false)
         {
             Expr yAlpha = AddMode("y_alpha", alphaRate, peripheral, isFedByDepot: false);
             Expr yBeta = AddMode("y_beta", betaRate, peripheral, isFedByDepot: false);

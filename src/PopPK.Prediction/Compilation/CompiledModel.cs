@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PopPK.Modeling;
+using PopPK.Prediction.Kernels;
 using PopPK.Prediction.Structural;
 using PopPK.Symbolics;
 
@@ -133,16 +134,12 @@ public sealed class CompiledModel
         var variant = _individual[order];
         var output = workspace.IndividualOutput[..variant.Function.OutputCount];
         variant.Function.Invoke(theta, eta, covariates, output);
-        var phi = output[..Phi.Count];
-        foreach (var value in phi)
+        if (!FiniteKernel.AreFinite(output))
         {
-            if (!double.IsFinite(value))
-            {
-                return false;
-            }
+            return false;
         }
 
-        phi.CopyTo(workspace.Phi);
+        output[..Phi.Count].CopyTo(workspace.Phi);
         workspace.ClearPhiDerivatives(order);
         var targets = variant.Targets;
         for (var i = 0; i < targets.Length; i++)
@@ -168,9 +165,10 @@ public sealed class CompiledModel
                 workspace.Phi,
                 new ReadOnlySpan<double>(in time),
                 row);
-            if (status == PredictionStatus.Success && !(double.IsFinite(row[0]) && row[1] > 0 && double.IsFinite(row[1])))
+            if (status == PredictionStatus.Success && !(row[1] > 0 && FiniteKernel.AreFinite(row)))
             {
-                status = double.IsFinite(row[0]) ? PredictionStatus.VarianceNotPositive : PredictionStatus.PredictionNotFinite;
+                var isVariance = double.IsFinite(row[0]) && !(row[1] > 0 && double.IsFinite(row[1]));
+                status = isVariance ? PredictionStatus.VarianceNotPositive : PredictionStatus.PredictionNotFinite;
                 workspace.FailedPoint = j;
             }
         }

@@ -16,7 +16,7 @@ public static class ModelCompiler
 {
     /// <summary>Compiles a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="dosedCompartments">Compartments (from 0) that receive doses in the data; null when there are no data.</param>
+    /// <param name="dosedCompartments">Compartments (from 0) that receive doses in the data; null when there are no data: any may.</param>
     public static ModelCompilation Compile(PopulationModel model, IReadOnlySet<int>? dosedCompartments = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -151,7 +151,7 @@ public static class ModelCompiler
         var structural = rewritten.Skip(predictions.Count).Take(plan.Roots.Length).ToImmutableArray();
         if (plan is ClosedFormPlan)
         {
-            structural = NameConstants(structural, quantities);
+            structural = NameRates(structural, quantities, variant);
         }
 
         var values = new Dictionary<Symbol, Expr>();
@@ -161,7 +161,8 @@ public static class ModelCompiler
         }
 
         var observed = Substitution.Substitute(rewritten.Skip(predictions.Count + plan.Roots.Length), values);
-        return (observed, structural, new PhiTable(Classify(model, etas, quantities)));
+        var used = observed.Concat(structural).Symbols().ToHashSet();
+        return (observed, structural, new PhiTable(Classify(model, etas, quantities.Where(q => used.Contains(q.Symbol)))));
     }
 
     // Named predictions that vary within a subject, in order; those that do not join the definitions.
@@ -192,16 +193,17 @@ public static class ModelCompiler
     private static Expr WriteOutVariant(Expr e, Dictionary<Symbol, Expr> definitions, StructurePlan plan) =>
         Substitution.Substitute(Substitution.Substitute(e, definitions), plan.Amounts);
 
-    // The solver of a closed form reads every rate constant from phi, a plain number too.
-    private static ImmutableArray<Expr> NameConstants(ImmutableArray<Expr> rates, List<(Symbol Symbol, Expr Value)> quantities)
+    // The solver of a closed form reads every rate constant from phi: a plain number too, and one that hoisting left with
+    // a sign outside.
+    private static ImmutableArray<Expr> NameRates(ImmutableArray<Expr> rates, List<(Symbol Symbol, Expr Value)> quantities, HashSet<Symbol> variant)
     {
         var named = rates.ToBuilder();
         for (var i = 0; i < named.Count; i++)
         {
-            if (named[i] is ConstantExpr constant)
+            if (named[i] is not SymbolExpr && !named[i].Symbols().Any(variant.Contains))
             {
-                var symbol = new Symbol($"c{i + 1}");
-                quantities.Add((symbol, constant));
+                var symbol = new Symbol($"rate{i + 1}");
+                quantities.Add((symbol, Substitution.Substitute(named[i], quantities.ToDictionary(q => q.Symbol, q => q.Value))));
                 named[i] = symbol;
             }
         }
