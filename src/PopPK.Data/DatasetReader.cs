@@ -81,9 +81,9 @@ public static class DatasetReader
             {
                 tally.Add(DataDiagnostics.HeaderAgain(tally.File, row.Line));
             }
-            else if (rows.Keeps(row))
+            else if (rows.Keeps(row) && rows.Read(row) is { } record)
             {
-                records.Add(rows.Read(row));
+                records.Add(record);
             }
         }
 

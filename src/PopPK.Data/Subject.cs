@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace PopPK.Data;
 
-/// <summary>One subject: an individual whose records share a value of ID. Immutable.</summary>
-/// <param name="Id">The value of ID, as written in the file.</param>
+/// <summary>One subject: an individual whose records share a value of ID (7 and 7.0 are one value). Immutable.</summary>
+/// <param name="Id">The value of ID, as written in the subject's first record.</param>
 /// <param name="Records">Its records in the order of the file; times do not decrease between resets.</param>
 public sealed record Subject(string Id, ImmutableArray<DataRecord> Records)
 {

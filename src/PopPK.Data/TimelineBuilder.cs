@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PopPK.Data.Reading;
+using PopPK.Data.Diagnostics;
 using PopPK.Data.Timelines;
 
 namespace PopPK.Data;
@@ -15,8 +15,8 @@ namespace PopPK.Data;
 /// </para>
 /// <para>
 /// Nothing behind the subject's last record is written out. A computed time (of an additional dose or the end of an infusion) that
-/// differs from a record's time by rounding only is that record's time, so that <c>II = 0.1</c> meets a record at 0.3. An infusion
-/// too short to have an end of its own in double precision is a bolus.
+/// differs from a record's time by rounding only is that record's time, so that <c>II = 0.1</c> meets a record at 0.3; in the same way
+/// an infusion ends where the next additional one starts. An infusion too short to have an end of its own in double precision is a bolus.
 /// </para>
 /// <para>What cannot be honoured yet is refused by name: steady state, modelled rates and durations, compartments switched off. Stateless and safe for concurrent use.</para>
 /// </remarks>

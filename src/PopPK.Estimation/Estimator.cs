@@ -31,28 +31,20 @@ public static class Estimator
             return Report(objective, options, initial, EstimationStatus.EvaluatedOnly, "all parameters are fixed: nothing was estimated", [], 0, 0);
         }
 
-        var scale = new UnconstrainedScale(objective.Layout);
-        var start = new double[scale.Dimension];
-        scale.FromNatural(initial, start);
-        var unconstrained = new UnconstrainedObjective(objective, scale, cancellationToken);
-        var iterations = ImmutableArray.CreateBuilder<EstimationIteration>();
-        var result = new QuasiNewtonMinimizer(options.Minimizer).Minimize(
-            unconstrained,
-            start,
-            iteration => Record(iteration, scale, iterations, progress),
-            cancellationToken);
-        var natural = new double[scale.Dimension];
-        scale.ToNatural(result.Point.AsSpan(), natural);
-        var (status, termination) = Conclude(result, unconstrained.Last);
+        var search = new MinimumSearch(objective, options, progress);
+        var result = search.Run(initial, cancellationToken);
+        var natural = new double[initial.Length];
+        search.Scale.ToNatural(result.Point.AsSpan(), natural);
+        var (status, termination) = Conclude(result, search.LastEvaluation);
         return Report(
             objective,
             options,
             natural,
             status,
             termination,
-            iterations.ToImmutable(),
-            result.Evaluations,
-            unconstrained.InnerEvaluations);
+            [.. search.Iterations],
+            search.Evaluations,
+            search.InnerEvaluations);
     }
 
     /// <summary>Evaluates objective, gradient and empirical Bayes estimates at the model's own parameter values.</summary>
@@ -74,25 +66,6 @@ public static class Estimator
             0);
     }
 
-    private static void Record(
-        MinimizerIteration iteration,
-        UnconstrainedScale scale,
-        ImmutableArray<EstimationIteration>.Builder iterations,
-        Action<EstimationIteration>? progress)
-    {
-        var natural = new double[scale.Dimension];
-        scale.ToNatural(iteration.Point.AsSpan(), natural);
-        var record = new EstimationIteration(
-            iteration.Number,
-            iteration.Value,
-            iteration.GradientNorm,
-            iteration.PredictedDecrease,
-            iteration.Evaluations,
-            ImmutableArray.Create(natural));
-        iterations.Add(record);
-        progress?.Invoke(record);
-    }
-
     private static (EstimationStatus Status, string Termination) Conclude(MinimizerResult result, PopulationEvaluation? last) =>
         result.Status switch
         {
@@ -106,8 +79,8 @@ public static class Estimator
             _ => (EstimationStatus.NotConverged, result.Termination),
         };
 
-    // The reported point is evaluated afresh, all searches of conditional modes starting at zero: `evaluate` at the
-    // estimates gives the same numbers to the last bit, however the minimiser got there.
+    // The reported point is evaluated afresh, searches of conditional modes starting at zero too: unless a subject has
+    // several modes, evaluating at the estimates gives the same numbers however the minimiser got there.
     private static EstimationResult Report(
         PopulationObjective objective,
         EstimationOptions options,
@@ -118,8 +91,7 @@ public static class Estimator
         int evaluations,
         long innerEvaluations)
     {
-        objective.Forget();
-        var evaluation = objective.Evaluate(parameters, withGradient: true, CancellationToken.None);
+        var evaluation = objective.EvaluateBestModes(parameters, out _);
         var exists = evaluation.Exists;
         return new EstimationResult
         {

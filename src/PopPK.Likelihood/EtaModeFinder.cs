@@ -43,7 +43,7 @@ internal static class EtaModeFinder
         var scoring = isWarm ? 0 : options.ScoringSteps;
         while (true)
         {
-            var isNewton = ComputeStep(workspace, eta.Length, scoring-- > 0);
+            var isNewton = ComputeStep(point, options, workspace, scoring-- > 0);
             var decrement = Decrement(workspace);
             if (isNewton && decrement <= options.DecrementTolerance && order == finalOrder)
             {
@@ -54,14 +54,16 @@ internal static class EtaModeFinder
             if (evaluations >= options.MaximumEvaluations
                 || !TryStep(model, subject, point, order, decrement, workspace, ref value, ref evaluations))
             {
-                return Conclude(model, subject, point, finalOrder, workspace, evaluations);
+                return Conclude(model, subject, point, options, finalOrder, workspace, evaluations);
             }
         }
     }
 
-    // Newton step d = -A^-1 h, or -H^-1 h in the first steps of a cold start and where A is not positive definite.
-    private static bool ComputeStep(ClusterWorkspace workspace, int n, bool useExpected)
+    // Newton step d = -A^-1 h, or -H^-1 h in the first steps of a cold start and where A is not positive definite; no longer
+    // than a few standard deviations, because far from the mode the curvature of J says nothing about that distance.
+    private static bool ComputeStep(PopulationPoint point, EtaModeOptions options, ClusterWorkspace workspace, bool useExpected)
     {
+        var n = workspace.Eta.Length;
         var factor = workspace.CurvatureFactor;
         var isNewton = false;
         if (!useExpected)
@@ -86,6 +88,15 @@ internal static class EtaModeFinder
         }
 
         CholeskyKernels.Solve(factor, n, workspace.Step);
+        var length = Math.Sqrt(DenseKernels.QuadraticForm(point.OmegaInverse, workspace.Step));
+        if (length > options.LongestStep)
+        {
+            for (var k = 0; k < n; k++)
+            {
+                workspace.Step[k] *= options.LongestStep / length;
+            }
+        }
+
         return isNewton;
     }
 
@@ -139,13 +150,14 @@ internal static class EtaModeFinder
         CompiledModel model,
         BoundSubject subject,
         PopulationPoint point,
+        EtaModeOptions options,
         DerivativeOrder finalOrder,
         ClusterWorkspace workspace,
         int evaluations)
     {
         const double usableDecrement = 1e-8;
         var status = JointDensity.Evaluate(model, subject, point, workspace.Eta, finalOrder, workspace, out var value);
-        var isNewton = ComputeStep(workspace, workspace.Eta.Length, useExpected: false);
+        var isNewton = ComputeStep(point, options, workspace, useExpected: false);
         var decrement = Decrement(workspace);
         var converged = isNewton && decrement <= usableDecrement;
         return new EtaModeSearch(

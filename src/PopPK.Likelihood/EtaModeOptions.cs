@@ -4,7 +4,7 @@ namespace PopPK.Likelihood;
 public sealed record EtaModeOptions
 {
     /// <summary>The search ends when the Newton decrement h' A^-1 h (the decrease of J that one more step would bring) is below this.</summary>
-    public double DecrementTolerance { get; init; } = 1e-12;
+    public double DecrementTolerance { get; init; } = 1e-15;
 
     /// <summary>Below this decrement the next evaluation is expected to be the last and is made with all derivatives.</summary>
     public double LastStepDecrement { get; init; } = 1e-5;
@@ -14,4 +14,14 @@ public sealed record EtaModeOptions
 
     /// <summary>Number of first steps of a cold start that use the expected curvature, which is always positive definite.</summary>
     public int ScoringSteps { get; init; } = 2;
+
+    /// <summary>
+    /// A search starts where the derivatives of the last mode predict the new one, unless that is farther away from the
+    /// last mode than this, in standard deviations of the random effects: then it starts at zero, because a prediction over
+    /// a long way may end in the basin of another, worse mode.
+    /// </summary>
+    public double WarmStartRadius { get; init; } = 0.5;
+
+    /// <summary>Longest step of a search, in standard deviations of the random effects.</summary>
+    public double LongestStep { get; init; } = 4;
 }

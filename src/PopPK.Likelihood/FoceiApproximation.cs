@@ -55,23 +55,25 @@ internal sealed class FoceiApproximation : MarginalApproximation
         CholeskyKernels.Invert(workspace.ExpectedFactor, n, workspace.ExpectedInverse);
         FoceiGradient.DifferentiateLogDeterminant(subject, workspace);
 
-        // The search stopped a tiny step before the mode: its effect on J is of second order, on log|H| of first.
-        var correction = -search.Decrement;
+        // A search that converged stopped a tiny step before the mode: its effect on J is of second order, on log|H| of first.
+        var isAtMode = search.Status == EtaModeStatus.Converged;
+        var correction = isAtMode ? -search.Decrement : 0;
         for (var k = 0; k < n; k++)
         {
-            correction += workspace.LogDeterminantByEta[k] * workspace.Step[k];
-            contribution.EtaStore[k] = workspace.Eta[k] + workspace.Step[k];
+            var step = isAtMode ? workspace.Step[k] : 0;
+            correction += workspace.LogDeterminantByEta[k] * step;
+            contribution.EtaStore[k] = workspace.Eta[k] + step;
         }
 
         contribution.Ofv = search.JointDensity
             + point.LogDeterminantOmega
             + CholeskyKernels.LogDeterminant(workspace.ExpectedFactor, n)
-            + (search.Status == EtaModeStatus.Converged ? correction : 0);
+            + correction;
         workspace.ExpectedInverse.CopyTo(contribution.EtaCovarianceStore, 0);
         if (withGradient)
         {
             FoceiGradient.Differentiate(layout, point, workspace, contribution);
-            contribution.IsWarm = search.Status == EtaModeStatus.Converged;
+            contribution.IsWarm = isAtMode;
         }
     }
 }

@@ -58,27 +58,7 @@ public sealed class PopulationObjective
             return new PopulationEvaluation(double.NaN, ZeroGradient(), [], 0, double.PositiveInfinity, false);
         }
 
-        if (_threads == 1)
-        {
-            var workspace = Rent();
-            for (var i = 0; i < _contributions.Length; i++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                EvaluateSubject(i, parameters, point, withGradient, workspace);
-            }
-
-            _workspaces.Add(workspace);
-        }
-        else
-        {
-            var settings = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken };
-            Parallel.For(0, _contributions.Length, settings, Rent, (i, _, workspace) =>
-            {
-                EvaluateSubject(i, parameters, point, withGradient, workspace);
-                return workspace;
-            }, _workspaces.Add);
-        }
-
+        ForEachSubject((i, workspace) => EvaluateSubject(i, parameters, point, withGradient, workspace), cancellationToken);
         if (withGradient)
         {
             _warmPoint = parameters;
@@ -87,13 +67,62 @@ public sealed class PopulationObjective
         return Reduce(withGradient);
     }
 
-    /// <summary>Forgets the subjects' modes: the next evaluation starts all searches at zero.</summary>
-    public void Forget()
+    /// <summary>
+    /// Evaluates objective and gradient with each subject's mode searched for twice, from where the last evaluation left it
+    /// and from zero, and keeps the better one.
+    /// </summary>
+    /// <param name="free">The free parameters on their natural scale.</param>
+    /// <param name="improved">Number of subjects for which the search from zero found a better mode.</param>
+    /// <param name="cancellationToken">Stops between subjects.</param>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
+    public PopulationEvaluation EvaluateBestModes(
+        ReadOnlySpan<double> free,
+        out int improved,
+        CancellationToken cancellationToken = default)
     {
-        foreach (var contribution in _contributions)
+        var parameters = free.ToArray();
+        improved = 0;
+        if (Layout.PointAt(parameters) is not { } point)
         {
-            contribution.IsWarm = false;
+            return new PopulationEvaluation(double.NaN, ZeroGradient(), [], 0, double.PositiveInfinity, false);
         }
+
+        var count = 0;
+        ForEachSubject(
+            (i, workspace) =>
+            {
+                if (EvaluateBest(i, parameters, point, workspace))
+                {
+                    Interlocked.Increment(ref count);
+                }
+            },
+            cancellationToken);
+        improved = count;
+        _warmPoint = parameters;
+        return Reduce(withGradient: true);
+    }
+
+    private void ForEachSubject(Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
+    {
+        if (_threads == 1)
+        {
+            var workspace = Rent();
+            for (var i = 0; i < _contributions.Length; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                evaluate(i, workspace);
+            }
+
+            _workspaces.Add(workspace);
+            return;
+        }
+
+        var settings = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken };
+        Parallel.For(0, _contributions.Length, settings, Rent, (i, _, workspace) =>
+        {
+            evaluate(i, workspace);
+            return workspace;
+        }, _workspaces.Add);
     }
 
     private ClusterWorkspace Rent() => _workspaces.TryTake(out var workspace) ? workspace : new ClusterWorkspace(Cohort);
@@ -101,37 +130,86 @@ public sealed class PopulationObjective
     private void EvaluateSubject(int i, double[] parameters, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
     {
         var contribution = _contributions[i];
-        var subject = Cohort.Subjects[i];
-        var wasWarm = contribution.IsWarm && _warmPoint is not null;
-        contribution.IsWarm = wasWarm;
-        Start(contribution, parameters, workspace.Eta);
-        _approximation.Evaluate(Cohort.Model, Layout, subject, point, _options, withGradient, workspace, contribution);
+        contribution.IsWarm = contribution.IsWarm && PredictMode(contribution, parameters, point, workspace.Eta);
+        if (!contribution.IsWarm)
+        {
+            Array.Clear(workspace.Eta);
+        }
+
+        var wasWarm = contribution.IsWarm;
+        EvaluateFrom(i, point, withGradient, workspace);
         if (wasWarm && contribution.Status != EtaModeStatus.Converged)
         {
-            contribution.IsWarm = false;
-            Array.Clear(workspace.Eta);
-            _approximation.Evaluate(Cohort.Model, Layout, subject, point, _options, withGradient, workspace, contribution);
+            EvaluateCold(i, point, withGradient, workspace);
         }
     }
 
-    private void Start(SubjectContribution contribution, double[] parameters, double[] eta)
+    private void EvaluateCold(int i, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
     {
-        if (!contribution.IsWarm)
+        _contributions[i].IsWarm = false;
+        Array.Clear(workspace.Eta);
+        EvaluateFrom(i, point, withGradient, workspace);
+    }
+
+    private void EvaluateFrom(int i, PopulationPoint point, bool withGradient, ClusterWorkspace workspace) =>
+        _approximation.Evaluate(
+            Cohort.Model, Layout, Cohort.Subjects[i], point, _options, withGradient, workspace, _contributions[i]);
+
+    // The better of the mode that was followed from point to point and the one found from zero; equal ones count as found
+    // from zero, so that the numbers do not depend on the way.
+    private bool EvaluateBest(int i, double[] parameters, PopulationPoint point, ClusterWorkspace workspace)
+    {
+        const double difference = 1e-6;
+        var contribution = _contributions[i];
+        EvaluateSubject(i, parameters, point, withGradient: true, workspace);
+        var followed = contribution.Status == EtaModeStatus.Converged ? contribution.Search.JointDensity : double.PositiveInfinity;
+        var mode = contribution.EtaStore.ToArray();
+        EvaluateCold(i, point, withGradient: true, workspace);
+        if (double.IsPositiveInfinity(followed)
+            || (contribution.Status == EtaModeStatus.Converged && contribution.Search.JointDensity <= followed + difference))
         {
-            Array.Clear(eta);
-            return;
+            return contribution.Search.JointDensity < followed - difference;
         }
 
-        for (var k = 0; k < eta.Length; k++)
+        mode.CopyTo(workspace.Eta, 0);
+        contribution.IsWarm = true;
+        EvaluateFrom(i, point, withGradient: true, workspace);
+        return false;
+    }
+
+    // Where the derivatives of the last mode say the new one is; false when that is too far away to be trusted.
+    private bool PredictMode(SubjectContribution contribution, double[] parameters, PopulationPoint point, double[] eta)
+    {
+        if (_warmPoint is null)
         {
-            var value = contribution.EtaStore[k];
+            return false;
+        }
+
+        var n = eta.Length;
+        for (var k = 0; k < n; k++)
+        {
+            eta[k] = 0;
             for (var q = 0; q < parameters.Length; q++)
             {
-                value += contribution.EtaByParameterStore[k * parameters.Length + q] * (parameters[q] - _warmPoint![q]);
+                eta[k] += contribution.EtaByParameterStore[k * parameters.Length + q] * (parameters[q] - _warmPoint[q]);
             }
-
-            eta[k] = value;
         }
+
+        var distance = 0.0;
+        for (var k = 0; k < n; k++)
+        {
+            for (var l = 0; l < n; l++)
+            {
+                distance += eta[k] * point.OmegaInverse[k * n + l] * eta[l];
+            }
+        }
+
+        for (var k = 0; k < n; k++)
+        {
+            eta[k] += contribution.EtaStore[k];
+        }
+
+        return distance <= _options.WarmStartRadius * _options.WarmStartRadius;
     }
 
     // In the order of the data, whatever thread evaluated which subject.

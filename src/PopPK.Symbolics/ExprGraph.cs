@@ -143,6 +143,10 @@ internal static class ExprGraph
         }
     }
 
+    /// <summary>Whether the node is written with a minus in front: a number below 0, or a product with one.</summary>
+    public static bool IsNegative(Expr node) =>
+        node is ConstantExpr { Value: < 0 } or ProductExpr { Factors: [ConstantExpr { Value: < 0 }, ..] };
+
     private static bool MapAll(IReadOnlyList<Expr> nodes, Func<Expr, Expr> map, out Expr[] mapped)
     {
         mapped = new Expr[nodes.Count];

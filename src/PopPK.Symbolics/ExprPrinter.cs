@@ -75,7 +75,7 @@ public sealed class ExprPrinter
                 break;
             case ProductExpr product:
                 // A sign binds like a product, but only the first term of a sum may start with one.
-                Group(IsNegative(product) ? Level.Sum : Level.Product, context, () => WriteProduct(product));
+                Group(ExprGraph.IsNegative(product) ? Level.Sum : Level.Product, context, () => WriteProduct(product));
                 break;
             case PowerExpr power:
                 WritePower(power, context);
@@ -110,8 +110,8 @@ public sealed class ExprPrinter
             var term = sum.Terms[i];
             if (i > 0)
             {
-                _text.Append(IsNegative(term) ? " - " : " + ");
-                term = IsNegative(term) ? -term : term;
+                _text.Append(ExprGraph.IsNegative(term) ? " - " : " + ");
+                term = ExprGraph.IsNegative(term) ? -term : term;
             }
 
             // Only the first term may carry its own sign without parentheses.
@@ -230,9 +230,6 @@ public sealed class ExprPrinter
         write();
         _text.Append(parentheses ? ")" : "");
     }
-
-    private static bool IsNegative(Expr expression) =>
-        expression is ConstantExpr { Value: < 0 } or ProductExpr { Factors: [ConstantExpr { Value: < 0 }, ..] };
 
     private static bool IsReciprocal(Expr expression) => expression is PowerExpr { Exponent: ConstantExpr { Value: < 0 } };
 

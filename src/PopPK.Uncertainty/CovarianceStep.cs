@@ -47,13 +47,11 @@ public static class CovarianceStep
                 return Failed(options.Kind, "the step was interrupted") with { S = Rows(s) };
             }
 
-            if (r is null)
+            if (r is null || r.Enumerate().Any(x => !double.IsFinite(x)))
             {
-                return Failed(
-                    options.Kind,
-                    "the objective does not exist at points near the estimates; fix parameters that sit on a bound, or try --covariance s")
-                    with
-                { S = Rows(s) };
+                const string reason = "the second derivatives of the objective do not exist at the estimates; a variance that went "
+                    + "to zero or a parameter on its bound does that: remove or fix it";
+                return Failed(options.Kind, reason) with { S = Rows(s) };
             }
         }
 
@@ -196,7 +194,7 @@ public static class CovarianceStep
     // Scaled to a unit diagonal first: parameters differ by many orders of magnitude.
     private static Matrix<double>? InverseOfPositiveDefinite(Matrix<double> matrix)
     {
-        if (matrix.Diagonal().Any(d => !(d > 0) || !double.IsFinite(d)))
+        if (matrix.Diagonal().Any(d => d is not (> 1e-200 and < 1e200)))
         {
             return null;
         }
@@ -214,13 +212,21 @@ public static class CovarianceStep
         return scale * decomposition.EigenVectors * inverse * decomposition.EigenVectors.Transpose() * scale;
     }
 
-    // The parameter that weighs most in the direction in which the objective curves least.
+    // The parameter that weighs most in the direction in which the objective curves least; one that does not curve the
+    // objective at all, or beyond what numbers can hold, is that direction by itself.
     private static string WeakestParameter(Matrix<double> r, EstimationResult result)
     {
-        var scale = r.Diagonal().Map(d => 1 / Math.Sqrt(Math.Max(Math.Abs(d), double.Epsilon)));
+        string NameOf(int i) => result.Layout.Parameters[result.Layout.Free[i]].Name;
+        var scale = r.Diagonal().Map(d => 1 / Math.Sqrt(Math.Abs(d)));
+        var extreme = scale.ToList().FindIndex(x => x is not (> 1e-100 and < 1e100));
+        if (extreme >= 0)
+        {
+            return NameOf(extreme);
+        }
+
         var scaled = Matrix<double>.Build.Dense(r.RowCount, r.RowCount, (i, j) => r[i, j] * scale[i] * scale[j]);
         var weakest = scaled.Evd(Symmetricity.Symmetric).EigenVectors.Column(0);
-        return result.Layout.Parameters[result.Layout.Free[weakest.AbsoluteMaximumIndex()]].Name;
+        return NameOf(weakest.AbsoluteMaximumIndex());
     }
 
     private static ImmutableArray<double> Rows(Matrix<double> matrix) => [.. matrix.ToRowMajorArray()];

@@ -21,6 +21,9 @@ public static class Tolerance
     /// <summary>What is left of the largest dose may be off by so much, relative to that dose, in differential equations: their solver's absolute tolerance, summed over the steps.</summary>
     public const double OdeNearZero = 1e-12;
 
+    /// <summary>The extrapolated difference quotient of the test kit against a derivative known in closed form.</summary>
+    public const double HighOrderDifference = 1e-10;
+
     /// <summary>How far a measured order of convergence may be from the order of the method (absolute).</summary>
     public const double ConvergenceOrder = 0.2;
 
@@ -41,4 +44,22 @@ public static class Tolerance
 
     /// <summary>A number printed with five digits.</summary>
     public const double FiveDigits = 1e-4;
+
+    /// <summary>Special functions: what is left after the approximations of the library and the rounding of their argument.</summary>
+    public const double SpecialFunction = 2e-14;
+
+    /// <summary>NONMEM stops its search of a conditional mode this close to it (in conditional standard deviations).</summary>
+    public const double ModeInStandardDeviations = 0.02;
+
+    /// <summary>Two searches of the conditional modes that stop at a Newton decrement of 1e-15.</summary>
+    public const double ModeAccuracy = 1e-10;
+
+    /// <summary>Two fits that stop when the predicted decrease is below 1e-6 (absolute).</summary>
+    public const double MinimumReached = 1e-5;
+
+    /// <summary>NONMEM's tables of five digits, computed at estimates known to six digits and at its own modes.</summary>
+    public const double TableAtRoundedEstimates = 2e-4;
+
+    /// <summary>Standard errors: NONMEM's R comes from finite differences of its own.</summary>
+    public const double StandardError = 0.05;
 }

@@ -36,7 +36,7 @@ internal static partial class DataDiagnostics
         "PK2107", DiagnosticSeverity.Error, $"the cell of {cell.Column} is empty", cell, "every record has a subject and a time");
 
     public static Diagnostic NotWhole(CellLocation cell) => new(
-        "PK2108", DiagnosticSeverity.Error, $"{cell.Column} must be a whole number", cell);
+        "PK2108", DiagnosticSeverity.Error, $"{cell.Column} must be a whole number", cell, "expected 0, 1, 2, ...");
 
     public static Diagnostic BadCode(CellLocation cell, StandardColumn column) => new(
         "PK2109", DiagnosticSeverity.Error, $"this value of {column} means nothing", cell, column switch

@@ -70,7 +70,7 @@ internal static partial class DataDiagnostics
 
     public static Diagnostic MissingStandardColumn(string file, string column, IReadOnlyCollection<string> columns, bool wasDropped) => new(
         "PK2020", DiagnosticSeverity.Error, $"there is no column {column}", new FileLocation(file),
-        wasDropped ? $"the model drops {column}, but every data set needs it" : AdviceOnColumn(column, columns));
+        wasDropped ? $"the model drops {column}, but every data set needs it" : $"{AdviceOnColumn(column, columns)}; one of them must be called {column}");
 
     public static Diagnostic MissingRequiredColumn(string file, RequiredColumn column, IReadOnlyCollection<string> columns, bool wasDropped) => new(
         "PK2021", DiagnosticSeverity.Error, $"the data have no column {column.Name}, which the model needs",
@@ -111,7 +111,7 @@ internal static partial class DataDiagnostics
     public static Diagnostic NotHonouredColumn(string file, int line, string name) => new(
         "PK2030", DiagnosticSeverity.Warning, $"column {name} has a meaning in other programs that is not honoured here",
         new CellLocation(file, line, name, null),
-        $"its rows are read as if it were not there; drop {name} to say that this is meant");
+        $"the rows are read as if it were not there; drop {name} to say that this is meant");
 
     private static string AdviceOnColumn(string name, IReadOnlyCollection<string> columns)
     {

@@ -10,10 +10,10 @@ namespace PopPK.Data.Reading;
 /// <param name="tally">Receives what is wrong.</param>
 internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions options, DiagnosticTally tally)
 {
-    private static readonly StandardColumn[] AlwaysNeeded = [StandardColumn.ID, StandardColumn.TIME, StandardColumn.DV];
+    private static readonly ImmutableArray<StandardColumn> AlwaysNeeded = [StandardColumn.ID, StandardColumn.TIME, StandardColumn.DV];
 
     // Names that mean something to NONMEM or Monolix which is not honoured yet.
-    private static readonly string[] NotHonoured =
+    private static readonly ImmutableArray<string> NotHonoured =
         ["DATE", "DAT1", "DAT2", "DAT3", "L1", "L2", "CALL", "CONT", "PCMT", "RAW_", "MRG_", "RPT_", "CENS", "LIMIT"];
 
     private readonly string[] _header = table.Header.Cells;
@@ -48,7 +48,7 @@ internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions 
 
     private static bool SameName(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private static bool Contains(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private static bool Contains(IEnumerable<string> names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private void Refuse(Diagnostic diagnostic)
     {

@@ -10,7 +10,7 @@ namespace PopPK.Data.Reading;
 /// <param name="tally">Receives what is wrong.</param>
 internal sealed class CovariateReader(ColumnLayout layout, bool allowMissing, DiagnosticTally tally)
 {
-    private static readonly string[] ZeroWhenMissing = ["AMT", "RATE", "II", "ADDL", "SS", "EVID", "MDV", "CMT"];
+    private static readonly ImmutableArray<string> ZeroWhenMissing = ["AMT", "RATE", "II", "ADDL", "SS", "EVID", "MDV", "CMT"];
 
     /// <summary>Reads the required columns.</summary>
     /// <param name="records">A subject's records in the order of the file; at least one.</param>

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
+
 namespace PopPK.Data.Reading;
 
 /// <summary>Finds out from its header what separates the cells of a file.</summary>
 internal static class Delimiter
 {
-    private static readonly char[] Candidates = [',', ';', '\t'];
+    private static readonly ImmutableArray<char> Candidates = [',', ';', '\t'];
 
     /// <summary>
     /// The delimiter that cuts the header into most standard names, on a tie into most cells, on a tie the comma;

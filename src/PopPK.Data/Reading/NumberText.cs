@@ -97,7 +97,8 @@ internal static class NumberText
         }
 
         var looksLikeDate = char.IsAsciiDigit(cell[0]) && char.IsAsciiDigit(cell[^1])
-            && cell.All(c => char.IsAsciiDigit(c) || c is ':' or '/' or '-' or ' ' or 'T' or '.');
+            && cell.All(c => char.IsAsciiDigit(c) || c is ':' or '/' or '-' or ' ' or 'T' or '.')
+            && cell.AsSpan().IndexOfAny(":/-") > 0;
         return looksLikeDate ? CellContent.DateOrClock : CellContent.Text;
     }
 }

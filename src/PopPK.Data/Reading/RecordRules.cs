@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PopPK.Data.Diagnostics;
 using PopPK.Text;
 
@@ -6,7 +7,7 @@ namespace PopPK.Data.Reading;
 /// <summary>What the cells of one row must have to do with each other.</summary>
 internal static class RecordRules
 {
-    private static readonly StandardColumn[] DosingColumns = [StandardColumn.RATE, StandardColumn.II, StandardColumn.ADDL, StandardColumn.SS];
+    private static readonly ImmutableArray<StandardColumn> DosingColumns = [StandardColumn.RATE, StandardColumn.II, StandardColumn.ADDL, StandardColumn.SS];
 
     /// <summary>Checks a record whose cells could all be read.</summary>
     /// <param name="record">The record.</param>

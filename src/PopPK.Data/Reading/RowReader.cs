@@ -51,8 +51,11 @@ internal sealed class RowReader(ColumnLayout layout, DatasetReadingOptions optio
 
     /// <summary>Reads a row that the filter keeps.</summary>
     /// <param name="row">The row, as long as the header.</param>
-    /// <returns>The record and its subject; where a cell was bad, an error was added and the rest of the row is read all the same.</returns>
-    public IdentifiedRecord Read(CsvRow row)
+    /// <returns>
+    /// The record and its subject; where a cell was bad, an error was added and the rest of the row is read all the same.
+    /// Null when the row does not say whose it is.
+    /// </returns>
+    public IdentifiedRecord? Read(CsvRow row)
     {
         _cells = [.. layout.Columns.Select(c => row.Cells[c.Source])];
         _line = row.Line;
@@ -93,18 +96,19 @@ internal sealed class RowReader(ColumnLayout layout, DatasetReadingOptions optio
             RecordRules.Check(record, layout, tally);
         }
 
-        return new IdentifiedRecord(id, record);
+        return id is null ? null : new IdentifiedRecord(id, record);
     }
 
-    private string ReadId()
+    private string? ReadId()
     {
         var cell = _cells[layout.PositionOf(StandardColumn.ID)];
-        if (cell.Length == 0 || cell == ".")
+        if (cell.Length > 0 && cell != ".")
         {
-            Reject(DataDiagnostics.MissingCell(Location(StandardColumn.ID)));
+            return cell;
         }
 
-        return cell;
+        Reject(DataDiagnostics.MissingCell(Location(StandardColumn.ID)));
+        return null;
     }
 
     private double ReadTime()
@@ -126,8 +130,9 @@ internal sealed class RowReader(ColumnLayout layout, DatasetReadingOptions optio
             return _numbers[layout.PositionOf(StandardColumn.DV)].Value;
         }
 
+        // Where AMT or EVID was bad the row may well be a dose, which needs no DV.
         var value = ReadNumber(StandardColumn.DV, double.NaN);
-        if (_numbers[layout.PositionOf(StandardColumn.DV)].Content == CellContent.Missing)
+        if (_isSound && double.IsNaN(value))
         {
             tally.Count(nameof(DataDiagnostics.MissingObservations), Location(StandardColumn.DV), DataDiagnostics.MissingObservations);
         }

@@ -22,7 +22,7 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
         {
             var id = records[start].Id;
             var end = start + 1;
-            while (end < records.Count && records[end].Id == id)
+            while (end < records.Count && KeyOf(records[end].Id) == KeyOf(id))
             {
                 end++;
             }
@@ -30,9 +30,9 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
             var own = ImmutableArray.CreateRange(Enumerable.Range(start, end - start).Select(i => records[i].Record));
             CheckTimes(own);
             var subject = new Subject(id, _covariates.Read(own)) { File = tally.File };
-            if (!seen.TryAdd(id, subject))
+            if (!seen.TryAdd(KeyOf(id), subject))
             {
-                var earlier = seen[id].Records;
+                var earlier = seen[KeyOf(id)].Records;
                 tally.Add(DataDiagnostics.SubjectAgain(IdCell(subject), earlier[0].Row, earlier[^1].Row));
             }
 
@@ -40,9 +40,17 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
             start = end;
         }
 
-        CheckContents(subjects);
+        // After an error a missing dose or observation may only be a consequence.
+        if (!tally.HasErrors)
+        {
+            CheckContents(subjects);
+        }
+
         return subjects.ToImmutable();
     }
+
+    /// <summary>What makes two cells of ID the same subject: 7, 7.0 and 07 are one number, as for other programs.</summary>
+    private static string KeyOf(string id) => NumberText.Parse(id) is { Content: CellContent.Number, Value: var number } ? number.ToString() : id;
 
     private void CheckTimes(ImmutableArray<DataRecord> records)
     {

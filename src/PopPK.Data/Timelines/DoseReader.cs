@@ -1,5 +1,4 @@
 using PopPK.Data.Diagnostics;
-using PopPK.Data.Reading;
 using PopPK.Text;
 
 namespace PopPK.Data.Timelines;
@@ -7,7 +6,7 @@ namespace PopPK.Data.Timelines;
 /// <summary>Takes the doses from a subject's records and refuses by name what cannot be honoured.</summary>
 internal static class DoseReader
 {
-    /// <summary>More additional doses than this before the last record are a mistake in the data.</summary>
+    /// <summary>More additional doses than this before a subject's last record are a mistake in the data.</summary>
     public const int AdditionalDoseLimit = 100_000;
 
     /// <summary>Reads the doses.</summary>
@@ -19,6 +18,8 @@ internal static class DoseReader
     {
         var isSound = true;
         var doses = new Dose?[subject.Records.Length];
+        var lastTime = subject.Records.Select(r => r.Time).DefaultIfEmpty().Max();
+        var additionalDoses = 0.0;
         for (var i = 0; i < doses.Length; i++)
         {
             var record = subject.Records[i];
@@ -26,13 +27,15 @@ internal static class DoseReader
             {
                 isSound &= CheckNoDose(subject, record, compartments, tally);
             }
-            else if (Check(subject, record, compartments) is { } problem)
-            {
-                isSound = false;
-                tally.Add(problem);
-            }
             else
             {
+                additionalDoses += AdditionalDosesNeeded(record, lastTime);
+                if (Check(subject, record, compartments, additionalDoses) is { } problem)
+                {
+                    isSound = false;
+                    tally.Add(problem);
+                }
+
                 doses[i] = new Dose(compartments.Resolve(record), record.Amount, record.Rate, record.Interval, record.AdditionalDoses);
             }
         }
@@ -40,7 +43,7 @@ internal static class DoseReader
         return isSound ? doses : null;
     }
 
-    private static Diagnostic? Check(Subject subject, DataRecord record, CompartmentMap compartments)
+    private static Diagnostic? Check(Subject subject, DataRecord record, CompartmentMap compartments, double additionalDoses)
     {
         CellLocation Cell(string column, object value) => new(subject.File, record.Row, column, value.ToString());
 
@@ -71,21 +74,20 @@ internal static class DoseReader
                 : DataDiagnostics.NoSuchCompartment(Cell("CMT", record.CompartmentNumber ?? 0), compartments.Names);
         }
 
-        return HasTooManyDoses(subject, record)
+        return additionalDoses > AdditionalDoseLimit
             ? DataDiagnostics.TooManyAdditionalDoses(Cell("ADDL", record.AdditionalDoses), AdditionalDoseLimit)
             : null;
     }
 
-    private static bool HasTooManyDoses(Subject subject, DataRecord record)
+    /// <summary>How many additional doses fall before the subject's last time; all of them where rounding swallows the interval.</summary>
+    private static double AdditionalDosesNeeded(DataRecord record, double lastTime)
     {
-        if (record.AdditionalDoses <= AdditionalDoseLimit)
+        if (record.AdditionalDoses == 0 || record.Time + record.Interval <= record.Time)
         {
-            return false;
+            return record.AdditionalDoses;
         }
 
-        // An interval that rounding swallows would put all doses at one time.
-        var doesNotAdvance = record.Time + record.Interval <= record.Time;
-        return doesNotAdvance || (subject.Records.Max(r => r.Time) - record.Time) / record.Interval > AdditionalDoseLimit;
+        return Math.Min(record.AdditionalDoses, Math.Max(0, (lastTime - record.Time) / record.Interval));
     }
 
     private static bool CheckNoDose(Subject subject, DataRecord record, CompartmentMap compartments, DiagnosticTally tally)

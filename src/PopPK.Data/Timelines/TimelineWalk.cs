@@ -11,8 +11,7 @@ internal sealed class TimelineWalk(Subject subject, Dose?[] doses)
     private const double Rounding = 1e-12;
 
     private readonly ImmutableArray<TimelineEvent>.Builder _events = ImmutableArray.CreateBuilder<TimelineEvent>(2 * doses.Length);
-    private readonly PriorityQueue<Pending, (double Time, int Rank, int Number)> _queue = new();
-    private int _queued;
+    private readonly PriorityQueue<Pending, (double Time, int Rank, int Record)> _queue = new();
 
     /// <summary>Writes the timeline.</summary>
     public EventTimeline Run()
@@ -33,8 +32,7 @@ internal sealed class TimelineWalk(Subject subject, Dose?[] doses)
 
             if (doses[i] is { } dose)
             {
-                Give(dose, record.Time, i);
-                EnqueueNext(dose, i, 1);
+                Give(dose, i, 0);
             }
 
             _events.Add(new TimelineEvent(record.Time, TimelineEventKind.Record, -1, 0, i));
@@ -55,35 +53,55 @@ internal sealed class TimelineWalk(Subject subject, Dose?[] doses)
             }
             else
             {
-                Give(pending.Dose, key.Time, pending.Record);
-                EnqueueNext(pending.Dose, pending.Record, pending.Number + 1);
+                Give(pending.Dose, pending.Record, pending.Number);
             }
         }
     }
 
-    private void Give(Dose dose, double time, int record)
+    /// <summary>Writes out a dose (number 0: the record's own) and sets off its end and the dose behind it.</summary>
+    private void Give(Dose dose, int record, int number)
     {
-        var end = dose.Rate > 0 ? AtRecord(time + (dose.Amount / dose.Rate), record) : time;
-        if (end <= time)
+        var time = TimeOf(dose, record, number);
+        var end = EndOf(dose, record, number);
+        if (end > time)
+        {
+            _events.Add(new TimelineEvent(time, TimelineEventKind.RateChange, dose.Compartment, dose.Rate, record));
+            Enqueue(new Pending(dose, record, 0), end, rank: 0);
+        }
+        else
         {
             _events.Add(new TimelineEvent(time, TimelineEventKind.Bolus, dose.Compartment, dose.Amount, record));
-            return;
         }
 
-        _events.Add(new TimelineEvent(time, TimelineEventKind.RateChange, dose.Compartment, dose.Rate, record));
-        Enqueue(new Pending(dose, record, 0), end, rank: 0);
-    }
-
-    private void EnqueueNext(Dose dose, int record, int number)
-    {
-        if (number <= dose.AdditionalDoses)
+        if (number < dose.AdditionalDoses)
         {
-            Enqueue(new Pending(dose, record, number), AtRecord(subject.Records[record].Time + (number * dose.Interval), record), rank: 1);
+            Enqueue(new Pending(dose, record, number + 1), TimeOf(dose, record, number + 1), rank: 1);
         }
     }
 
-    /// <summary>At one time the ends of infusions come first, and equals in the order in which they were set off.</summary>
-    private void Enqueue(Pending pending, double time, int rank) => _queue.Enqueue(pending, (time, rank, _queued++));
+    private double TimeOf(Dose dose, int record, int number)
+    {
+        var first = subject.Records[record].Time;
+        return number == 0 ? first : AtRecord(first + (number * dose.Interval), record);
+    }
+
+    /// <summary>The end of an infusion, which is the start of the next one where they follow each other without a gap; the start itself for a bolus.</summary>
+    private double EndOf(Dose dose, int record, int number)
+    {
+        var start = TimeOf(dose, record, number);
+        if (dose.Rate == 0)
+        {
+            return start;
+        }
+
+        var end = start + (dose.Amount / dose.Rate);
+        var next = TimeOf(dose, record, number + 1);
+        var meetsNext = number < dose.AdditionalDoses && double.IsFinite(end) && Math.Abs(next - end) <= RoundingAt(end, record);
+        return meetsNext ? next : AtRecord(end, record);
+    }
+
+    /// <summary>At one time the ends of infusions come first, and equals in the order of their records.</summary>
+    private void Enqueue(Pending pending, double time, int rank) => _queue.Enqueue(pending, (time, rank, pending.Record));
 
     /// <summary>The time of a later record that differs from the given time by rounding only, else the given time.</summary>
     private double AtRecord(double time, int record)
@@ -96,7 +114,7 @@ internal sealed class TimelineWalk(Subject subject, Dose?[] doses)
         var low = record + 1;
         var end = EndOfClock(record);
         var high = end;
-        var tolerance = Rounding * Math.Max(Math.Abs(time), Math.Abs(subject.Records[record].Time));
+        var tolerance = RoundingAt(time, record);
         while (low < high)
         {
             var middle = (low + high) / 2;
@@ -112,6 +130,8 @@ internal sealed class TimelineWalk(Subject subject, Dose?[] doses)
 
         return low < end && subject.Records[low].Time <= time + tolerance ? subject.Records[low].Time : time;
     }
+
+    private double RoundingAt(double time, int record) => Rounding * Math.Max(Math.Abs(time), Math.Abs(subject.Records[record].Time));
 
     /// <summary>The first record behind the given one that resets; times may start anew there.</summary>
     private int EndOfClock(int record)

@@ -8,8 +8,9 @@ public enum ConvergenceTests
     None = 0,
 
     /// <summary>
-    /// The predicted decrease g' B^-1 g / 2 is below <see cref="MinimizerOptions.DecreaseTolerance"/>, and B knows something
-    /// of the curvature: it came from a source or has had at least as many updates as there are coordinates.
+    /// The predicted decrease g' B^-1 g / 2 is below <see cref="MinimizerOptions.DecreaseTolerance"/>, where B came from an
+    /// <see cref="ICurvatureSource"/>, updated or not. Never holds when B grew from an identity, which may know nothing yet
+    /// of some direction.
     /// </summary>
     PredictedDecrease = 1,
 

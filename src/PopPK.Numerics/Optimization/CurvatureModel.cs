@@ -17,15 +17,12 @@ internal sealed class CurvatureModel(int dimension, ICurvatureSource? source)
     private readonly double[] _added = new double[dimension];
     private readonly double[] _product = new double[dimension];
     private readonly double[] _change = new double[dimension];
-    private bool _grewFromIdentity = true;
-    private int _updates;
-
     public CurvatureKind Kind { get; private set; } = CurvatureKind.ScaledIdentity;
 
     public bool HasSource => source is not null;
 
-    /// <summary>True when a prediction from B means something: it came from a source or has seen as many updates as coordinates.</summary>
-    public bool IsInformative => !_grewFromIdentity || _updates >= dimension;
+    /// <summary>True when B, before its updates, came from the source.</summary>
+    public bool GrewFromSource { get; private set; }
 
     /// <summary>Takes B from the source at a point; else a multiple of the identity with which no coordinate moves more than 1.</summary>
     public void Reset(EvaluatedPoint at)
@@ -42,7 +39,7 @@ internal sealed class CurvatureModel(int dimension, ICurvatureSource? source)
             _matrix[(i * dimension) + i] = diagonal;
         }
 
-        (Kind, _grewFromIdentity, _updates) = (CurvatureKind.ScaledIdentity, true, 0);
+        (Kind, GrewFromSource) = (CurvatureKind.ScaledIdentity, false);
     }
 
     /// <summary>Takes B from the source at a point.</summary>
@@ -61,7 +58,7 @@ internal sealed class CurvatureModel(int dimension, ICurvatureSource? source)
         }
 
         _fresh.CopyTo(_matrix, 0);
-        (Kind, _grewFromIdentity, _updates) = (CurvatureKind.Source, false, 0);
+        (Kind, GrewFromSource) = (CurvatureKind.Source, true);
         return true;
     }
 
@@ -118,7 +115,6 @@ internal sealed class CurvatureModel(int dimension, ICurvatureSource? source)
         DenseKernels.AddOuterProduct(_matrix, -1 / form, _product);
         DenseKernels.AddOuterProduct(_matrix, 1 / stepChange, _change);
         Kind = CurvatureKind.Updated;
-        _updates++;
     }
 
     /// <summary>The multiple of the identity that fits the first step best: Nocedal and Wright (2006), equation 6.20.</summary>

@@ -69,7 +69,8 @@ internal sealed class LineSearch(int dimension, MinimizerOptions options)
             }
 
             (_trial, Accepted) = (Accepted, _trial);
-            if (Math.Abs(trial.Slope) <= CurvatureCondition * Math.Abs(slope) || (trial.Slope < 0 && step >= largestStep))
+            var isAtLimit = step >= largestStep || high is { IsFailure: true };
+            if (Math.Abs(trial.Slope) <= CurvatureCondition * Math.Abs(slope) || (trial.Slope < 0 && isAtLimit))
             {
                 return step;
             }
@@ -82,9 +83,7 @@ internal sealed class LineSearch(int dimension, MinimizerOptions options)
                 high = previous;
             }
 
-            step = high is { } bracket
-                ? double.IsNaN(bracket.Value) ? low.Step + (RetreatFromFailure * (bracket.Step - low.Step)) : Between(low, bracket)
-                : Math.Min(largestStep, Beyond(previous, low));
+            step = high is { } bracket ? Between(low, bracket) : Math.Min(largestStep, Beyond(previous, low));
         }
 
         return low.Step;
@@ -122,5 +121,8 @@ internal sealed class LineSearch(int dimension, MinimizerOptions options)
         return b.Step - ((b.Step - a.Step) * (b.Slope + d2 - d1) / (b.Slope - a.Slope + (2 * d2)));
     }
 
-    private readonly record struct Trial(double Step, double Value, double Slope);
+    private readonly record struct Trial(double Step, double Value, double Slope)
+    {
+        public bool IsFailure => double.IsNaN(Value);
+    }
 }

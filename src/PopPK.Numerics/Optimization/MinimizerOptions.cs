@@ -3,7 +3,10 @@ namespace PopPK.Numerics.Optimization;
 /// <summary>Settings of <see cref="QuasiNewtonMinimizer"/>. Immutable; may be shared by threads.</summary>
 public sealed record MinimizerOptions
 {
-    /// <summary>Tolerance on the predicted decrease g' B^-1 g / 2, in the unit of the objective. Default 1e-7.</summary>
+    /// <summary>
+    /// Tolerance on the predicted decrease g' B^-1 g / 2, in the unit of the objective; used when the curvature B comes from
+    /// an <see cref="ICurvatureSource"/>. Default 1e-7.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a number; so for every tolerance.</exception>
     public double DecreaseTolerance { get; init => field = Tolerance(value, nameof(DecreaseTolerance)); } = 1e-7;
 

@@ -62,12 +62,16 @@ public sealed class QuasiNewtonMinimizer(MinimizerOptions? options = null)
         private int _confirmations;
         private int _smallSteps;
 
-        private double PredictedDecrease => -_slope / 2;
+        private double PredictedDecrease => Math.Abs(_slope) / 2;
 
         private ConvergenceTests Tests =>
-            (_curvature.IsInformative && PredictedDecrease < _options.DecreaseTolerance ? ConvergenceTests.PredictedDecrease : 0) |
+            (IsDecreaseSmall ? ConvergenceTests.PredictedDecrease : 0) |
             (_current.ScaledGradient < _options.GradientTolerance ? ConvergenceTests.Gradient : 0) |
             (_smallSteps >= 2 ? ConvergenceTests.SmallStep : 0);
+
+        // Curvature that grew from an identity may still be far too steep in a direction hardly moved in; its predictions
+        // are no ground to stop on.
+        private bool IsDecreaseSmall => _curvature.GrewFromSource && PredictedDecrease < _options.DecreaseTolerance;
 
         public MinimizerResult From(ReadOnlySpan<double> start)
         {
@@ -90,9 +94,14 @@ public sealed class QuasiNewtonMinimizer(MinimizerOptions? options = null)
                 var length = Step();
                 if (length == 0)
                 {
-                    return _evaluator.IsCancelled || _evaluator.IsExhausted
-                        ? Result(Ending()!.Value.Status, Ending()!.Value.Text)
-                        : Result(MinimizerStatus.LineSearchFailed, "no lower value was found along the search direction, even with the curvature reset");
+                    if (_evaluator.IsCancelled || _evaluator.IsExhausted)
+                    {
+                        continue;
+                    }
+
+                    return Result(
+                        MinimizerStatus.LineSearchFailed,
+                        "no lower value was found along the search direction, not even with the curvature reset");
                 }
 
                 _iterations++;

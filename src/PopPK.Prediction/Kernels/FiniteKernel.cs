@@ -18,7 +18,7 @@ internal static class FiniteKernel
             sum += block * 0;
         }
 
-        var rest = Vector.Sum(sum);
+        var rest = Vector.Dot(sum, Vector<double>.One);
         for (var i = blocks.Length * Vector<double>.Count; i < v.Length; i++)
         {
             rest += v[i] * 0;

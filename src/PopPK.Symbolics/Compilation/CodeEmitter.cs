@@ -5,10 +5,6 @@ namespace PopPK.Symbolics;
 /// <summary>Turns a scheduled program into machine code by way of a dynamic method. Arithmetic is plain IEEE, in the program's order.</summary>
 internal sealed class CodeEmitter
 {
-    /// <summary>The first parameter is the delegate's target: a delegate that has one is called without a shuffling stub.</summary>
-    private static readonly Type[] ParameterTypes =
-        [typeof(Schedule), typeof(ReadOnlySpan<double>), typeof(ReadOnlySpan<double>), typeof(ReadOnlySpan<double>), typeof(Span<double>)];
-
     private readonly ILGenerator _il;
     private readonly Schedule _schedule;
     private readonly StraightLineProgram _program;
@@ -26,7 +22,10 @@ internal sealed class CodeEmitter
     /// <summary>The delegate of a scheduled program.</summary>
     public static SpanFunction Emit(Schedule schedule)
     {
-        var method = new DynamicMethod("PopPK.SpanFunction", typeof(void), ParameterTypes, typeof(CodeEmitter).Module, skipVisibility: true);
+        // The first parameter is the delegate's target: a delegate that has one is called without a shuffling stub.
+        var bank = typeof(ReadOnlySpan<double>);
+        Type[] parameters = [typeof(Schedule), bank, bank, bank, typeof(Span<double>)];
+        var method = new DynamicMethod("PopPK.SpanFunction", typeof(void), parameters, typeof(CodeEmitter).Module, skipVisibility: true);
         new CodeEmitter(schedule, method.GetILGenerator()).EmitBody();
         return method.CreateDelegate<SpanFunction>(schedule);
     }

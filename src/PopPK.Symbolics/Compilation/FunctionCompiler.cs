@@ -12,6 +12,12 @@ namespace PopPK.Symbolics;
 /// Whole exponents up to 64 become multiplications, half ones a square root, reciprocal factors one division.
 /// Of a conditional only the chosen branch is computed, except for what is needed elsewhere too.
 /// </para>
+/// <para>
+/// Why a dynamic method and not an expression tree: measured on .NET 10 with the second-order sensitivity equations of a two-compartment
+/// Michaelis-Menten model (108 outputs, 1037 operations), the first function of a process took 10 ms from the schedule to its first result
+/// against 29 ms, the next ones 3 ms against 11 ms, and a call took 0.24 us against 1.45 us: a tree cannot hold a reference into a span and
+/// passes whole spans to an accessor at each access.
+/// </para>
 /// </remarks>
 public static class FunctionCompiler
 {

@@ -55,7 +55,7 @@ internal sealed class ProgramBuilder(IReadOnlyDictionary<Symbol, Slot> slots)
         int? total = null;
         foreach (var term in sum.Terms)
         {
-            if (!IsNegative(term))
+            if (!ExprGraph.IsNegative(term))
             {
                 total = total is { } t ? Emit(Operation.Add, t, _memo[term]) : _memo[term];
             }
@@ -63,7 +63,7 @@ internal sealed class ProgramBuilder(IReadOnlyDictionary<Symbol, Slot> slots)
 
         foreach (var term in sum.Terms)
         {
-            if (IsNegative(term))
+            if (ExprGraph.IsNegative(term))
             {
                 total = total is { } t ? Emit(Operation.Subtract, t, Negated(term)) : _memo[term];
             }
@@ -168,7 +168,4 @@ internal sealed class ProgramBuilder(IReadOnlyDictionary<Symbol, Slot> slots)
 
         return number;
     }
-
-    private static bool IsNegative(Expr term) =>
-        term is ConstantExpr { Value: < 0 } or ProductExpr { Factors: [ConstantExpr { Value: < 0 }, ..] };
 }

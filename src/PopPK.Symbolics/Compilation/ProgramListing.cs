@@ -37,7 +37,7 @@ internal sealed class ProgramListing
     {
         foreach (var step in _schedule.Steps(block))
         {
-            var variable = new Symbol($"t{_variables.Count + 1}");
+            var variable = _variables[step] = new Symbol($"t{_variables.Count + 1}");
             var instruction = _schedule.Program.Instructions[step];
             if (instruction.Operation == Operation.Select)
             {
@@ -58,8 +58,6 @@ internal sealed class ProgramListing
             {
                 _text.Append(indent).Append(variable.Name).Append(" = ").Append(ExprPrinter.Print(Value(instruction))).Append('\n');
             }
-
-            _variables[step] = variable;
         }
     }
 

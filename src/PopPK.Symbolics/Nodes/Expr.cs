@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 
 namespace PopPK.Symbolics;
 
@@ -15,10 +16,13 @@ namespace PopPK.Symbolics;
 public abstract class Expr
 {
     /// <summary>
-    /// Nested sums and products are joined up to this many operands. Without a limit a chain of shared sums
-    /// (x = x + x, repeated) would double the operands at every step.
+    /// Nested sums are joined up to this many terms. Without a limit a chain of shared sums (x = x + x, repeated)
+    /// would double the terms at every step.
     /// </summary>
-    private const int JoinLimit = 256;
+    private const int LongestJoinedSum = 256;
+
+    /// <summary>The same for products; lower, because the derivative of n factors has n terms of n factors.</summary>
+    private const int LongestJoinedProduct = 32;
 
     private protected Expr()
     {
@@ -85,7 +89,7 @@ public abstract class Expr
         var list = ImmutableArray.CreateBuilder<Expr>();
         foreach (var term in terms)
         {
-            if (term is SumExpr nested && list.Count + nested.Terms.Length <= JoinLimit)
+            if (term is SumExpr nested && list.Count + nested.Terms.Length <= LongestJoinedSum)
             {
                 foreach (var inner in nested.Terms)
                 {
@@ -130,7 +134,7 @@ public abstract class Expr
         var list = ImmutableArray.CreateBuilder<Expr>();
         foreach (var factor in factors)
         {
-            if (factor is ProductExpr nested && list.Count + nested.Factors.Length <= JoinLimit)
+            if (factor is ProductExpr nested && list.Count + nested.Factors.Length <= LongestJoinedProduct)
             {
                 foreach (var inner in nested.Factors)
                 {
@@ -186,8 +190,9 @@ public abstract class Expr
     /// <summary>A constant.</summary>
     public static implicit operator Expr(double value) => Constant(value);
 
-    /// <summary>A variable.</summary>
-    public static implicit operator Expr(Symbol symbol) => Of(symbol);
+    /// <summary>A variable; nothing for no symbol, so that <c>condition ? symbol : null</c> means what it says.</summary>
+    [return: NotNullIfNotNull(nameof(symbol))]
+    public static implicit operator Expr?(Symbol? symbol) => symbol is null ? null : Of(symbol);
 
     /// <summary>The expression as text, shortened when it is long; see <see cref="ExprPrinter"/>.</summary>
     public override string ToString() => ExprPrinter.Print(this);

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using PopPK.Cli.Output;
+using PopPK.Cli.Pipeline;
+using PopPK.Reporting;
+using PopPK.Text;
+
+namespace PopPK.Cli.Commands;
+
+/// <summary>The program's commands and options, and what carries them out. One owner; runs once.</summary>
+internal sealed class CommandTree
+{
+    private readonly IServiceProvider _services;
+    private readonly CliEnvironment _environment;
+    private readonly CommandLineText _text;
+
+    /// <summary>Prepares the commands; what carries them out is made when it is needed.</summary>
+    /// <param name="services">Makes handlers.</param>
+    public CommandTree(IServiceProvider services)
+    {
+        _services = services;
+        _environment = services.GetRequiredService<CliEnvironment>();
+        _text = services.GetRequiredService<CommandLineText>();
+    }
+
+    /// <summary>Parses the command line and carries it out.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public int Run()
+    {
+        var root = Build();
+        var configuration = new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+        var parsed = root.Parse(_text.Arguments, configuration);
+        var invocation = new InvocationConfiguration { Output = _environment.Out, Error = _environment.Error, EnableDefaultExceptionHandler = false };
+        if (_text.Arguments.Count == 0)
+        {
+            root.Parse(["--help"], configuration).Invoke(invocation);
+            return ExitCode.WrongInput;
+        }
+
+        var problems = new DiagnosticBag();
+        CommandLineProblems.Find(parsed, _text, problems);
+        return problems.HasErrors ? Refuse(problems) : parsed.Invoke(invocation);
+    }
+
+    private RootCommand Build()
+    {
+        var root = new RootCommand("Population pharmacokinetics by nonlinear mixed-effects modelling.");
+        root.Options.OfType<VersionOption>().Single().Action = new PrintVersionAction(_environment.Out);
+        root.Add(new Option<bool>("--verbose") { Recursive = true, Description = "say more when the program itself fails" });
+        root.Add(BuildRun("fit", "Estimate a model's parameters.", RunKind.Fit));
+        root.Add(BuildRun(
+            "evaluate",
+            "Compute the objective, individual estimates and residuals at the model's own parameter values; nothing is estimated.",
+            RunKind.Evaluation));
+        root.Add(BuildCheck());
+        root.Add(BuildExplain());
+        return root;
+    }
+
+    private Command BuildRun(string name, string description, RunKind kind)
+    {
+        var command = new Command(name, description);
+        var options = new RunOptions(command, kind);
+        command.SetAction(result =>
+        {
+            var problems = new DiagnosticBag();
+            var request = options.Bind(result, _text, problems);
+            return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<RunHandler>().Run(request);
+        });
+        return command;
+    }
+
+    private Command BuildCheck()
+    {
+        var (model, data, hideValues) = (RunOptions.ModelArgument(), RunOptions.DataOption(), RunOptions.HideValuesOption());
+        var command = new Command("check", "Say what is wrong with a model and its data, and what was understood.") { model, data, hideValues };
+        command.SetAction(result => _services.GetRequiredService<CheckHandler>().Run(
+            result.GetRequiredValue(model), result.GetValue(data), result.GetValue(hideValues)));
+        return command;
+    }
+
+    private Command BuildExplain()
+    {
+        var model = RunOptions.ModelArgument();
+        var stage = new Option<string>("--stage")
+        {
+            HelpName = string.Join('|', ExplainHandler.Stages),
+            Description = "what to show, in the order from text to machine code",
+        };
+        var command = new Command("explain", "Show a stage between a model's text and the code that runs.") { model, stage };
+        command.SetAction(result => Explain(result.GetRequiredValue(model), result.GetValue(stage)));
+        return command;
+    }
+
+    private int Explain(string model, string? stage)
+    {
+        var problems = new DiagnosticBag();
+        if (stage is null)
+        {
+            problems.Error("PK6002", "explain needs --stage", _text.AtEnd, $"give --stage and one of {string.Join(", ", ExplainHandler.Stages)}");
+        }
+        else if (!ExplainHandler.Stages.Contains(stage))
+        {
+            problems.Error(
+                "PK6003",
+                $"there is no stage '{stage}'",
+                _text.Locate(stage),
+                Suggestion.Advice(stage, ExplainHandler.Stages) ?? $"the stages are {string.Join(", ", ExplainHandler.Stages)}");
+        }
+
+        return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<ExplainHandler>().Run(model, stage!);
+    }
+
+    private int Refuse(DiagnosticBag problems)
+    {
+        _services.GetRequiredService<DiagnosticPrinter>().Print(problems);
+        return ExitCode.WrongInput;
+    }
+}

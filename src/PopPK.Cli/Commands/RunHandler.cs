@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using PopPK.Cli.Output;
+using PopPK.Cli.Pipeline;
+using PopPK.Likelihood;
+using PopPK.Prediction;
+using PopPK.Reporting;
+using PopPK.Text;
+
+namespace PopPK.Cli.Commands;
+
+/// <summary>Carries out <c>fit</c> and <c>evaluate</c>: everything is checked, then run, then shown and written.</summary>
+/// <param name="environment">Where the command runs.</param>
+/// <param name="printer">Shows problems.</param>
+/// <param name="interruption">The user's wish to stop.</param>
+internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter printer, Interruption interruption)
+{
+    /// <summary>Runs.</summary>
+    /// <param name="request">What the user asked for.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public int Run(RunRequest request)
+    {
+        var clock = Stopwatch.StartNew();
+        var session = ModelSession.Open(request.ModelPath, request.DataPath, environment);
+        var problems = new DiagnosticBag();
+        problems.AddRange(session.Diagnostics);
+        var method = FindMethod(session, request, problems);
+        var folder = FolderFor(session, request, problems);
+        printer.Print(problems, request.HideValues, withNotes: !request.IsQuiet);
+        if (problems.HasErrors || session.Cohort is not { } cohort || method is null)
+        {
+            printer.PrintSummary(problems);
+            return ExitCode.WrongInput;
+        }
+
+        var screen = ScreenFor(request);
+        var presenter = new RunPresenter(screen);
+        presenter.Introduce(session, cohort, request, method);
+        var report = Follow(new RunPipeline(session, request, method, clock), screen);
+        presenter.Conclude(report);
+        if (request.IsQuiet)
+        {
+            printer.Print(Findings.Of(report), request.HideValues);
+        }
+
+        return TryWrite(report, folder, presenter) ? CodeOf(report) : ExitCode.Incomplete;
+    }
+
+    private static MarginalApproximation? FindMethod(ModelSession session, RunRequest request, DiagnosticBag problems) => request.Method switch
+    {
+        { } asked => EstimationMethods.Find(asked, request.MethodLocation, problems),
+        _ when session.Model?.Method is { } own => EstimationMethods.Find(own, new FileLocation(session.ModelFile!.Name), problems),
+        _ => EstimationMethods.Find(EstimationMethods.Default, null, problems),
+    };
+
+    private RunFolder FolderFor(ModelSession session, RunRequest request, DiagnosticBag problems)
+    {
+        var folder = request.OutPath is { } path
+            ? RunFolder.Named(environment.FullPath(path))
+            : RunFolder.Numbered(environment.WorkingDirectory, session.Model?.Name ?? "model");
+        if (folder.Check() is { } problem)
+        {
+            problems.Add(problem);
+        }
+
+        return folder;
+    }
+
+    private IScreen ScreenFor(RunRequest request) => request.IsQuiet
+        ? new SilentScreen()
+        : environment.IsOutTerminal ? new TerminalScreen(environment) : new PlainScreen(environment.Out);
+
+    private RunReport Follow(RunPipeline pipeline, IScreen screen)
+    {
+        RunReport? report = null;
+        screen.While("working", rename => report = pipeline.Run(new IterationTable(screen, environment.Width, rename), interruption.Token));
+        return report!;
+    }
+
+    private bool TryWrite(RunReport report, RunFolder folder, RunPresenter presenter)
+    {
+        var files = RunFile.Of(report);
+        try
+        {
+            presenter.ShowFiles(report, environment.Shown(folder.Write(files)), files);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            printer.Print([new Diagnostic("PK6040", DiagnosticSeverity.Error, "the results could not be written", null, e.Message)]);
+            return false;
+        }
+    }
+
+    private int CodeOf(RunReport report) => interruption.Token.IsCancellationRequested && !report.IsComplete
+        ? ExitCode.Interrupted
+        : report.IsComplete ? ExitCode.Done : ExitCode.Incomplete;
+}

@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.Globalization;
+using PopPK.Cli.Pipeline;
+using PopPK.Reporting;
+using PopPK.Text;
+using PopPK.Uncertainty;
+
+namespace PopPK.Cli.Commands;
+
+/// <summary>The options of <c>fit</c> and <c>evaluate</c>, and how they become a request. One owner.</summary>
+internal sealed class RunOptions
+{
+    /// <summary>MODEL.</summary>
+    public static Argument<string> ModelArgument() => new("MODEL") { Description = "model file (*.poppk)" };
+
+    /// <summary>--data.</summary>
+    public static Option<string> DataOption() => new("--data") { HelpName = "FILE", Description = "data file, instead of the one the model names" };
+
+    /// <summary>--hide-values.</summary>
+    public static Option<bool> HideValuesOption() => new("--hide-values") { Description = "do not show cells of the data in messages" };
+
+    private readonly RunKind _kind;
+    private readonly Argument<string> _model = ModelArgument();
+    private readonly Option<string> _data = DataOption();
+    private readonly Option<bool> _hideValues = HideValuesOption();
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "print nothing but problems" };
+    private readonly Option<bool> _noCovariance = new("--no-covariance") { Description = "leave out the covariance step: no standard errors" };
+
+    private readonly Option<string> _method = new("--method")
+    {
+        HelpName = "METHOD",
+        Description = $"estimation method, default what the model says, else {EstimationMethods.Default}; available: focei",
+    };
+
+    private readonly Option<string> _out = new("--out")
+    {
+        HelpName = "DIR",
+        Description = "folder for the results, default runs/NAME-n; an earlier run there is replaced",
+    };
+
+    private readonly Option<string> _threads = new("--threads")
+    {
+        HelpName = "N",
+        Description = "number of threads, default all; results do not depend on it",
+    };
+
+    private readonly Option<string> _seed = new("--seed")
+    {
+        HelpName = "S",
+        Description = "seed of random numbers, default 0; recorded with the results (focei uses none)",
+    };
+
+    private readonly Option<string> _covariance = new("--covariance")
+    {
+        HelpName = "sandwich|r|s",
+        Description = "matrix that standard errors come from: R^-1 S R^-1 (default), R^-1 or S^-1",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="kind">What the command does.</param>
+    public RunOptions(Command command, RunKind kind)
+    {
+        _kind = kind;
+        command.Add(_model);
+        foreach (var option in (Option[])[_data, _method, _out, _threads, _seed])
+        {
+            command.Add(option);
+        }
+
+        if (kind == RunKind.Fit)
+        {
+            command.Add(_noCovariance);
+            command.Add(_covariance);
+        }
+
+        command.Add(_quiet);
+        command.Add(_hideValues);
+    }
+
+    /// <summary>What the user asked for.</summary>
+    /// <param name="result">The parsed command.</param>
+    /// <param name="text">The command, for messages.</param>
+    /// <param name="diagnostics">Receives what is wrong with values; then the request means nothing.</param>
+    public RunRequest Bind(ParseResult result, CommandLineText text, DiagnosticBag diagnostics) => new()
+    {
+        Kind = _kind,
+        ModelPath = result.GetRequiredValue(_model),
+        DataPath = result.GetValue(_data),
+        Method = result.GetValue(_method),
+        MethodLocation = result.GetValue(_method) is { } method ? text.Locate(method) : null,
+        OutPath = result.GetValue(_out),
+        Threads = (int)Whole(result, _threads, 1, 1024, Environment.ProcessorCount, text, diagnostics),
+        Seed = Whole(result, _seed, 0, long.MaxValue, 0, text, diagnostics),
+        Covariance = _kind == RunKind.Fit ? BindCovariance(result, text, diagnostics) : CovarianceRequest.None,
+        IsQuiet = result.GetValue(_quiet),
+        HideValues = result.GetValue(_hideValues),
+    };
+
+    private CovarianceRequest BindCovariance(ParseResult result, CommandLineText text, DiagnosticBag diagnostics)
+    {
+        var isLeftOut = result.GetValue(_noCovariance);
+        var name = result.GetValue(_covariance);
+        if (isLeftOut && name is not null)
+        {
+            diagnostics.Error("PK6003", "--no-covariance and --covariance contradict each other", text.Locate(_noCovariance.Name), "give one of them");
+        }
+
+        CovarianceMatrixKind? kind = name?.ToLowerInvariant() switch
+        {
+            null or "sandwich" => CovarianceMatrixKind.Sandwich,
+            "r" => CovarianceMatrixKind.R,
+            "s" => CovarianceMatrixKind.S,
+            _ => null,
+        };
+        if (kind is null)
+        {
+            diagnostics.Error("PK6003", $"'{name}' is no covariance matrix", text.Locate(name!), "expected sandwich, r or s");
+        }
+
+        return new CovarianceRequest(kind ?? CovarianceMatrixKind.Sandwich, !isLeftOut);
+    }
+
+    private static long Whole(
+        ParseResult result,
+        Option<string> option,
+        long least,
+        long most,
+        long missing,
+        CommandLineText text,
+        DiagnosticBag diagnostics)
+    {
+        if (result.GetValue(option) is not { } written)
+        {
+            return missing;
+        }
+
+        if (long.TryParse(written, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        diagnostics.Error(
+            "PK6003",
+            $"'{written}' is no value for {option.Name}",
+            text.Locate(written),
+            most == long.MaxValue ? $"expected a whole number from {least}" : $"expected a whole number from {least} to {most}");
+        return missing;
+    }
+}

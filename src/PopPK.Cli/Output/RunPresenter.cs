@@ -1,0 +1,194 @@
+using PopPK.Cli.Pipeline;
+using PopPK.Estimation;
+using PopPK.Evaluation;
+using PopPK.Likelihood;
+using PopPK.Prediction;
+using PopPK.Reporting;
+using PopPK.Text;
+using PopPK.Uncertainty;
+
+namespace PopPK.Cli.Output;
+
+/// <summary>Shows what a run is about and what it found.</summary>
+/// <param name="screen">Where to.</param>
+internal sealed class RunPresenter(IScreen screen)
+{
+    /// <summary>Shows what is going to be done.</summary>
+    /// <param name="session">Model and data.</param>
+    /// <param name="cohort">Both bound.</param>
+    /// <param name="request">What the user asked for.</param>
+    /// <param name="method">The method.</param>
+    public void Introduce(ModelSession session, Cohort cohort, RunRequest request, MarginalApproximation method)
+    {
+        var model = cohort.Model.Model;
+        screen.Facts(
+        [
+            ("model", $"{session.ModelFile!.Name}{(model.Title is null ? "" : $"  \"{model.Title}\"")}"),
+            ("data", $"{session.DataFile!.Name}  {DataSummary.Of(cohort.Dataset)}"),
+            ("structure", cohort.Model.Solver.Description),
+            (request.Kind == RunKind.Fit ? "method" : "evaluate", $"{method.Title}, {DisplayNumber.Count(request.Threads, "thread")}"),
+        ]);
+    }
+
+    /// <summary>Shows the results.</summary>
+    /// <param name="report">The run.</param>
+    public void Conclude(RunReport report)
+    {
+        ShowStatus(report);
+        ShowParameters(report);
+        ShowRandomEffects(report);
+        ShowFindings(report);
+    }
+
+    /// <summary>Shows where the files are and how long it took.</summary>
+    /// <param name="report">The run.</param>
+    /// <param name="folder">The run folder, as it is shown.</param>
+    /// <param name="files">The files in it.</param>
+    public void ShowFiles(RunReport report, string folder, IEnumerable<RunFile> files)
+    {
+        var timing = report.Timing;
+        var parts = $"prepare {DisplayNumber.Seconds(timing.CompileSeconds)}, " +
+            $"{(report.Kind == RunKind.Fit ? "estimate" : "evaluate")} {DisplayNumber.Seconds(timing.EstimationSeconds)}" +
+            (report.Covariance is null ? "" : $", covariance {DisplayNumber.Seconds(timing.CovarianceSeconds)}");
+        screen.Line();
+        screen.Facts(
+        [
+            ("files", $"{folder}/  {string.Join(" ", files.Select(f => f.Name))}"),
+            ("time", $"{DisplayNumber.Seconds(timing.TotalSeconds)}  ({parts})"),
+        ]);
+    }
+
+    private void ShowStatus(RunReport report)
+    {
+        var estimation = report.Estimation;
+        var tone = report.IsConverged ? Tone.Good : estimation.Status == EstimationStatus.Cancelled ? Tone.Warning : Tone.Bad;
+        screen.Heading("Result");
+        screen.Line(estimation.Termination, tone);
+        screen.Facts(
+        [
+            ("objective (OFV)", DisplayNumber.Objective(estimation.Ofv)),
+            ("-2 log likelihood", $"{DisplayNumber.Objective(estimation.Minus2LogLikelihood)}  (with N log 2 pi)"),
+            .. report.Kind == RunKind.Fit
+                ? ((string, string)[])[("evaluations", $"{estimation.ObjectiveEvaluations} in {DisplayNumber.Count(estimation.Iterations.Count(i => i.Number > 0), "iteration")}")]
+                : [],
+            .. CovarianceFacts(report),
+        ]);
+    }
+
+    private static IEnumerable<(string Name, string Text)> CovarianceFacts(RunReport report)
+    {
+        if (!report.CovarianceRequest.IsRequested)
+        {
+            yield break;
+        }
+
+        var formula = report.CovarianceRequest.Kind switch
+        {
+            CovarianceMatrixKind.R => "inverse R",
+            CovarianceMatrixKind.S => "inverse S",
+            _ => "sandwich",
+        };
+        yield return ("covariance step", report.Covariance switch
+        {
+            { Succeeded: true } step => $"{formula}, condition number {DisplayNumber.Significant(step.ConditionNumber, 3)}",
+            null => "not run",
+            _ => "failed",
+        });
+    }
+
+    private void ShowParameters(RunReport report)
+    {
+        var isFit = report.Kind == RunKind.Fit;
+        var rows = ParameterTable.FixedEffects(report);
+        var intervals = IntervalTexts.Of(rows);
+        screen.Heading(isFit ? "Parameters" : "Parameters as given");
+        screen.Table(new TextTable(
+            [
+                new("parameter"),
+                new(isFit ? "estimate" : "value", true),
+                new("SE", true),
+                new("RSE %", true),
+                new("95 % interval", true),
+                new("unit"),
+                new("description"),
+            ],
+            [.. rows.Select((r, i) => (string[])
+            [
+                r.Parameter.Name,
+                DisplayNumber.Significant(r.Estimate),
+                r.Parameter.IsFixed && isFit ? "fixed" : DisplayNumber.Significant(r.StandardError, 3),
+                DisplayNumber.Percent(r.RelativeStandardErrorPercent),
+                intervals[i],
+                r.Parameter.Unit ?? "",
+                r.Parameter.Description ?? "",
+            ])]).WithoutEmptyColumns());
+    }
+
+    private void ShowRandomEffects(RunReport report)
+    {
+        var rows = RandomEffectTable.All(report).Where(r => !r.Element.Parameter.IsStructuralZero).ToArray();
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        var isFit = report.Kind == RunKind.Fit;
+        var intervals = IntervalTexts.Of([.. rows.Select(r => r.Element)]);
+        screen.Heading("Variability between subjects", "variances; CV % = 100 sqrt(exp(variance) - 1), if log-normal");
+        screen.Table(new TextTable(
+            [
+                new("effect"),
+                new("variance", true),
+                new("SE", true),
+                new("RSE %", true),
+                new("95 % interval", true),
+                new("CV %", true),
+                new("correlation", true),
+                new("shrinkage %", true),
+            ],
+            [.. rows.Select((r, i) => (string[])
+            [
+                r.IsVariance ? r.Row : $"{r.Row}, {r.Column}",
+                DisplayNumber.Significant(r.Element.Estimate),
+                r.Element.Parameter.IsFixed && isFit ? "fixed" : DisplayNumber.Significant(r.Element.StandardError, 3),
+                DisplayNumber.Percent(r.Element.RelativeStandardErrorPercent),
+                intervals[i],
+                DisplayNumber.Percent(r.CoefficientOfVariationPercent),
+                r.IsVariance ? "" : DisplayNumber.Significant(r.Correlation, 3),
+                DisplayNumber.Percent(100 * r.Shrinkage),
+            ])]).WithoutEmptyColumns());
+        ShowResidualShrinkage(report);
+    }
+
+    private void ShowResidualShrinkage(RunReport report)
+    {
+        if (report.Shrinkage is not { } shrinkage)
+        {
+            return;
+        }
+
+        var endpoints = report.Estimation.Cohort.Model.Model.Endpoints;
+        var parts = endpoints.Zip(shrinkage.Epsilon).Select(p =>
+            $"{(endpoints.Length == 1 ? "" : p.First.Name + " ")}{DisplayNumber.Percent(100 * p.Second)} %");
+        screen.Line($"  shrinkage of the residuals: {string.Join(", ", parts)}", Tone.Dim);
+    }
+
+    private void ShowFindings(RunReport report)
+    {
+        var findings = Findings.Of(report);
+        if (findings.IsEmpty)
+        {
+            return;
+        }
+
+        screen.Heading("Warnings");
+        foreach (var finding in findings)
+        {
+            screen.Line($"{DiagnosticRenderer.Label(finding.Severity)} {finding.Code}: {finding.Message}", Tone.Warning);
+            if (finding.Advice is { } advice)
+            {
+                screen.Line($"  {advice}", Tone.Dim);
+            }
+        }
+    }
+}

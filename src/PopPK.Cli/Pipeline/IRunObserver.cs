@@ -1,0 +1,19 @@
+using PopPK.Estimation;
+using PopPK.Likelihood;
+
+namespace PopPK.Cli.Pipeline;
+
+/// <summary>Hears what a run is doing, on the thread that runs it.</summary>
+internal interface IRunObserver
+{
+    /// <summary>The parameters are known, the estimation or evaluation begins.</summary>
+    /// <param name="layout">The parameters.</param>
+    public void Begin(ParameterLayout layout);
+
+    /// <summary>An iteration has ended.</summary>
+    /// <param name="iteration">The iteration.</param>
+    public void Iterated(EstimationIteration iteration);
+
+    /// <summary>The covariance step begins.</summary>
+    public void BeginCovariance();
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using PopPK.Data;
+using PopPK.Language.Poppk;
+using PopPK.Modeling;
+using PopPK.Prediction;
+using PopPK.Prediction.Compilation;
+using PopPK.Text;
+
+namespace PopPK.Cli.Pipeline;
+
+/// <summary>
+/// Model and data as far as they could be prepared, with everything that was found on the way:
+/// file -> text -> model; data file -> data set; model and data set -> cohort. Immutable.
+/// </summary>
+internal sealed record ModelSession
+{
+    /// <summary>The model file, or null when it cannot be read.</summary>
+    public InputFile? ModelFile { get; private init; }
+
+    /// <summary>The stages of reading the model, or null without a file.</summary>
+    public ModelReading? Reading { get; private init; }
+
+    /// <summary>The model, or null when it has errors.</summary>
+    public PopulationModel? Model => Reading?.Model;
+
+    /// <summary>The data file, or null when none is named or it cannot be read.</summary>
+    public InputFile? DataFile { get; private init; }
+
+    /// <summary>The data, or null when they have errors.</summary>
+    public Dataset? Dataset { get; private init; }
+
+    /// <summary>The model bound to the data, or null when either has errors.</summary>
+    public Cohort? Cohort { get; private init; }
+
+    /// <summary>Everything that was found.</summary>
+    public required ImmutableArray<Diagnostic> Diagnostics { get; init; }
+
+    /// <summary>True when nothing may be run.</summary>
+    public bool HasErrors => Diagnostics.Any(d => d.IsError);
+
+    /// <summary>Reads a model, without data.</summary>
+    /// <param name="modelPath">The model file, as the user named it.</param>
+    /// <param name="environment">Where the command runs.</param>
+    public static ModelSession OpenModel(string modelPath, CliEnvironment environment)
+    {
+        var diagnostics = new DiagnosticBag();
+        var session = ReadModel(modelPath, environment, diagnostics);
+        return session with { Diagnostics = [.. diagnostics] };
+    }
+
+    /// <summary>Reads a model and its data and binds them.</summary>
+    /// <param name="modelPath">The model file, as the user named it.</param>
+    /// <param name="dataPath">The data file instead of the model's own, or null.</param>
+    /// <param name="environment">Where the command runs.</param>
+    public static ModelSession Open(string modelPath, string? dataPath, CliEnvironment environment)
+    {
+        var diagnostics = new DiagnosticBag();
+        var session = ReadModel(modelPath, environment, diagnostics);
+        if (session.Model is { } model)
+        {
+            session = ReadData(session, model, dataPath, environment, diagnostics);
+        }
+
+        if (session is { Model: { } bound, Dataset: { } dataset })
+        {
+            var binding = CohortBuilder.Build(bound, dataset);
+            diagnostics.AddRange(binding.Diagnostics);
+            session = session with { Cohort = binding.Cohort };
+        }
+
+        return session with { Diagnostics = [.. diagnostics] };
+    }
+
+    /// <summary>Compiles the model without data, when <see cref="Cohort"/> is missing and the model itself has no errors.</summary>
+    public ModelCompilation? Compile() => Model is { } model ? ModelCompiler.Compile(model) : null;
+
+    private static ModelSession ReadModel(string path, CliEnvironment environment, DiagnosticBag diagnostics)
+    {
+        if (InputFile.Read(path, environment.FullPath(path), InputKind.Model, null, diagnostics) is not { } file)
+        {
+            return new ModelSession { Diagnostics = [] };
+        }
+
+        if (Path.GetExtension(path).ToLowerInvariant() is ".mod" or ".ctl" or ".nmctl")
+        {
+            diagnostics.Error(InputKind.Model.Code(3), $"'{path}' looks like a NONMEM control stream, which this version does not read yet",
+                new FileLocation(path), "write the model in the PopPK language (*.poppk); models/README.md describes it");
+            return new ModelSession { ModelFile = file, Diagnostics = [] };
+        }
+
+        var reading = ModelReader.Read(new SourceText(file.Name, file.ReadText()));
+        diagnostics.AddRange(reading.Diagnostics);
+        return new ModelSession { ModelFile = file, Reading = reading, Diagnostics = [] };
+    }
+
+    private static ModelSession ReadData(
+        ModelSession session,
+        PopulationModel model,
+        string? dataPath,
+        CliEnvironment environment,
+        DiagnosticBag diagnostics)
+    {
+        if (FindData(session, model, dataPath, environment, diagnostics) is not { } file)
+        {
+            return session;
+        }
+
+        using var text = new StringReader(file.ReadText());
+        var reading = ModelDataset.Read(model, text, file.Name);
+        diagnostics.AddRange(reading.Diagnostics);
+        return session with { DataFile = file, Dataset = reading.Dataset };
+    }
+
+    // What the command names is relative to the working directory, what the model names to the model.
+    private static InputFile? FindData(
+        ModelSession session,
+        PopulationModel model,
+        string? dataPath,
+        CliEnvironment environment,
+        DiagnosticBag diagnostics)
+    {
+        if (dataPath is not null)
+        {
+            return InputFile.Read(dataPath, environment.FullPath(dataPath), InputKind.Data, null, diagnostics);
+        }
+
+        if (model.Data is not { } reference)
+        {
+            diagnostics.Error(InputKind.Data.Code(3), "neither the model nor the command names a data file", new FileLocation(session.ModelFile!.Name),
+                "write data \"file.csv\" below the model's name, or give --data file.csv");
+            return null;
+        }
+
+        var fullPath = Path.GetFullPath(reference.Path, Path.GetDirectoryName(session.ModelFile!.FullPath)!);
+        return InputFile.Read(environment.Shown(fullPath), fullPath, InputKind.Data, reference.Location, diagnostics);
+    }
+}

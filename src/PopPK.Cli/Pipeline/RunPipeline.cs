@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using PopPK.Estimation;
+using PopPK.Evaluation;
+using PopPK.Likelihood;
+using PopPK.Reporting;
+using PopPK.Text;
+using PopPK.Uncertainty;
+
+namespace PopPK.Cli.Pipeline;
+
+/// <summary>
+/// From a cohort to a report: estimation or evaluation -> covariance step -> residuals and shrinkage. What cannot be
+/// computed is missing in the report, never invented. One owner; runs once.
+/// </summary>
+/// <param name="session">Model and data, without errors.</param>
+/// <param name="request">What the user asked for.</param>
+/// <param name="method">The estimation method.</param>
+/// <param name="clock">Running since the command began.</param>
+internal sealed class RunPipeline(ModelSession session, RunRequest request, MarginalApproximation method, Stopwatch clock)
+{
+    private readonly EstimationOptions _options = new() { Approximation = method, Threads = request.Threads };
+    private readonly CovarianceOptions _covarianceOptions = new() { Kind = request.Covariance.Kind, Threads = request.Threads };
+    private readonly TimeSpan _prepared = clock.Elapsed;
+
+    /// <summary>Runs all steps.</summary>
+    /// <param name="observer">Hears what is going on.</param>
+    /// <param name="cancellation">Stops the step at hand; the report has what exists then.</param>
+    public RunReport Run(IRunObserver observer, CancellationToken cancellation)
+    {
+        var cohort = session.Cohort ?? throw new InvalidOperationException("The model is not bound to data.");
+        observer.Begin(new ParameterLayout(cohort.Model));
+        var estimation = request.Kind == RunKind.Fit
+            ? Estimator.Estimate(cohort, _options, observer.Iterated, cancellation)
+            : Estimator.Evaluate(cohort, _options);
+        var estimated = clock.Elapsed;
+        var covarianceRequest = estimation.Layout.Free.IsEmpty ? CovarianceRequest.None : request.Covariance;
+        var covariance = Covariance(estimation, covarianceRequest, observer, cancellation);
+        var covarianceDone = clock.Elapsed;
+        var residuals = estimation.HasObjective ? ResidualCalculator.Compute(estimation) : [];
+        return new RunReport
+        {
+            Kind = request.Kind,
+            Estimation = estimation,
+            CovarianceRequest = covarianceRequest,
+            Covariance = covariance,
+            Residuals = residuals,
+            Shrinkage = estimation.HasObjective ? ShrinkageCalculator.Compute(estimation, residuals) : null,
+            Timing = new RunTiming(
+                clock.Elapsed.TotalSeconds,
+                _prepared.TotalSeconds,
+                (estimated - _prepared).TotalSeconds,
+                covariance is null ? 0 : (covarianceDone - estimated).TotalSeconds),
+            Provenance = Provenance(),
+            Threads = request.Threads,
+            Seed = request.Seed,
+            InputDiagnostics = session.Diagnostics,
+        };
+    }
+
+    // Standard errors mean something at a minimum only, so without convergence there is no covariance step.
+    private CovarianceResult? Covariance(
+        EstimationResult estimation,
+        CovarianceRequest covarianceRequest,
+        IRunObserver observer,
+        CancellationToken cancellation)
+    {
+        if (!covarianceRequest.IsRequested || estimation is not { Status: EstimationStatus.Converged, HasObjective: true } || cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        observer.BeginCovariance();
+        return CovarianceStep.Compute(estimation, _covarianceOptions, cancellation);
+    }
+
+    private RunProvenance Provenance() => new()
+    {
+        Version = ProgramVersion.Text,
+        ModelFile = session.ModelFile!.Name,
+        ModelContent = session.ModelFile.Content,
+        ModelSha256 = session.ModelFile.Sha256,
+        DataFile = session.DataFile!.Name,
+        DataSha256 = session.DataFile.Sha256,
+        Estimation = _options,
+        Covariance = _covarianceOptions,
+    };
+}

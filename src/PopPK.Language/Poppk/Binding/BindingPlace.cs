@@ -1,0 +1,20 @@
+namespace PopPK.Language.Poppk.Binding;
+
+/// <summary>Where an expression stands; decides which names it may use.</summary>
+internal enum BindingPlace
+{
+    /// <summary>A definition of the section individual: no amounts, no time.</summary>
+    Individual,
+
+    /// <summary>An argument of a closed form: no amounts, no time.</summary>
+    ClosedForm,
+
+    /// <summary>An equation or a definition beside equations: everything but what is defined later.</summary>
+    Equation,
+
+    /// <summary>A definition or distribution of the section observations: everything.</summary>
+    Observation,
+
+    /// <summary>The condition that tells which records an observation statement describes: covariates only.</summary>
+    Selector,
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace PopPK.Language.Poppk.Binding;
+
+/// <summary>The closed forms by name, and the roles their arguments play.</summary>
+/// <param name="Name">The closed form's name.</param>
+/// <param name="Volumes">Clearances and volumes; together one way to say it.</param>
+/// <param name="Rates">Rate constants; together the other way.</param>
+internal sealed record ClosedFormRoles(string Name, ImmutableArray<string> Volumes, ImmutableArray<string> Rates)
+{
+    /// <summary>The role of the absorption rate constant; it may be left out.</summary>
+    public const string Absorption = "ka";
+
+    /// <summary>The closed form whose solution is not there yet.</summary>
+    public const string NotSolvedYet = "three_compartment";
+
+    /// <summary>Every closed form.</summary>
+    public static ImmutableArray<ClosedFormRoles> All { get; } =
+    [
+        new("one_compartment", ["cl", "v"], ["k"]),
+        new("two_compartment", ["cl", "v1", "q", "v2"], ["k", "k12", "k21"]),
+    ];
+
+    /// <summary>Every role, as messages list them.</summary>
+    public IEnumerable<string> Roles => [.. Volumes, .. Rates, Absorption];
+
+    /// <summary>The role a name means in this closed form, or null: v, v1 and vc are one, v2 and vp, k and k10; case does not matter.</summary>
+    /// <param name="name">The name.</param>
+    public string? RoleOf(string name)
+    {
+        var lower = name.ToLowerInvariant();
+        var role = lower switch
+        {
+            "v" or "v1" or "vc" => Volumes[1],
+            "vp" => "v2",
+            "k10" => "k",
+            _ => lower,
+        };
+        return Roles.Contains(role) ? role : null;
+    }
+}

@@ -1,0 +1,26 @@
+namespace PopPK.Language.Poppk.Binding;
+
+/// <summary>What a name stands for.</summary>
+internal enum NameKind
+{
+    /// <summary>A fixed effect.</summary>
+    Parameter,
+
+    /// <summary>A random effect.</summary>
+    RandomEffect,
+
+    /// <summary>A data column.</summary>
+    Covariate,
+
+    /// <summary>A definition of the section individual.</summary>
+    Individual,
+
+    /// <summary>The amount in a compartment.</summary>
+    Compartment,
+
+    /// <summary>A definition of the section structure.</summary>
+    StructureDefinition,
+
+    /// <summary>A definition of the section observations.</summary>
+    Prediction,
+}

@@ -1,0 +1,300 @@
+using System.Collections.Immutable;
+using PopPK.Language.Poppk.Binding;
+using PopPK.Text;
+
+namespace PopPK.Language.Poppk;
+
+/// <summary>
+/// Every message about a model text, with its code, in one place. A message says what was found, the advice what
+/// was expected and what to do. PK10xx characters, PK11xx statements, PK12xx declarations, PK13xx names and
+/// expressions, PK14xx structure, PK15xx observations, PK16xx features that are not there yet, PK19xx warnings.
+/// </summary>
+internal static class LanguageDiagnostics
+{
+    public static Diagnostic UnknownCharacter(TextLocation at, char character) => Error(
+        "PK1001", $"the character '{Shown(character)}' has no meaning here", at, character switch
+        {
+            '\'' => "texts are written between double quotes",
+            '!' => "write 'not'; for unequal write '!='",
+            '&' => "write 'and'",
+            '|' => "write 'or'",
+            '%' => "write the fraction as a number: 30 % is 0.3",
+            _ => "remove it; comments begin with '#'",
+        });
+
+    public static Diagnostic LookAlike(TextLocation at, char character, string plain) => Error(
+        "PK1002", $"the character '{Shown(character)}' looks like '{plain}' but is another one", at,
+        $"type a plain {plain}; such characters come from word processors, web pages and PDF files");
+
+    public static Diagnostic ForeignLetters(TextLocation at, string name, string plain) => Error(
+        "PK1003", $"the name '{name}' has letters outside a-z and A-Z", at,
+        name != plain && Lexing.LookAlikes.IsPlain(plain) ? $"type '{plain}' in Latin letters" : "spell it with the letters a-z and A-Z, digits, '_' and '.'");
+
+    public static Diagnostic ForeignSpelling(TextLocation at, string found, string own) => Error(
+        "PK1004", $"'{found}' is the spelling of another language", at, own == "#" ? "comments begin with '#'" : $"write '{own}'");
+
+    public static Diagnostic UnterminatedString(TextLocation at) => Error(
+        "PK1005", "this text has no closing '\"' on its line", at, "close it with '\"'; a quote inside the text is written twice");
+
+    public static Diagnostic MalformedNumber(TextLocation at, string text, bool isTooLarge) => Error(
+        "PK1006", isTooLarge ? $"the number {text} is too large" : $"'{text}' is neither a number nor a name", at,
+        isTooLarge ? "numbers go up to about 1.8e308" : "a number looks like 70, 0.5 or 1e-3; a name begins with a letter; between the two put an operator, such as '*'");
+
+    public static Diagnostic Expected(TextLocation at, string expected, string found, string advice) => Error(
+        "PK1101", $"expected {expected}, found {found}", at, advice);
+
+    public static Diagnostic UnclosedBracket(TextLocation at, string bracket) => Error(
+        "PK1102", $"this '{bracket}' is not closed", at, $"add '{(bracket == "(" ? ")" : bracket == "[" ? "]" : "}")}' where it ends");
+
+    public static Diagnostic UnknownSection(TextLocation at, string name, string? suggestion) => Error(
+        "PK1103", $"'{name}' is not a section", at,
+        suggestion is null ? $"sections are {List(Vocabulary.Sections)}; the statements of a section are indented" : DidYouMean(suggestion));
+
+    public static Diagnostic StatementOutsideSection(TextLocation at) => Error(
+        "PK1104", "this statement does not belong to any section", at, $"put it below one of {List(Vocabulary.Sections)}");
+
+    public static Diagnostic StatementIf(TextLocation at) => Error(
+        "PK1105", "'if' cannot begin a statement", at, "'if' chooses a value; write: name = if (condition) value else value");
+
+    public static Diagnostic ChainedComparison(TextLocation at) => Error(
+        "PK1106", "comparisons cannot be chained", at, "write both and join them: a < b and b < c");
+
+    public static Diagnostic TooDeep(TextLocation at) => Error(
+        "PK1107", "this expression is nested too deeply", at, "give its parts names of their own and use these");
+
+    public static Diagnostic ControlStream(TextLocation at) => Error(
+        "PK1108", "this file begins like a NONMEM control stream", at,
+        "control streams cannot be read yet; write the model in this language, beginning with: model NAME");
+
+    public static Diagnostic DecimalComma(TextLocation at, string text) => Error(
+        "PK1109", $"the number {text} is written with a comma", at, $"numbers have a decimal point: {text.Replace(',', '.')}");
+
+    public static Diagnostic RepeatedSection(TextLocation at, string name, int line) => Error(
+        "PK1110", $"the section '{name}' is already in line {line}", at, "move these statements there");
+
+    public static Diagnostic MissingSection(TextLocation at, string name, string advice) => Error(
+        "PK1111", $"the section '{name}' is missing", at, advice);
+
+    public static Diagnostic NoEndpoint(TextLocation at) => Error(
+        "PK1112", "no statement says how the observations are distributed", at, "add one below: DV ~ normal(mean, sd), or proportional, additive, combined");
+
+    public static Diagnostic DuplicateName(TextLocation at, string name, string kind, int line) => Error(
+        "PK1201", $"'{name}' is already the name of a {kind} (line {line})", at, "give one of them another name; a name means the same in the whole model");
+
+    public static Diagnostic CompartmentNameTaken(TextLocation at, string form, string name, string kind, int line) => Error(
+        "PK1205", $"'{form}' has a compartment '{name}', but that is the name of a {kind} (line {line})", at, $"give the {kind} another name");
+
+    public static Diagnostic ReservedName(TextLocation at, string name) => Error(
+        "PK1202", $"'{name}' is a word of the language", at, Vocabulary.Time.Contains(name) ? "it stands for the time; choose another name" : "choose another name");
+
+    public static Diagnostic StandardColumnDeclared(TextLocation at, string name) => Error(
+        "PK1203", $"'{name}' is a column with a meaning of its own in the data", at,
+        name.Equals("TIME", StringComparison.OrdinalIgnoreCase)
+            ? "use TIME without declaring it, in equations and observations"
+            : $"choose another name; reserved are {List(Vocabulary.StandardColumns)}");
+
+    public static Diagnostic FunctionNameDeclared(TextLocation at, string name) => Error(
+        "PK1204", $"'{name}' is the name of a function", at, "choose another name");
+
+    public static Diagnostic EmptyBounds(TextLocation at, string name, double lower, double upper) => Error(
+        "PK1210", $"the lower bound {lower} of '{name}' is not below its upper bound {upper}", at, "write the smaller number first: in (lower, upper)");
+
+    public static Diagnostic InitialOutsideBounds(TextLocation at, string name, double initial, double lower, double upper) => Error(
+        "PK1211", $"the initial estimate {initial} of '{name}' is outside its bounds {lower} to {upper}", at, "change the initial estimate or the bounds");
+
+    public static Diagnostic InitialOnOpenBound(TextLocation at, string name, double initial) => Error(
+        "PK1212", $"the initial estimate {initial} of '{name}' is exactly on a bound that is excluded", at,
+        "start inside the bounds, mark the parameter 'fixed', or include the bound with '[' or ']'");
+
+    public static Diagnostic InfiniteInitial(TextLocation at, string name) => Error(
+        "PK1213", $"the initial estimate of '{name}' is infinite", at, "start from a number; 'inf' is for bounds");
+
+    public static Diagnostic NonPositiveVariance(TextLocation at, string name, double value, string kind) => Error(
+        "PK1220", $"the {kind} {value} of '{name}' is not positive", at, "give it a positive number, or remove the random effect to leave it out of the model");
+
+    public static Diagnostic OneVarianceForSeveral(TextLocation at, int count, string form) => Error(
+        "PK1221", $"one number for {count} random effects", at, $"write the lower triangle of their covariance matrix, ~ {form}, or one line for each effect");
+
+    public static Diagnostic WrongTriangle(TextLocation at, string names, ImmutableArray<int> rowLengths, string form) => Error(
+        "PK1222", $"this is not the lower triangle of the covariance matrix of {names}: it has {Count(rowLengths.Length, "row")} with {List(rowLengths.Select(n => n.ToString()))} numbers", at,
+        $"write {form}: one number more in every row, rows separated by ';'");
+
+    public static Diagnostic ImpossibleCorrelation(TextLocation at, string first, string second, double correlation) => Error(
+        "PK1223", $"the covariance of '{first}' and '{second}' means a correlation of {correlation:0.###}", at,
+        "a correlation lies between -1 and 1 exclusive: make the covariance smaller than the root of the product of the variances");
+
+    public static Diagnostic NotPositiveDefinite(TextLocation at, string names, string failing) => Error(
+        "PK1224", $"the covariance matrix of {names} is not positive definite (it fails at '{failing}')", at,
+        "the correlations contradict each other; make the covariances smaller");
+
+    public static Diagnostic DuplicateCategory(TextLocation at, string what, string covariate) => Error(
+        "PK1230", $"{what} of '{covariate}' is given twice", at, "every value has one label and every label one value");
+
+    public static Diagnostic RepeatedClause(TextLocation at, string name, int line) => Error(
+        "PK1240", $"a second '{name}'; the first is in line {line}", at, name == "where" ? "join the conditions with 'and'" : "keep one of them");
+
+    public static Diagnostic ClauseWithoutData(TextLocation at) => Error(
+        "PK1241", "this clause says how to read the data, but there is no 'data'", at, "add: data \"file.csv\"");
+
+    public static Diagnostic EmptyDataPath(TextLocation at) => Error(
+        "PK1242", "the path of the data file is empty", at, "write: data \"file.csv\", relative to this model file");
+
+    public static Diagnostic RenamedTwice(TextLocation at, string name, string column) => Error(
+        "PK1243", $"'{name}' is already read from the column '{column}'", at, "keep one of them");
+
+    public static Diagnostic UnknownMethod(TextLocation at, string name, string? suggestion) => Error(
+        "PK1244", $"'{name}' is not an estimation method", at, suggestion is null ? $"methods are {List(Vocabulary.Methods)}" : DidYouMean(suggestion));
+
+    public static Diagnostic UnknownName(TextLocation at, string name, string? suggestion) => Error(
+        "PK1301", $"'{name}' is not defined", at,
+        suggestion is null ? "define it above, or declare it under 'parameters', 'variability' or, for a data column, 'covariates'" : DidYouMean(suggestion));
+
+    public static Diagnostic UndeclaredCovariate(TextLocation at, string name) => Error(
+        "PK1302", $"'{name}' is not defined", at, $"if it is a column of the data, add a line '{name}' to the section 'covariates'");
+
+    public static Diagnostic UsedBeforeDefinition(TextLocation at, string name, int line) => Error(
+        "PK1303", $"'{name}' is used before it is defined (line {line})", at, $"move the definition of '{name}' above this line");
+
+    public static Diagnostic AmountNotAllowed(TextLocation at, string name, string place) => Error(
+        "PK1304", $"'{name}' is the amount in a compartment and cannot be used in {place}", at, "use it in equations (d/dt) and in 'observations'");
+
+    public static Diagnostic TimeNotAllowed(TextLocation at, string place) => Error(
+        "PK1305", $"the time cannot be used in {place}", at, "use it in equations (d/dt) and in 'observations'");
+
+    public static Diagnostic StandardColumnUsed(TextLocation at, string name) => Error(
+        "PK1306", $"the data column '{name}' cannot be used in expressions", at,
+        "it has a meaning of its own; for a covariate with these values add a column under another name to the data");
+
+    public static Diagnostic UnknownFunction(TextLocation at, string name, string? suggestion) => Error(
+        "PK1310", $"'{name}' is not a function", at, suggestion is null ? $"functions are {List(FunctionTable.Names)}" : DidYouMean(suggestion));
+
+    public static Diagnostic CallOfName(TextLocation at, string name) => Error(
+        "PK1311", $"'{name}' is not a function", at, $"to multiply, write: {name}*(...)");
+
+    public static Diagnostic WrongArgumentCount(TextLocation at, string name, int found, int minimal, int maximal) => Error(
+        "PK1312", $"'{name}' has {Count(found, "argument")}", at,
+        $"it takes {(maximal == minimal ? "" : "at least ")}{Count(minimal, "argument")}{(name.StartsWith("log", StringComparison.Ordinal) && found == 2 ? "; for another base divide: log(x)/log(base)" : "")}");
+
+    public static Diagnostic NamedFunctionArgument(TextLocation at, string function, string name) => Error(
+        "PK1313", $"'{function}' has no argument named '{name}'", at, "write the value alone; to compare, write '=='");
+
+    public static Diagnostic ConditionAsNumber(TextLocation at) => Error(
+        "PK1320", "a condition stands where a number is needed", at, "choose numbers with it: if (condition) 1 else 0");
+
+    public static Diagnostic NumberAsCondition(TextLocation at) => Error(
+        "PK1321", "a number stands where a condition is needed", at, "compare it with something, for example: SEX == 1");
+
+    public static Diagnostic DivisionByZero(TextLocation at) => Error(
+        "PK1322", "this divisor is zero", at, "correct it; the quotient would be infinite");
+
+    public static Diagnostic NotFinite(TextLocation at) => Error(
+        "PK1323", "the value of this expression is not a finite number", at, "correct its numbers; values go up to about 1.8e308");
+
+    public static Diagnostic UnknownLabel(TextLocation at, string label, string covariate, ImmutableSortedDictionary<double, string> categories) => Error(
+        "PK1324", $"'{label}' is not a category of '{covariate}'", at,
+        Suggestion.Advice(label, categories.Values) ?? $"its categories are {Categories(categories)}");
+
+    public static Diagnostic ValueOutsideCategories(TextLocation at, double value, string covariate, ImmutableSortedDictionary<double, string> categories) => Error(
+        "PK1325", $"'{covariate}' is never {value}", at, $"its categories are {Categories(categories)}");
+
+    public static Diagnostic TooLarge(TextLocation at) => Error(
+        "PK1326", "this expression is too large when the definitions in it are written out", at,
+        "nested 'min' and 'max' and definitions under 'structure' grow with every use; define parts under 'individual'");
+
+    public static Diagnostic UnknownClosedForm(TextLocation at, string name, string? suggestion) => Error(
+        "PK1401", $"'{name}' is not a closed form", at,
+        suggestion is null ? $"closed forms are {List(ClosedFormRoles.All.Select(f => f.Name))}; anything else is written as equations: d/dt central = ..." : DidYouMean(suggestion));
+
+    public static Diagnostic ArgumentWithoutRole(TextLocation at, string form, IEnumerable<string> roles) => Error(
+        "PK1402", $"this argument of '{form}' does not say what it is", at, $"name its role: role = expression; roles are {List(roles)}");
+
+    public static Diagnostic UnknownRole(TextLocation at, string name, string form, IEnumerable<string> roles, bool isDefined) => Error(
+        "PK1403", $"'{name}' is not a role in '{form}'", at,
+        isDefined ? $"name its role: role = {name}; roles are {List(roles)}" : Suggestion.Advice(name, roles) ?? $"roles are {List(roles)}");
+
+    public static Diagnostic RoleGivenTwice(TextLocation at, string role, string form) => Error(
+        "PK1404", $"the role '{role}' is given twice in '{form}'", at, "keep one of them; v, v1 and vc mean the same, as do v2 and vp, k and k10");
+
+    public static Diagnostic MixedRoles(TextLocation at, string form, IEnumerable<string> volumes, IEnumerable<string> rates) => Error(
+        "PK1405", $"'{form}' is given clearances or volumes and rate constants at once", at, $"give either clearances and volumes ({List(volumes)}) or rate constants ({List(rates)})");
+
+    public static Diagnostic MissingRoles(TextLocation at, string form, ImmutableArray<string> missing) => Error(
+        "PK1406", $"'{form}' lacks {List(missing)}", at, $"add it as an argument, under its own name or as {missing[0]} = expression");
+
+    public static Diagnostic SecondStructure(TextLocation at, int line) => Error(
+        "PK1407", $"a second structure; the first is in line {line}", at, "keep one: a closed form, or equations, or none");
+
+    public static Diagnostic DefinitionsWithoutStructure(TextLocation at) => Error(
+        "PK1408", "the section 'structure' has definitions but neither a closed form nor equations", at,
+        "add them: one_compartment(cl, v, ka) or d/dt central = ...; without compartments, define under 'individual' or 'observations'");
+
+    public static Diagnostic UnknownProperty(TextLocation at, string name, string? suggestion) => Error(
+        "PK1409", $"'{name}' is not a property of compartments", at, suggestion is null ? $"properties are {List(Vocabulary.CompartmentProperties)}" : DidYouMean(suggestion));
+
+    public static Diagnostic NotAProperty(TextLocation at, string name) => Error(
+        "PK1410", $"'{name}' is a property of one compartment", at, "write: lag(depot) = expression, or central(0) = expression");
+
+    public static Diagnostic TargetNotDv(TextLocation at, string name) => Error(
+        "PK1501", $"observations are in the column DV, found '{name}'", at,
+        "write: DV ~ normal(mean, sd); for several kinds of observations DV[DVID == 2] ~ ...; for another column add 'rename DV = COLUMN' to the data");
+
+    public static Diagnostic UnknownDistribution(TextLocation at, string name, string? suggestion) => Error(
+        "PK1502", $"'{name}' is not a distribution", at, suggestion is null ? $"distributions are {List(ResidualDistribution.Names)}" : DidYouMean(suggestion));
+
+    public static Diagnostic DistributionArgument(TextLocation at, string name, string form, bool isRepeated) => Error(
+        "PK1503", isRepeated ? $"the argument '{name}' is given twice" : $"there is no argument '{name}'", at, $"write: {form}");
+
+    public static Diagnostic DistributionArgumentCount(TextLocation at, int found, string form) => Error(
+        "PK1504", $"this distribution is given {Count(found, "argument")}", at, $"write: {form}");
+
+    public static Diagnostic EndpointsOverlap(TextLocation at) => Error(
+        "PK1505", "this statement describes all observations, but there are other statements about them", at,
+        "say which observations each of them describes: DV[DVID == 1] ~ ..., DV[DVID == 2] ~ ...");
+
+    public static Diagnostic SelectorNeedsCovariates(TextLocation at, string name, string kind) => Error(
+        "PK1506", $"the {kind} '{name}' cannot tell observations apart", at, "compare data columns that are declared under 'covariates': DV[DVID == 2]");
+
+    public static Diagnostic PropertyNotSupported(TextLocation at, string property, string compartment) => Error(
+        "PK1601", $"'{property}' of '{compartment}' is not supported yet", at,
+        property == "initial" ? "give the amount as a dose at time 0 in the data" : "remove the statement; nothing would be computed from it");
+
+    public static Diagnostic DistributionNotSupported(TextLocation at, string name) => Error(
+        "PK1602", $"the distribution '{name}' is not supported yet", at, $"supported are {List(ResidualDistribution.Names)}");
+
+    public static Diagnostic ThreeCompartments(TextLocation at) => Error(
+        "PK1603", "the closed form of three compartments is not supported yet", at, "write it as equations: d/dt central = ..., d/dt shallow = ..., d/dt deep = ...");
+
+    public static Diagnostic Unused(TextLocation at, string name, NameKind kind) => Warning(
+        "PK1901", $"the {SymbolTable.Describe(kind)} '{name}' is not used", at, kind switch
+        {
+            NameKind.Parameter => "use it or remove it: nothing can be learnt about it from the data",
+            NameKind.RandomEffect => "use it or remove it: nothing can be learnt about its variance from the data",
+            NameKind.Covariate => "remove it if the model does not need this column",
+            _ => "remove it, unless it is there to be reported",
+        });
+
+    public static Diagnostic UnusedCompartment(TextLocation at, string name) => Warning(
+        "PK1902", $"nothing that is observed depends on the compartment '{name}'", at, "use its amount in an equation or observation, or remove it");
+
+    public static Diagnostic UnusedStructure(DiagnosticLocation? at) => new(
+        "PK1903", DiagnosticSeverity.Warning, "nothing that is observed depends on the compartments", at,
+        "use an amount in 'observations', for example cp = central/v, or remove the structure");
+
+    private static Diagnostic Error(string code, string message, TextLocation at, string advice) =>
+        new(code, DiagnosticSeverity.Error, message, at, advice);
+
+    private static Diagnostic Warning(string code, string message, TextLocation at, string advice) =>
+        new(code, DiagnosticSeverity.Warning, message, at, advice);
+
+    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+    private static string DidYouMean(string suggestion) => $"did you mean '{suggestion}'?";
+
+    private static string List(IEnumerable<string> words) => string.Join(", ", words);
+
+    private static string Categories(ImmutableSortedDictionary<double, string> categories) =>
+        string.Join(", ", categories.Select(c => $"{c.Key}: {c.Value}"));
+
+    private static string Shown(char character) =>
+        char.IsControl(character) || char.IsSurrogate(character) ? $"U+{(int)character:X4}" : character.ToString();
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace PopPK.Language.Poppk;
+
+/// <summary>The words of the language that have a meaning of their own.</summary>
+internal static class Vocabulary
+{
+    /// <summary>Words that introduce sections, in the order they are usually written.</summary>
+    public static ImmutableArray<string> Sections { get; } =
+        ["model", "parameters", "variability", "covariates", "individual", "structure", "observations"];
+
+    /// <summary>Words that introduce the clauses of the model section.</summary>
+    public static ImmutableArray<string> HeaderClauses { get; } = ["data", "where", "drop", "rename", "method"];
+
+    /// <summary>Words of expressions; they cannot name anything else.</summary>
+    public static ImmutableArray<string> ExpressionWords { get; } = ["if", "else", "and", "or", "not"];
+
+    /// <summary>Names of the time.</summary>
+    public static ImmutableArray<string> Time { get; } = ["TIME", "t"];
+
+    /// <summary>Columns of a data file that have a meaning of their own.</summary>
+    public static ImmutableArray<string> StandardColumns { get; } =
+        ["ID", "TIME", "DV", "AMT", "EVID", "MDV", "CMT", "RATE", "II", "ADDL", "SS"];
+
+    /// <summary>Estimation methods a model may ask for.</summary>
+    public static ImmutableArray<string> Methods { get; } =
+        ["focei", "foce", "fo", "laplace", "laplace-nointer", "agq", "saem", "imp"];
+
+    /// <summary>Properties of compartments; none can be used yet.</summary>
+    public static ImmutableArray<string> CompartmentProperties { get; } = ["lag", "bioavailability", "rate", "duration", "initial"];
+
+    /// <summary>Distributions the language will have; none can be used yet.</summary>
+    public static ImmutableArray<string> PlannedDistributions { get; } =
+    [
+        "power", "lognormal", "student_t", "poisson", "negative_binomial", "bernoulli", "binomial", "categorical", "event", "loglikelihood",
+    ];
+
+    /// <summary>True when a name cannot be declared because the language uses it itself.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsReserved(string name) =>
+        ExpressionWords.Contains(name) || Time.Contains(name) || name is "in" or "fixed" or "inf";
+}

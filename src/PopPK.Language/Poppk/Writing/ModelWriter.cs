@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using System.Text;
+using PopPK.Modeling;
+
+namespace PopPK.Language.Poppk.Writing;
+
+/// <summary>
+/// Writes a model in the language: reading the text gives the same model again. Closed forms are written with rate
+/// constants and residual errors as normal distributions, which is what the model holds. Stateless and safe for concurrent use.
+/// </summary>
+public static class ModelWriter
+{
+    /// <summary>Writes a model.</summary>
+    /// <param name="model">The model, of whatever origin; names that are no words of the language are changed so that they are.</param>
+    /// <returns>The text, ending with a line feed.</returns>
+    public static string Write(PopulationModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var names = new SourceNames(model);
+        var expressions = new ExpressionWriter(names.Of);
+        var text = new StringBuilder();
+        WriteHeader(text, model, expressions);
+        WriteParameters(text, model, names);
+        WriteVariability(text, model, names);
+        WriteCovariates(text, model);
+        WriteDefinitions(text, "individual", model.Individual, names, expressions);
+        WriteStructure(text, model.Structure, names, expressions);
+        WriteObservations(text, model, names, expressions);
+        return text.ToString();
+    }
+
+    private static void WriteHeader(StringBuilder text, PopulationModel model, ExpressionWriter expressions)
+    {
+        Line(text, $"model {NameOrQuoted(model.Name)}");
+        if (model.Title is { } title)
+        {
+            Line(text, "  " + Quoted(title));
+        }
+
+        if (model.Data is { } data)
+        {
+            Line(text, $"  data {Quoted(data.Path)}");
+            if (data.Filter is { } filter)
+            {
+                Line(text, $"  where {expressions.Write(filter)}");
+            }
+
+            Clause(text, "drop", data.Dropped.Select(NameOrQuoted));
+            Clause(text, "rename", data.Renamed.Select(r => $"{NameOrQuoted(r.Key)} = {NameOrQuoted(r.Value)}"));
+        }
+
+        if (model.Method is { } method)
+        {
+            Line(text, $"  method {method}");
+        }
+    }
+
+    private static void WriteParameters(StringBuilder text, PopulationModel model, SourceNames names)
+    {
+        Line(text, "\nparameters");
+        foreach (var parameter in model.FixedEffects)
+        {
+            var line = $"  {names.Of(parameter.Symbol)} = {ExpressionWriter.Number(parameter.Initial)}";
+            if (double.IsFinite(parameter.Lower) || double.IsFinite(parameter.Upper))
+            {
+                // A bound the initial estimate lies on must be included; the model does not tell bounds apart otherwise.
+                var open = parameter.Initial == parameter.Lower ? "[" : "(";
+                var close = parameter.Initial == parameter.Upper ? "]" : ")";
+                line += $" in {open}{ExpressionWriter.Number(parameter.Lower)}, {ExpressionWriter.Number(parameter.Upper)}{close}";
+            }
+
+            line += parameter.IsFixed ? " fixed" : "";
+            line += parameter.Description is { } description ? " " + Quoted(description) : "";
+            Line(text, line + Unit(parameter.Unit));
+        }
+    }
+
+    private static void WriteVariability(StringBuilder text, PopulationModel model, SourceNames names)
+    {
+        foreach (var group in model.RandomEffects.GroupBy(b => (b.Grouping, b.Within)))
+        {
+            var within = group.Key.Within is { } outer ? $" within {outer}" : "";
+            Line(text, $"\nvariability by {group.Key.Grouping}{within}");
+            foreach (var block in group)
+            {
+                var effects = string.Join(", ", block.Effects.Select(e => names.Of(e.Symbol)));
+                Line(text, $"  {effects} ~ {Covariance(block)}{(block.IsFixed ? " fixed" : "")}");
+            }
+        }
+    }
+
+    /// <summary>A block's initial covariance as the language writes it: one number, or a lower triangle in brackets.</summary>
+    /// <param name="block">The block.</param>
+    internal static string Covariance(RandomEffectBlock block)
+    {
+        var rows = Enumerable.Range(0, block.Size).Select(row =>
+            string.Join(", ", Enumerable.Range(0, row + 1).Select(column => ExpressionWriter.Number(block.InitialAt(row, column)))));
+        return block.Size == 1 ? rows.First() : $"[{string.Join("; ", rows)}]";
+    }
+
+    private static void WriteCovariates(StringBuilder text, PopulationModel model)
+    {
+        if (model.Covariates.IsEmpty)
+        {
+            return;
+        }
+
+        Line(text, "\ncovariates");
+        foreach (var covariate in model.Covariates)
+        {
+            var categories = string.Join(", ", covariate.Categories.Select(c => $"{ExpressionWriter.Number(c.Key)}: {c.Value}"));
+            Line(text, $"  {covariate.Name}{Unit(covariate.Unit)}{(categories == "" ? "" : $" in {{{categories}}}")}");
+        }
+    }
+
+    private static void WriteDefinitions(
+        StringBuilder text, string section, ImmutableArray<Definition> definitions, SourceNames names, ExpressionWriter expressions)
+    {
+        if (definitions.IsEmpty)
+        {
+            return;
+        }
+
+        Line(text, "\n" + section);
+        foreach (var definition in definitions)
+        {
+            Line(text, $"  {names.Of(definition.Symbol)} = {expressions.Write(definition.Value)}{Unit(definition.Unit)}");
+        }
+    }
+
+    private static void WriteStructure(StringBuilder text, StructuralModel structure, SourceNames names, ExpressionWriter expressions)
+    {
+        Line(text, "\nstructure");
+        switch (structure)
+        {
+            case ClosedFormStructure closed:
+                Line(text, "  " + ClosedForm(closed, expressions));
+                break;
+            case EquationStructure equations:
+                foreach (var (compartment, rate) in equations.Compartments.Zip(equations.Rates))
+                {
+                    Line(text, $"  d/dt {names.Of(compartment.Amount)} = {expressions.Write(rate)}");
+                }
+
+                break;
+            default:
+                Line(text, "  none");
+                break;
+        }
+    }
+
+    private static string ClosedForm(ClosedFormStructure closed, ExpressionWriter expressions)
+    {
+        var arguments = new List<string> { $"k = {expressions.Write(closed.EliminationRate)}" };
+        for (var i = 0; i < closed.Exchange.Length; i++)
+        {
+            arguments.Add($"k1{i + 2} = {expressions.Write(closed.Exchange[i].FromCentral)}");
+            arguments.Add($"k{i + 2}1 = {expressions.Write(closed.Exchange[i].ToCentral)}");
+        }
+
+        if (closed.AbsorptionRate is { } absorption)
+        {
+            arguments.Add($"ka = {expressions.Write(absorption)}");
+        }
+
+        var name = closed.Exchange.Length switch { 0 => "one", 1 => "two", _ => "three" };
+        return $"{name}_compartment({string.Join(", ", arguments)})";
+    }
+
+    private static void WriteObservations(StringBuilder text, PopulationModel model, SourceNames names, ExpressionWriter expressions)
+    {
+        Line(text, "\nobservations");
+        foreach (var definition in model.Predictions)
+        {
+            Line(text, $"  {names.Of(definition.Symbol)} = {expressions.Write(definition.Value)}{Unit(definition.Unit)}");
+        }
+
+        foreach (var endpoint in model.Endpoints)
+        {
+            var selector = endpoint.Selector is null ? "" : $"[{expressions.Write(endpoint.Selector)}]";
+            Line(text, $"  DV{selector} ~ normal({expressions.Write(endpoint.Mean)}, {expressions.Write(endpoint.StandardDeviation)})");
+        }
+    }
+
+    private static void Clause(StringBuilder text, string keyword, IEnumerable<string> entries)
+    {
+        var joined = string.Join(", ", entries);
+        if (joined != "")
+        {
+            Line(text, $"  {keyword} {joined}");
+        }
+    }
+
+    private static string Unit(string? unit) => unit is null ? "" : $" [{unit}]";
+
+    private static string Quoted(string content) => $"\"{content.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string NameOrQuoted(string name) => SourceNames.IsName(name) ? name : Quoted(name);
+
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
+}

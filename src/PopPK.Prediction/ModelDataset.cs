@@ -1,0 +1,41 @@
+using PopPK.Data;
+using PopPK.Modeling;
+using PopPK.Symbolics;
+
+namespace PopPK.Prediction;
+
+/// <summary>Reads the data a model needs: its row filter, renamed and dropped columns, and its covariates. Stateless; safe for concurrent use.</summary>
+public static class ModelDataset
+{
+    /// <summary>Reads a data file for a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The data file.</param>
+    public static DatasetReading Read(PopulationModel model, string path) => DatasetReader.Read(path, OptionsFor(model));
+
+    /// <summary>Reads data for a model from a text.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text of a data file.</param>
+    /// <param name="name">What messages call it.</param>
+    public static DatasetReading Read(PopulationModel model, TextReader text, string name) =>
+        DatasetReader.Read(text, name, OptionsFor(model));
+
+    /// <summary>How a model wants its data to be read.</summary>
+    /// <param name="model">The model.</param>
+    public static DatasetReadingOptions OptionsFor(PopulationModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var data = model.Data;
+        return new DatasetReadingOptions
+        {
+            Renamed = data?.Renamed ?? DatasetReadingOptions.Default.Renamed,
+            Dropped = data?.Dropped ?? DatasetReadingOptions.Default.Dropped,
+            RowFilter = data?.Filter is { } filter ? row => Interpreter.Evaluate(filter, symbol => row[symbol.Name]) : null,
+            FilterColumns = data is null ? [] : [.. data.FilterColumns.Select(c => c.Name)],
+            RequiredColumns = [.. model.Covariates.Select(c => new RequiredColumn(c.Name)
+            {
+                AdmissibleValues = c.Categories,
+                Declaration = c.Location,
+            })],
+        };
+    }
+}

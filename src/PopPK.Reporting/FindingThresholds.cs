@@ -1,0 +1,35 @@
+namespace PopPK.Reporting;
+
+/// <summary>From where on a number is worth a word. Immutable; the defaults are the field's usual limits.</summary>
+public sealed record FindingThresholds
+{
+    /// <summary>The defaults.</summary>
+    public static FindingThresholds Default { get; } = new();
+
+    /// <summary>Condition number of the correlation matrix of the estimates.</summary>
+    public double ConditionNumber { get; init; } = 1000;
+
+    /// <summary>Shrinkage of a random effect, as a fraction (Savic and Karlsson 2009, AAPS J 11, 558).</summary>
+    public double Shrinkage { get; init; } = 0.3;
+
+    /// <summary>Relative standard error of a fixed effect, percent.</summary>
+    public double FixedEffectErrorPercent { get; init; } = 50;
+
+    /// <summary>Relative standard error of a variance, percent.</summary>
+    public double VarianceErrorPercent { get; init; } = 100;
+
+    /// <summary>Absolute correlation of two estimates.</summary>
+    public double Correlation { get; init; } = 0.95;
+
+    /// <summary>Distance of an estimate from a bound, relative to the range, or with one bound to the size of the numbers.</summary>
+    public double BoundDistance { get; init; } = 1e-3;
+
+    /// <summary>A variance that counts as zero: a coefficient of variation of 0.1 %.</summary>
+    public double ZeroVariance { get; init; } = 1e-6;
+
+    /// <summary>Change of the objective over one standard error of a parameter that the remaining gradient stands for.</summary>
+    public double GradientPerStandardError { get; init; } = 0.1;
+
+    /// <summary>Newton decrement of a conditional mode: how far the objective is from exactly solved inner problems.</summary>
+    public double InnerDecrement { get; init; } = 1e-6;
+}

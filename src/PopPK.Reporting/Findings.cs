@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PopPK.Estimation;
+using PopPK.Likelihood;
+using PopPK.Text;
+
+namespace PopPK.Reporting;
+
+/// <summary>
+/// Judges a run as an experienced modeller would at first sight: codes PK50xx estimation, PK51xx uncertainty, PK52xx what
+/// the data say about the parameters. Stateless; safe for concurrent use.
+/// </summary>
+public static class Findings
+{
+    /// <summary>What is worth a word, the gravest first.</summary>
+    /// <param name="report">The run.</param>
+    /// <param name="thresholds">From where on; null for the defaults.</param>
+    public static ImmutableArray<Diagnostic> Of(RunReport report, FindingThresholds? thresholds = null)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var limits = thresholds ?? FindingThresholds.Default;
+        var findings = new DiagnosticBag();
+        JudgeTermination(report, findings);
+        JudgeGradient(report, limits, findings);
+        JudgeBounds(report, limits, findings);
+        JudgeCovarianceStep(report, limits, findings);
+        JudgePrecision(report, limits, findings);
+        JudgeShrinkage(report, limits, findings);
+        return [.. findings];
+    }
+
+    private static void JudgeTermination(RunReport report, DiagnosticBag findings)
+    {
+        var estimation = report.Estimation;
+        switch (estimation.Status)
+        {
+            case EstimationStatus.NotConverged:
+                findings.Warning("PK5001", $"the estimation did not converge: {estimation.Termination}", advice:
+                    "look at the last iterations; try initial estimates nearer to the result, or a model with fewer parameters");
+                break;
+            case EstimationStatus.Cancelled:
+                findings.Warning("PK5002", "the estimation was interrupted; these are the best values so far, not estimates", advice:
+                    "run it again, with these values as initial estimates if you like");
+                break;
+            case EstimationStatus.Converged when !estimation.HasObjective:
+                findings.Warning("PK5005", "the objective does not exist at the values the search ended at when every subject's random effects are sought afresh", advice:
+                    "the search followed subjects whose random effects have several solutions; try other initial estimates or a simpler residual error");
+                break;
+            case EstimationStatus.InitialPointFailed:
+                findings.Warning("PK5003", estimation.Termination, advice:
+                    "nothing could be estimated; change the initial estimates so that every subject has finite predictions");
+                break;
+        }
+
+        if (!estimation.Failures.IsEmpty)
+        {
+            var (first, count) = (estimation.Failures[0], estimation.Failures.Length);
+            var others = count == 1 ? "" : $" and {count - 1} other{(count == 2 ? "" : "s")}";
+            findings.Warning("PK5004", $"the objective does not exist for {first}{others}", advice:
+                "look at this subject's doses and observations, and at its predictions under the initial estimates");
+        }
+    }
+
+    private static void JudgeGradient(RunReport report, FindingThresholds limits, DiagnosticBag findings)
+    {
+        var estimation = report.Estimation;
+        if (!estimation.HasObjective || estimation.Status != EstimationStatus.Converged)
+        {
+            return;
+        }
+
+        foreach (var row in ParameterTable.All(report).Where(r => !r.Parameter.IsFixed))
+        {
+            if (row.Gradient == 0)
+            {
+                findings.Warning("PK5010", $"the objective does not depend on {row.Parameter.Name}", advice: "fix it, or look whether the model really uses it");
+            }
+            else if (Math.Abs(row.Gradient) * row.StandardError > limits.GradientPerStandardError)
+            {
+                findings.Warning(
+                    "PK5011",
+                    $"the gradient at the estimate of {row.Parameter.Name} is not small: one standard error stands for {Number(Math.Abs(row.Gradient) * row.StandardError)} of objective",
+                    advice: "the minimum may not be reached; start again from these estimates");
+            }
+        }
+
+        if (estimation.LargestDecrement > limits.InnerDecrement)
+        {
+            findings.Warning(
+                "PK5012",
+                $"a subject's random effects were not found exactly (Newton decrement {Number(estimation.LargestDecrement)}), so the objective is not exact either",
+                advice: "look for subjects whose data say nothing about a random effect");
+        }
+    }
+
+    private static void JudgeBounds(RunReport report, FindingThresholds limits, DiagnosticBag findings)
+    {
+        if (report.Kind != RunKind.Fit || report.Estimation.Status == EstimationStatus.InitialPointFailed)
+        {
+            return;
+        }
+
+        foreach (var row in ParameterTable.All(report).Where(r => !r.Parameter.IsFixed))
+        {
+            if (row.Parameter.IsVariance)
+            {
+                if (row.Estimate < limits.ZeroVariance)
+                {
+                    findings.Warning("PK5202", $"{row.Parameter.Name} is nearly zero ({Number(row.Estimate)})", advice:
+                        "the data show no variability here: remove the random effect or fix its variance to 0");
+                }
+            }
+            else if (BoundNear(row, limits.BoundDistance) is { } bound)
+            {
+                findings.Warning("PK5201", $"the estimate of {row.Parameter.Name}, {Number(row.Estimate)}, is at its {bound}", advice:
+                    "widen the bound if it is not physiological; otherwise fix the parameter there");
+            }
+        }
+    }
+
+    private static string? BoundNear(ParameterRow row, double distance)
+    {
+        var (lower, upper) = (row.Parameter.Lower, row.Parameter.Upper);
+        var scale = double.IsFinite(upper - lower) ? upper - lower : Math.Max(1, Math.Abs(double.IsFinite(lower) ? lower : upper));
+        if (row.Estimate - lower < distance * scale && IsFarther(row.Parameter.Initial - lower, row.Estimate - lower))
+        {
+            return $"lower bound {Number(lower)}";
+        }
+
+        return upper - row.Estimate < distance * scale && IsFarther(upper - row.Parameter.Initial, upper - row.Estimate) ? $"upper bound {Number(upper)}" : null;
+    }
+
+    // A parameter of 0.0005 in (0, 1) that started at 0.0004 is small, not at its bound: only one that went there counts.
+    private static bool IsFarther(double initial, double estimate) => estimate < 0.1 * initial;
+
+    private static void JudgeCovarianceStep(RunReport report, FindingThresholds limits, DiagnosticBag findings)
+    {
+        if (report.Covariance is not { } step)
+        {
+            if (report.CovarianceRequest.IsRequested && report.Estimation.Status != EstimationStatus.Cancelled)
+            {
+                findings.Warning("PK5105", "the covariance step was not run, so there are no standard errors", advice:
+                    report.IsConverged ? "it was interrupted; run the fit again" : "standard errors mean something at a minimum only");
+            }
+
+            return;
+        }
+
+        if (!step.Succeeded)
+        {
+            findings.Warning("PK5101", $"the covariance step failed: {step.Reason ?? "no reason is known"}", advice:
+                "the model may have more parameters than the data support; the estimates themselves are not affected");
+            return;
+        }
+
+        if (step.ConditionNumber > limits.ConditionNumber)
+        {
+            findings.Warning("PK5102", $"the condition number of the estimates' correlation matrix is {Number(step.ConditionNumber)}", advice:
+                $"above {Number(limits.ConditionNumber)} the model is probably overparameterised: look for parameters that can be fixed or removed");
+        }
+
+        var layout = report.Estimation.Layout;
+        var size = layout.Free.Length;
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (Math.Abs(step.Correlation[i * size + j]) > limits.Correlation)
+                {
+                    findings.Warning(
+                        "PK5103",
+                        $"the estimates of {layout.Parameters[layout.Free[j]].Name} and {layout.Parameters[layout.Free[i]].Name} are correlated: {Number(step.Correlation[i * size + j])}",
+                        advice: "the data hardly tell the two apart; fix one of them or write the model with other parameters");
+                }
+            }
+        }
+    }
+
+    private static void JudgePrecision(RunReport report, FindingThresholds limits, DiagnosticBag findings)
+    {
+        foreach (var row in ParameterTable.All(report))
+        {
+            var limit = row.Parameter.Kind == ParameterKind.Theta ? limits.FixedEffectErrorPercent
+                : row.Parameter.IsVariance ? limits.VarianceErrorPercent
+                : double.PositiveInfinity;
+            if (row.RelativeStandardErrorPercent > limit)
+            {
+                findings.Warning("PK5104", $"{row.Parameter.Name} is known poorly: its relative standard error is {Number(row.RelativeStandardErrorPercent)} %", advice:
+                    row.Parameter.Kind == ParameterKind.Theta
+                        ? "the data say little about it; consider fixing it to a published value"
+                        : "the data say little about this variability; consider leaving it out");
+            }
+        }
+    }
+
+    private static void JudgeShrinkage(RunReport report, FindingThresholds limits, DiagnosticBag findings)
+    {
+        foreach (var row in RandomEffectTable.All(report).Where(r => r.Shrinkage > limits.Shrinkage))
+        {
+            findings.Warning("PK5203", $"the shrinkage of {row.Row} is {Number(100 * row.Shrinkage)} %", advice:
+                "individual estimates of it say little: do not judge covariates or the fit by plots of them");
+        }
+    }
+
+    private static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,198 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using PopPK.Likelihood;
+
+namespace PopPK.Reporting.Json;
+
+/// <summary>
+/// Writes <c>fit.json</c>, schema 1: the contract other programs read. Fields are only ever added within a schema version.
+/// The same run gives the same bytes but for <c>timing</c> and <c>threads</c>. Stateless; safe for concurrent use.
+/// </summary>
+public static class FitJsonWriter
+{
+    /// <summary>The version of the schema that is written.</summary>
+    public const int SchemaVersion = 1;
+
+    /// <summary>Writes the document.</summary>
+    /// <param name="report">The run.</param>
+    /// <param name="stream">Where to; left open.</param>
+    public static void Write(RunReport report, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(stream);
+        // The relaxed encoder leaves letters of all languages as they are; the file is not meant to be put into HTML.
+        var options = new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(stream, options))
+        {
+            WriteDocument(json, report);
+        }
+
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static void WriteDocument(Utf8JsonWriter json, RunReport report)
+    {
+        var estimation = report.Estimation;
+        json.WriteStartObject();
+        json.WriteNumber("schemaVersion", SchemaVersion);
+        json.WriteString("method", estimation.Approximation.Name);
+        json.WriteString("model", estimation.Cohort.Model.Model.Name);
+        json.WriteStartObject("objective");
+        json.Number("ofv", estimation.Ofv);
+        json.Number("minus2LogLikelihood", estimation.Minus2LogLikelihood);
+        json.WriteEndObject();
+        json.WriteBoolean("converged", report.IsConverged);
+        json.WriteString("status", JsonNumbers.Name(estimation.Status));
+        json.WriteString("termination", estimation.Termination);
+        json.WriteNumber("subjects", estimation.Cohort.Subjects.Length);
+        json.WriteNumber("observations", estimation.Cohort.ObservationCount);
+        WriteParameters(json, report);
+        WriteOmega(json, report);
+        WriteCovarianceStep(json, report);
+        WriteCorrelation(json, report);
+        WriteShrinkage(json, report);
+        WriteTiming(json, report.Timing);
+        json.WriteNumber("iterations", estimation.Iterations.Count(i => i.Number > 0));
+        json.WriteNumber("objectiveEvaluations", estimation.ObjectiveEvaluations);
+        json.WriteNumber("innerEvaluations", estimation.InnerEvaluations);
+        json.Number("largestDecrement", estimation.LargestDecrement);
+        json.WriteNumber("threads", report.Threads);
+        json.WriteNumber("seed", report.Seed);
+        WriteFailures(json, report);
+        WriteWarnings(json, report);
+        ProvenanceWriter.Write(json, report);
+        json.WriteEndObject();
+    }
+
+    private static void WriteParameters(Utf8JsonWriter json, RunReport report)
+    {
+        json.WriteStartArray("parameters");
+        foreach (var row in ParameterTable.All(report))
+        {
+            var parameter = row.Parameter;
+            json.WriteStartObject();
+            json.WriteString("name", parameter.Name);
+            json.WriteString("kind", JsonNumbers.Name(parameter.Kind));
+            json.Numbers("index", parameter.Index.Select(i => (double)i));
+            json.Number("estimate", row.Estimate);
+            json.Number("standardError", row.StandardError);
+            json.WriteBoolean("fixed", parameter.IsFixed);
+            json.Number("lower", parameter.Lower);
+            json.Number("upper", parameter.Upper);
+            json.Number("initial", parameter.Initial);
+            json.Number("relativeStandardErrorPercent", row.RelativeStandardErrorPercent);
+            json.Numbers("confidenceInterval", [row.LowerConfidenceLimit, row.UpperConfidenceLimit]);
+            json.Number("gradient", row.Gradient);
+            json.WriteString("unit", parameter.Unit);
+            json.WriteString("description", parameter.Description);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteOmega(Utf8JsonWriter json, RunReport report)
+    {
+        var names = RandomEffectTable.EffectNames(report);
+        var rows = RandomEffectTable.All(report);
+        json.WriteStartObject("omega");
+        json.Texts("effects", names);
+        json.Numbers("variances", rows.Where(r => r.IsVariance).Select(r => r.Element.Estimate));
+        json.Numbers("cvPercent", rows.Where(r => r.IsVariance).Select(r => r.CoefficientOfVariationPercent));
+        json.Matrix("correlations", names.Length, (row, column) =>
+        {
+            var (larger, smaller) = (Math.Max(row, column), Math.Min(row, column));
+            return rows[larger * (larger + 1) / 2 + smaller].Correlation;
+        });
+        json.WriteEndObject();
+    }
+
+    private static void WriteCovarianceStep(Utf8JsonWriter json, RunReport report)
+    {
+        var step = report.Covariance;
+        json.WriteStartObject("covarianceStep");
+        json.WriteBoolean("succeeded", step is { Succeeded: true });
+        json.WriteString("matrix", JsonNumbers.Name(report.CovarianceRequest.Kind));
+        json.Number("conditionNumber", step?.ConditionNumber ?? double.NaN);
+        json.WriteBoolean("requested", report.CovarianceRequest.IsRequested);
+        json.WriteString("reason", step?.Reason);
+        json.Numbers("eigenvalues", step?.Eigenvalues ?? []);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCorrelation(Utf8JsonWriter json, RunReport report)
+    {
+        if (report.Covariance is not { Succeeded: true } step)
+        {
+            json.WriteNull("correlation");
+            return;
+        }
+
+        var layout = report.Estimation.Layout;
+        json.WriteStartObject("correlation");
+        json.Texts("parameters", layout.Free.Select(i => layout.Parameters[i].Name));
+        json.Matrix("matrix", layout.Free.Length, (row, column) => step.Correlation[row * layout.Free.Length + column]);
+        json.WriteEndObject();
+    }
+
+    private static void WriteShrinkage(Utf8JsonWriter json, RunReport report)
+    {
+        var model = report.Estimation.Cohort.Model;
+        json.WriteStartObject("shrinkage");
+        json.Numbers("eta", report.Shrinkage?.Eta ?? []);
+        json.Numbers("epsilon", report.Shrinkage?.Epsilon ?? []);
+        json.Texts("effects", model.Etas.Select(e => e.Name));
+        json.Texts("endpoints", model.Model.Endpoints.Select(e => e.Name));
+        json.WriteEndObject();
+    }
+
+    private static void WriteTiming(Utf8JsonWriter json, RunTiming timing)
+    {
+        json.WriteStartObject("timing");
+        json.Number("totalSeconds", timing.TotalSeconds);
+        json.Number("compileSeconds", timing.CompileSeconds);
+        json.Number("estimationSeconds", timing.EstimationSeconds);
+        json.Number("covarianceSeconds", timing.CovarianceSeconds);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFailures(Utf8JsonWriter json, RunReport report)
+    {
+        json.WriteStartArray("failures");
+        foreach (SubjectFailure failure in report.Estimation.Failures)
+        {
+            json.WriteStartObject();
+            json.WriteString("subject", failure.Id);
+            if (failure.Row is { } row)
+            {
+                json.WriteNumber("row", row);
+            }
+            else
+            {
+                json.WriteNull("row");
+            }
+
+            json.WriteString("reason", failure.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    // Cells that diagnostics point at are left out: result files travel further than patient data may.
+    private static void WriteWarnings(Utf8JsonWriter json, RunReport report)
+    {
+        json.WriteStartArray("warnings");
+        foreach (var warning in report.InputDiagnostics.Concat(Findings.Of(report)))
+        {
+            json.WriteStartObject();
+            json.WriteString("code", warning.Code);
+            json.WriteString("severity", JsonNumbers.Name(warning.Severity));
+            json.WriteString("message", warning.Message);
+            json.WriteString("advice", warning.Advice);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

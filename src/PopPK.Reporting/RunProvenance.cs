@@ -1,0 +1,32 @@
+using PopPK.Estimation;
+using PopPK.Uncertainty;
+
+namespace PopPK.Reporting;
+
+/// <summary>What a run can be repeated from. Immutable.</summary>
+public sealed record RunProvenance
+{
+    /// <summary>Version of the program.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The model file, as the user named it.</summary>
+    public required string ModelFile { get; init; }
+
+    /// <summary>The model file's bytes; the run folder keeps a copy.</summary>
+    public required ReadOnlyMemory<byte> ModelContent { get; init; }
+
+    /// <summary>SHA-256 of the model file's bytes, 64 lower-case hexadecimal digits.</summary>
+    public required string ModelSha256 { get; init; }
+
+    /// <summary>The data file, as the user named it.</summary>
+    public required string DataFile { get; init; }
+
+    /// <summary>SHA-256 of the data file's bytes, 64 lower-case hexadecimal digits.</summary>
+    public required string DataSha256 { get; init; }
+
+    /// <summary>The settings of the estimation. Its number of threads is not part of the provenance: results do not depend on it.</summary>
+    public required EstimationOptions Estimation { get; init; }
+
+    /// <summary>The settings of the covariance step, used or not; of its number of threads the same holds.</summary>
+    public required CovarianceOptions Covariance { get; init; }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using PopPK.Estimation;
+using PopPK.Evaluation;
+using PopPK.Text;
+using PopPK.Uncertainty;
+
+namespace PopPK.Reporting;
+
+/// <summary>Everything a run found out: what all documents are written from. Immutable.</summary>
+public sealed record RunReport
+{
+    /// <summary>What the run did.</summary>
+    public required RunKind Kind { get; init; }
+
+    /// <summary>The estimation or evaluation.</summary>
+    public required EstimationResult Estimation { get; init; }
+
+    /// <summary>What was asked of the covariance step.</summary>
+    public required CovarianceRequest CovarianceRequest { get; init; }
+
+    /// <summary>The covariance step, or null when it was not asked for or not reached.</summary>
+    public CovarianceResult? Covariance { get; init; }
+
+    /// <summary>Predictions and residuals of every record in the order of the data; empty when the objective does not exist.</summary>
+    public ImmutableArray<RecordResiduals> Residuals { get; init; } = [];
+
+    /// <summary>Shrinkage, or null when the objective does not exist.</summary>
+    public Shrinkage? Shrinkage { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required RunTiming Timing { get; init; }
+
+    /// <summary>What the run can be repeated from.</summary>
+    public required RunProvenance Provenance { get; init; }
+
+    /// <summary>Number of threads.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Seed of the random streams.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Warnings and notes about model and data.</summary>
+    public ImmutableArray<Diagnostic> InputDiagnostics { get; init; } = [];
+
+    /// <summary>
+    /// True when the numbers are what was asked for: the estimation converged, or nothing was to be estimated; and the
+    /// objective exists at the reported point.
+    /// </summary>
+    public bool IsConverged =>
+        Estimation.Status is EstimationStatus.Converged or EstimationStatus.EvaluatedOnly && Estimation.HasObjective;
+
+    /// <summary>True when every step that was asked for succeeded.</summary>
+    public bool IsComplete => IsConverged && (!CovarianceRequest.IsRequested || Covariance is { Succeeded: true });
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using PopPK.TestKit;
+using Xunit;
+
+namespace PopPK.Cli.Tests;
+
+public sealed class EvaluateTests : IDisposable
+{
+    private readonly Workspace _workspace = new();
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public void Evaluate_keeps_the_models_values_and_writes_the_same_files()
+    {
+        var run = _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "out");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal(["fit.json", "individuals.csv", "iterations.csv", "model.poppk", "predictions.csv"], _workspace.Entries("out"));
+        using var document = JsonDocument.Parse(_workspace.Read("out", "fit.json"));
+        var root = document.RootElement;
+        Assert.True(root.GetProperty("converged").GetBoolean());
+        Assert.Equal("evaluatedOnly", root.GetProperty("status").GetString());
+        Assert.Equal(0, root.GetProperty("iterations").GetInt32());
+        Assert.False(root.GetProperty("covarianceStep").GetProperty("succeeded").GetBoolean());
+        Assert.All(
+            root.GetProperty("parameters").EnumerateArray(),
+            p => Assert.Equal(p.GetProperty("initial").GetDouble(), p.GetProperty("estimate").GetDouble()));
+    }
+
+    [Fact]
+    public void Evaluate_agrees_with_the_first_iteration_of_a_fit()
+    {
+        _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "evaluated");
+        _workspace.Run("fit", "models/theophylline.poppk", "--out", "fitted");
+        using var document = JsonDocument.Parse(_workspace.Read("evaluated", "fit.json"));
+        var first = _workspace.Read("fitted", "iterations.csv").Split('\n')[1].Split(',')[1];
+        Assert.Equal(
+            double.Parse(first, System.Globalization.CultureInfo.InvariantCulture),
+            document.RootElement.GetProperty("objective").GetProperty("ofv").GetDouble(),
+            Tolerance.ObjectiveFourDecimals);
+    }
+
+    [Fact]
+    public void Objective_that_does_not_exist_is_written_as_null_with_the_subjects_that_failed()
+    {
+        _workspace.WriteChanged("models/theophylline.poppk", "models/broken.poppk", "ka = tvka * exp(eta_ka)", "ka = log(-tvka) * exp(eta_ka)");
+        var run = _workspace.Run("evaluate", "models/broken.poppk", "--out", "out");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("does not exist", run.Out, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(_workspace.Read("out", "fit.json"));
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("objective").GetProperty("ofv").ValueKind);
+        Assert.False(document.RootElement.GetProperty("converged").GetBoolean());
+        Assert.NotEqual(0, document.RootElement.GetProperty("failures").GetArrayLength());
+    }
+
+    [Fact]
+    public void Fit_that_cannot_start_has_no_estimates()
+    {
+        _workspace.WriteChanged("models/theophylline.poppk", "models/broken.poppk", "ka = tvka * exp(eta_ka)", "ka = log(-tvka) * exp(eta_ka)");
+        var run = _workspace.Run("fit", "models/broken.poppk", "--out", "out");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("PK5003", run.Out, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(_workspace.Read("out", "fit.json"));
+        Assert.Equal("initialPointFailed", document.RootElement.GetProperty("status").GetString());
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("parameters")[0].GetProperty("estimate").ValueKind);
+    }
+}

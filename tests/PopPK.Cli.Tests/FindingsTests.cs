@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using PopPK.Cli.Pipeline;
+using PopPK.Estimation;
+using PopPK.Evaluation;
+using PopPK.Likelihood;
+using PopPK.Reporting;
+using PopPK.TestKit;
+using PopPK.Uncertainty;
+using Xunit;
+
+namespace PopPK.Cli.Tests;
+
+/// <summary>Judgements of a real, unobtrusive fit that is changed in one respect at a time.</summary>
+public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFixture<FindingsTests.PhenobarbitalFit>
+{
+    private RunReport Report => fit.Report;
+
+    private CovarianceResult Covariance => Report.Covariance!;
+
+    [Fact]
+    public void Unobtrusive_fit_has_no_findings() => Assert.Empty(Findings.Of(Report));
+
+    [Fact]
+    public void Estimation_that_did_not_converge_is_said_with_its_reason()
+    {
+        var report = Report with { Estimation = Report.Estimation with { Status = EstimationStatus.NotConverged, Termination = "no progress" }, Covariance = null };
+        Assert.Equal(["PK5001", "PK5105"], Codes(report));
+        Assert.Contains("no progress", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Objective_that_vanishes_at_the_result_is_not_convergence()
+    {
+        var report = Report with { Estimation = Report.Estimation with { Ofv = double.NaN }, Covariance = null, Shrinkage = null };
+        Assert.False(report.IsConverged);
+        Assert.Equal(["PK5005", "PK5105"], Codes(report));
+    }
+
+    [Fact]
+    public void Failed_subjects_are_named_and_counted()
+    {
+        var failure = new SubjectFailure("17", EtaModeStatus.NotConverged, default, 3);
+        var report = Report with { Estimation = Report.Estimation with { Failures = [failure, failure, failure] } };
+        Assert.Equal(["PK5004"], Codes(report));
+        Assert.Contains("subject 17 (row 3)", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+        Assert.Contains("and 2 others", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Failed_covariance_step_is_said_with_its_reason()
+    {
+        var failed = new CovarianceResult { Succeeded = false, Reason = "R is singular", Kind = CovarianceMatrixKind.R };
+        var report = Report with { Covariance = failed };
+        Assert.False(report.IsComplete);
+        Assert.Equal(["PK5101"], Codes(report));
+        Assert.Contains("R is singular", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Large_condition_number_is_a_warning() =>
+        Assert.Equal(["PK5102"], Codes(Report with { Covariance = Covariance with { ConditionNumber = 1001 } }));
+
+    [Fact]
+    public void Correlated_estimates_are_named()
+    {
+        var correlation = Covariance.Correlation.ToBuilder();
+        correlation[Report.Estimation.Layout.Free.Length] = -0.96;
+        var report = Report with { Covariance = Covariance with { Correlation = correlation.ToImmutable() } };
+        Assert.Equal(["PK5103"], Codes(report));
+        Assert.Contains("tvcl and tvv", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0.51, true)]
+    [InlineData(0, 0.49, false)]
+    [InlineData(3, 0.99, false)]
+    [InlineData(3, 1.01, true)]
+    public void Large_standard_errors_are_judged_by_kind(int parameter, double relativeError, bool isSaid)
+    {
+        var errors = Covariance.StandardErrors.SetItem(parameter, relativeError * Report.Estimation.FreeParameters[parameter]);
+        Assert.Equal(isSaid ? ["PK5104"] : [], Codes(Report with { Covariance = Covariance with { StandardErrors = errors } }));
+    }
+
+    [Fact]
+    public void Shrinkage_above_thirty_percent_is_a_warning()
+    {
+        Assert.Equal(["PK5203"], Codes(Report with { Shrinkage = new Shrinkage([0.31, 0.29], [0.1]) }));
+        Assert.Equal([], Codes(Report with { Shrinkage = new Shrinkage([0.29, 0.29], [0.1]) }));
+    }
+
+    [Fact]
+    public void Estimates_at_a_bound_and_vanishing_variances_are_warnings()
+    {
+        Assert.Equal(["PK5201"], Codes(WithEstimate(1, 1e-6)));
+        Assert.Equal(["PK5202"], Codes(WithEstimate(3, 1e-9)));
+    }
+
+    [Fact]
+    public void Small_estimate_far_from_where_its_bound_would_pull_it_is_fine() => Assert.Equal([], Codes(Report));
+
+    [Fact]
+    public void Gradients_are_measured_against_standard_errors()
+    {
+        var gradient = Report.Estimation.Gradient;
+        Assert.Equal(["PK5011"], Codes(Report with { Estimation = Report.Estimation with { Gradient = gradient.SetItem(1, 0.2 / Covariance.StandardErrors[1]) } }));
+        Assert.Equal(["PK5010"], Codes(Report with { Estimation = Report.Estimation with { Gradient = gradient.SetItem(1, 0) } }));
+    }
+
+    [Fact]
+    public void Every_file_of_a_run_is_known_as_one() => Assert.Equal(RunFile.Names, RunFile.Of(Report).Select(f => f.Name));
+
+    [Fact]
+    public void Random_effects_have_variances_correlations_and_coefficients_of_variation()
+    {
+        var rows = RandomEffectTable.All(Report);
+        Assert.Equal(["eta_cl eta_cl", "eta_v eta_cl", "eta_v eta_v"], rows.Select(r => $"{r.Row} {r.Column}"));
+        Assert.Equal(0, rows[1].Correlation);
+        Assert.True(rows[1].Element.Parameter.IsStructuralZero);
+        var variance = rows[0].Element.Estimate;
+        Assert.Equal(100 * Math.Sqrt(Math.Exp(variance) - 1), rows[0].CoefficientOfVariationPercent, Tolerance.Algebra * 100);
+        Assert.Equal(0.1, rows[0].Shrinkage);
+    }
+
+    private static string[] Codes(RunReport report) => [.. Findings.Of(report).Select(f => f.Code)];
+
+    // The standard error goes with the estimate, so that only the estimate itself can be remarkable.
+    private RunReport WithEstimate(int parameter, double value) => Report with
+    {
+        Estimation = Report.Estimation with { FreeParameters = Report.Estimation.FreeParameters.SetItem(parameter, value) },
+        Covariance = Covariance with { StandardErrors = Covariance.StandardErrors.SetItem(parameter, 0.1 * value) },
+    };
+
+    /// <summary>A fit of the phenobarbital model, with a shrinkage nobody would remark on.</summary>
+    public sealed class PhenobarbitalFit
+    {
+        internal RunReport Report { get; } = Fit();
+
+        private static RunReport Fit()
+        {
+            var environment = new CliEnvironment(TextWriter.Null, TextWriter.Null, RepositoryFiles.Root);
+            var session = ModelSession.Open("models/phenobarbital.poppk", null, environment);
+            var request = new RunRequest
+            {
+                Kind = RunKind.Fit,
+                ModelPath = "models/phenobarbital.poppk",
+                Covariance = new CovarianceRequest(CovarianceMatrixKind.Sandwich, true),
+            };
+            var report = new RunPipeline(session, request, MarginalApproximation.Focei, Stopwatch.StartNew()).Run(new Unobserved(), CancellationToken.None);
+            return report with { Shrinkage = new Shrinkage([0.1, 0.1], [0.1]) };
+        }
+
+        private sealed class Unobserved : IRunObserver
+        {
+            public void Begin(ParameterLayout layout)
+            {
+            }
+
+            public void Iterated(EstimationIteration iteration)
+            {
+            }
+
+            public void BeginCovariance()
+            {
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text.RegularExpressions;
+using PopPK.Likelihood;
+using PopPK.TestKit;
+
+namespace PopPK.Estimation.Tests;
+
+/// <summary>Published NONMEM runs written in the model language.</summary>
+internal static class NonmemModels
+{
+    /// <summary>Ids of the runs.</summary>
+    public static readonly string[] Ids =
+    [
+        "nmw_theo_FOCEI", "php_pheno_focei", "php_pheno_real", "n2t_runN001", "n2t_runN023", "n2t_runN032", "n2t_runN012",
+        "n2t_runN046", "n2t_runN060", "n2t_runODE009", "bauer_402",
+    ];
+
+    /// <summary>Reads a run.</summary>
+    /// <param name="id">One of <see cref="Ids"/>.</param>
+    public static NonmemCase Read(string id) => NonmemCase.Read(id, id switch
+    {
+        "nmw_theo_FOCEI" => Theophylline,
+        "php_pheno_focei" => Phenobarbital("tvcl*exp(eta1)", "tvv*exp(eta2)", "tvcl = {0} in (0, inf)\n  tvv = {1} in (0, inf)\n  s = {4} in (0, inf)", "{2}", "{3}"),
+        "php_pheno_real" => Phenobarbital(
+            "tvcl*WGT*exp(eta1)",
+            "tvv*WGT*(if (APGR < 5) 1 + low else 1)*exp(eta2)",
+            "tvcl = {0} in (0, inf)\n  tvv = {1} in (0, inf)\n  low = {2} in (-0.99, inf)\n  s = {5} in (0, inf)",
+            "{3}",
+            "{4}",
+            "covariates\n  WGT, APGR"),
+        "n2t_runN001" or "n2t_runN012" => Simulated(["cl", "v"], "one_compartment(cl, v)", 2),
+        "n2t_runN023" => Simulated(["cl", "v", "ka"], "one_compartment(cl, v, ka)", 3),
+        "n2t_runN032" or "n2t_runN046" => Simulated(["cl", "v", "q", "v2"], "two_compartment(cl, v, q, v2)", 4),
+        "n2t_runN060" => Simulated(["cl", "v", "q", "v2", "ka"], "two_compartment(cl, v, q, v2, ka)", 5),
+        "n2t_runODE009" => Simulated(["vm", "km", "v"], "d/dt central = -vm*central/v/(km + central/v)", 3),
+        _ => Bauer402,
+    });
+
+    /// <summary>Where each parameter of a model stands in NONMEM's order theta, omega, sigma; -1 where NONMEM has none.</summary>
+    /// <param name="id">One of <see cref="Ids"/>.</param>
+    /// <param name="layout">The parameters of the model.</param>
+    public static int[] PositionsOfParameters(string id, ParameterLayout layout)
+    {
+        var template = Read(id).Template;
+        var thetas = layout.Parameters.Where(p => p.Kind == ParameterKind.Theta)
+            .Select(p => int.Parse(Regex.Match(template, $@"\b{p.Name}\s*=\s*\{{(\d+)\}}").Groups[1].Value));
+
+        // Omega follows the thetas NONMEM has; in these models it is given element by element in NONMEM's own order.
+        var next = Regex.Match(template, @"~ \[?\{(\d+)\}").Groups[1].Value;
+        var omega = int.Parse(next);
+        var omegas = layout.Parameters.Where(p => p.Kind == ParameterKind.Omega).Select(p => p.IsStructuralZero ? -1 : omega++);
+        return [.. thetas, .. omegas];
+    }
+
+    private const string Theophylline = """
+        model theophylline
+          data "theophylline.csv" drop AMT
+        parameters
+          tvka = {0} in (0, inf)
+          tvv  = {1} in (0, inf)
+          tvk  = {2} in (0, inf)
+          s1   = {9} in (0, inf)
+          s2   = {10} in (0, inf)
+        variability by ID
+          eta1, eta2, eta3 ~ [{3}; {4}, {5}; {6}, {7}, {8}]
+        individual
+          ka = tvka*exp(eta1)
+          v  = tvv*exp(eta2)
+          k  = tvk*exp(eta3)
+        observations
+          f = 320/v*ka/(ka - k)*(exp(-k*t) - exp(-ka*t))
+          DV ~ normal(f, sqrt(s1*f^2 + s2))
+
+        """;
+
+    private const string Bauer402 = """
+        model bauer
+        parameters
+          tvv1 = {0}
+          tvcl = {1}
+          tvv2 = {2}
+          tvq  = {3}
+          s    = {8} in (0, inf)
+        variability by ID
+          eta1 ~ {4}
+          eta2 ~ {5}
+          eta3 ~ {6}
+          eta4 ~ {7}
+        individual
+          v1 = tvv1*exp(eta1)
+          cl = tvcl*exp(eta2)
+          v2 = tvv2*exp(eta3)
+          q  = tvq*exp(eta4)
+        structure
+          two_compartment(cl, v1, q, v2)
+        observations
+          f = central/v1
+          DV ~ normal(f, sqrt(s)*f)
+
+        """;
+
+    private static string Phenobarbital(string cl, string v, string parameters, string omega1, string omega2, string covariates = "") =>
+        $"""
+        model phenobarbital
+        parameters
+          {parameters}
+        variability by ID
+          eta1 ~ {omega1}
+          eta2 ~ {omega2}
+        {covariates}
+        individual
+          cl = {cl}
+          v  = {v}
+        structure
+          one_compartment(cl, v)
+        observations
+          f = central/v
+          DV ~ normal(f, sqrt(s)*f)
+
+        """;
+
+    // theta: logarithms of the parameters and the proportional error; omega: one variance each.
+    private static string Simulated(string[] names, string structure, int count)
+    {
+        var thetas = string.Join("\n  ", names.Select((n, i) => $"l{n} = {{{i}}}"));
+        var omegas = string.Join("\n  ", names.Select((n, i) => $"eta_{n} ~ {{{count + 1 + i}}}"));
+        var individual = string.Join("\n  ", names.Select(n => $"{n} = exp(l{n} + eta_{n})"));
+        var depot = names.Contains("ka");
+        return $"""
+            model simulated
+              data "simulated.csv" where SD == 1 drop SS, II{(depot ? ", CMT" : "")}
+            parameters
+              {thetas}
+              cv = {"{" + count + "}"} in (0, 1)
+            variability by ID
+              {omegas}
+            individual
+              {individual}
+            structure
+              {structure}
+            observations
+              f = central/v
+              DV ~ normal(f, cv*f)
+
+            """;
+    }
+}

@@ -1,0 +1,65 @@
+using PopPK.Data;
+using PopPK.Language.Poppk;
+using PopPK.Modeling;
+using PopPK.Prediction;
+using PopPK.Text;
+
+namespace PopPK.TestKit;
+
+/// <summary>Turns model texts and data into cohorts; any error diagnostic fails the test with its text.</summary>
+public static class CohortOf
+{
+    /// <summary>Reads a model text.</summary>
+    /// <param name="text">The model in the model language.</param>
+    public static PopulationModel Model(string text) => Checked(ModelReader.Read(new SourceText("test.poppk", text)));
+
+    /// <summary>A model file of the repository with the data it names.</summary>
+    /// <param name="parts">Path of the model below the root.</param>
+    public static Cohort File(params string[] parts)
+    {
+        var path = RepositoryFiles.Path(parts);
+        var model = Checked(ModelReader.Read(SourceText.Read(path)));
+        return Bind(model, ModelDataset.Read(model, Path.Combine(Path.GetDirectoryName(path)!, model.Data!.Path)));
+    }
+
+    /// <summary>A model text with the data of a file.</summary>
+    /// <param name="text">The model.</param>
+    /// <param name="dataPath">The data file.</param>
+    public static Cohort TextAndFile(string text, string dataPath)
+    {
+        var model = Model(text);
+        return Bind(model, ModelDataset.Read(model, dataPath));
+    }
+
+    /// <summary>A model text with data as a text.</summary>
+    /// <param name="text">The model.</param>
+    /// <param name="data">The data file's text.</param>
+    public static Cohort TextAndData(string text, string data)
+    {
+        var model = Model(text);
+        return Bind(model, ModelDataset.Read(model, new StringReader(data), "test.csv"));
+    }
+
+    private static PopulationModel Checked(ModelReading reading)
+    {
+        Check(reading.Diagnostics);
+        return reading.Model!;
+    }
+
+    private static Cohort Bind(PopulationModel model, DatasetReading reading)
+    {
+        Check(reading.Diagnostics);
+        var binding = CohortBuilder.Build(model, reading.Dataset!);
+        Check(binding.Diagnostics);
+        return binding.Cohort!;
+    }
+
+    private static void Check(IEnumerable<Diagnostic> diagnostics)
+    {
+        var errors = diagnostics.Where(d => d.IsError).ToArray();
+        if (errors.Length > 0)
+        {
+            throw new InvalidOperationException(string.Concat(errors.Select(d => DiagnosticRenderer.Render(d))));
+        }
+    }
+}
