@@ -47,6 +47,18 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
         Assert.Contains("and 2 others", Findings.Of(report)[0].Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(EstimationStatus.Converged)]
+    [InlineData(EstimationStatus.EvaluatedOnly)]
+    public void Subject_whose_random_effects_were_not_found_is_named(EstimationStatus status)
+    {
+        var inexact = new SubjectFailure("17", EtaModeStatus.NotConverged, default, null);
+        var report = Report with { Estimation = Report.Estimation with { Status = status, InexactSubjects = [inexact, inexact] } };
+        Assert.Equal(["PK5012"], Codes(report));
+        Assert.Contains("subject 17", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+        Assert.Contains("and 1 other", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Failed_covariance_step_is_said_with_its_reason()
     {
