@@ -3,6 +3,7 @@ using System.Globalization;
 using PopPK.Estimation;
 using PopPK.Likelihood;
 using PopPK.Text;
+using PopPK.Uncertainty;
 
 namespace PopPK.Reporting;
 
@@ -158,7 +159,17 @@ public static class Findings
             return;
         }
 
-        if (step.ConditionNumber > limits.ConditionNumber)
+        var informative = report.Estimation.Cohort.Subjects.Count(s => s.Observations.Count > 0);
+        var free = report.Estimation.Layout.Free.Length;
+        if (step.Kind == CovarianceMatrixKind.Sandwich && informative <= free)
+        {
+            // The subjects' gradients sum to zero at the minimum, so N of them span N - 1 directions at most.
+            findings.Warning(
+                "PK5106",
+                $"{informative} subjects are too few for the sandwich covariance matrix of {free} parameters: it is singular, and its standard errors are too small in some direction",
+                advice: "use --covariance r");
+        }
+        else if (step.ConditionNumber > limits.ConditionNumber)
         {
             findings.Warning("PK5102", $"the condition number of the estimates' correlation matrix is {Number(step.ConditionNumber)}", advice:
                 $"above {Number(limits.ConditionNumber)} the model is probably overparameterised: look for parameters that can be fixed or removed");
