@@ -106,6 +106,7 @@ public static class Estimator
             Subjects = exists ? DescribeSubjects(objective, parameters) : [],
             SubjectGradients = exists ? [.. objective.Contributions.Select(c => ImmutableArray.Create(c.Gradient))] : [],
             Failures = evaluation.Failures,
+            InexactSubjects = evaluation.InexactSubjects,
             Iterations = iterations,
             ObjectiveEvaluations = evaluations + 1,
             InnerEvaluations = innerEvaluations + evaluation.InnerEvaluations,

@@ -55,7 +55,7 @@ public sealed class PopulationObjective
         var parameters = free.ToArray();
         if (Layout.PointAt(parameters) is not { } point)
         {
-            return new PopulationEvaluation(double.NaN, ZeroGradient(), [], 0, double.PositiveInfinity, false);
+            return NoPoint();
         }
 
         ForEachSubject((i, workspace) => EvaluateSubject(i, parameters, point, withGradient, workspace), cancellationToken);
@@ -84,7 +84,7 @@ public sealed class PopulationObjective
         improved = 0;
         if (Layout.PointAt(parameters) is not { } point)
         {
-            return new PopulationEvaluation(double.NaN, ZeroGradient(), [], 0, double.PositiveInfinity, false);
+            return NoPoint();
         }
 
         var count = 0;
@@ -162,11 +162,16 @@ public sealed class PopulationObjective
         const double difference = 1e-6;
         var contribution = _contributions[i];
         EvaluateSubject(i, parameters, point, withGradient: true, workspace);
-        var followed = contribution.Status == EtaModeStatus.Converged ? contribution.Search.JointDensity : double.PositiveInfinity;
+        if (contribution.Status != EtaModeStatus.Converged)
+        {
+            // The search from zero was the last resort already; repeating it would find no better mode.
+            return false;
+        }
+
+        var followed = contribution.Search.JointDensity;
         var mode = contribution.EtaStore.ToArray();
         EvaluateCold(i, point, withGradient: true, workspace);
-        if (double.IsPositiveInfinity(followed)
-            || (contribution.Status == EtaModeStatus.Converged && contribution.Search.JointDensity <= followed + difference))
+        if (contribution.Status == EtaModeStatus.Converged && contribution.Search.JointDensity <= followed + difference)
         {
             return contribution.Search.JointDensity < followed - difference;
         }
@@ -218,6 +223,7 @@ public sealed class PopulationObjective
         var ofv = 0.0;
         var gradient = new double[Layout.Free.Length];
         var failures = ImmutableArray.CreateBuilder<SubjectFailure>();
+        var inexact = ImmutableArray.CreateBuilder<SubjectFailure>();
         long evaluations = 0;
         var decrement = 0.0;
         for (var i = 0; i < _contributions.Length; i++)
@@ -226,9 +232,9 @@ public sealed class PopulationObjective
             evaluations += contribution.Search.Evaluations;
             decrement = Math.Max(decrement, contribution.Search.Decrement);
             ofv += contribution.Ofv;
-            if (contribution.Status is EtaModeStatus.PredictionFailed or EtaModeStatus.CurvatureNotPositiveDefinite)
+            if (contribution.Status != EtaModeStatus.Converged)
             {
-                failures.Add(Failure(Cohort.Subjects[i], contribution));
+                (contribution.Status == EtaModeStatus.NotConverged ? inexact : failures).Add(Failure(Cohort.Subjects[i], contribution));
             }
 
             for (var q = 0; withGradient && q < gradient.Length; q++)
@@ -241,6 +247,7 @@ public sealed class PopulationObjective
             failures.Count == 0 ? ofv : double.NaN,
             ImmutableArray.Create(gradient),
             failures.ToImmutable(),
+            inexact.ToImmutable(),
             evaluations,
             decrement,
             true);
@@ -254,5 +261,6 @@ public sealed class PopulationObjective
         return new SubjectFailure(subject.Id, contribution.Status, contribution.Search.Prediction, row);
     }
 
-    private ImmutableArray<double> ZeroGradient() => ImmutableArray.Create(new double[Layout.Free.Length]);
+    private PopulationEvaluation NoPoint() =>
+        new(double.NaN, ImmutableArray.Create(new double[Layout.Free.Length]), [], [], 0, double.PositiveInfinity, false);
 }

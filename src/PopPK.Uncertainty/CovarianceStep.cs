@@ -85,7 +85,7 @@ public static class CovarianceStep
     {
         var estimates = result.FreeParameters;
         var n = estimates.Length;
-        var objective = new PopulationObjective(result.Cohort, result.Approximation, options.Threads);
+        var objective = new PopulationObjective(result.Cohort, result.Approximation, options.Threads, options.EtaMode);
         objective.Evaluate(estimates.AsSpan(), withGradient: true, cancellationToken);
         var r = Matrix<double>.Build.Dense(n, n);
         for (var i = 0; i < n; i++)
