@@ -48,22 +48,32 @@ internal sealed class MinimumSearch(
             InnerEvaluations += unconstrained.InnerEvaluations;
             LastEvaluation = unconstrained.Last;
             _finishedIterations = _iterations.Count;
-            if (attempt == MostRestarts
-                || result.Status is MinimizerStatus.Cancelled or MinimizerStatus.StartFailed
-                || !FindsBetterModes(result.Point))
+            if (attempt == MostRestarts || result.Status is MinimizerStatus.Cancelled or MinimizerStatus.StartFailed)
             {
                 return result;
+            }
+
+            try
+            {
+                if (!FindsBetterModes(result.Point, cancellationToken))
+                {
+                    return result;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return result with { Status = MinimizerStatus.Cancelled, Termination = "interrupted" };
             }
 
             result.Point.CopyTo(start);
         }
     }
 
-    private bool FindsBetterModes(ImmutableArray<double> point)
+    private bool FindsBetterModes(ImmutableArray<double> point, CancellationToken cancellationToken)
     {
         var natural = new double[point.Length];
         Scale.ToNatural(point.AsSpan(), natural);
-        var evaluation = objective.EvaluateBestModes(natural, out var improved);
+        var evaluation = objective.EvaluateBestModes(natural, out var improved, cancellationToken);
         Evaluations++;
         InnerEvaluations += evaluation.InnerEvaluations;
         return evaluation.Exists && improved > 0;

@@ -19,6 +19,11 @@ public sealed record PopulationEvaluation(
     double LargestDecrement,
     bool IsPointAdmissible)
 {
+    /// <summary>The evaluation of a point at which there is no objective.</summary>
+    /// <param name="freeParameters">Number of free parameters.</param>
+    public static PopulationEvaluation None(int freeParameters) =>
+        new(double.NaN, ImmutableArray.Create(new double[freeParameters]), [], [], 0, double.PositiveInfinity, false);
+
     /// <summary>True when the objective exists.</summary>
     public bool Exists => IsPointAdmissible && Failures.IsEmpty && double.IsFinite(Ofv);
 }

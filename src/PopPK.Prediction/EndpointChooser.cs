@@ -15,7 +15,7 @@ internal sealed class EndpointChooser(PopulationModel model, int[] columns)
     {
         for (var i = 0; i < model.Endpoints.Length; i++)
         {
-            if (model.Endpoints[i].Selector is not { } selector || Interpreter.Evaluate(selector, s => ValueOf(s, record)))
+            if (Describes(i, record))
             {
                 return i;
             }
@@ -23,6 +23,14 @@ internal sealed class EndpointChooser(PopulationModel model, int[] columns)
 
         return -1;
     }
+
+    /// <summary>True when the condition of more than one endpoint holds for a record.</summary>
+    /// <param name="record">The record.</param>
+    public bool IsAmbiguous(DataRecord record) =>
+        Enumerable.Range(0, model.Endpoints.Length).Count(i => Describes(i, record)) > 1;
+
+    private bool Describes(int endpoint, DataRecord record) =>
+        model.Endpoints[endpoint].Selector is not { } selector || Interpreter.Evaluate(selector, s => ValueOf(s, record));
 
     private double ValueOf(Symbol symbol, DataRecord record)
     {

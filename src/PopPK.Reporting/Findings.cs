@@ -196,7 +196,8 @@ public static class Findings
     {
         foreach (var row in ParameterTable.All(report))
         {
-            var limit = row.Parameter.Kind == ParameterKind.Theta ? limits.FixedEffectErrorPercent
+            // A fixed effect that may be negative (a logarithm, a covariate's slope) has no natural size to compare with.
+            var limit = row.Parameter is { Kind: ParameterKind.Theta, Lower: >= 0 } ? limits.FixedEffectErrorPercent
                 : row.Parameter.IsVariance ? limits.VarianceErrorPercent
                 : double.PositiveInfinity;
             if (row.RelativeStandardErrorPercent > limit)

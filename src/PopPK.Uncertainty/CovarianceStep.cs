@@ -126,7 +126,8 @@ public static class CovarianceStep
     {
         var parameter = result.Layout.Parameters[result.Layout.Free[i]];
         var estimate = result.FreeParameters[i];
-        var limit = 0.01 * Math.Max(Math.Abs(estimate), 1e-6);
+        var size = Math.Max(Math.Abs(estimate), Math.Abs(parameter.Initial));
+        var limit = 0.01 * (parameter.IsVariance ? Math.Abs(estimate) : Math.Max(size, 1e-3));
         if (!parameter.IsVariance && parameter.Kind == ParameterKind.Omega)
         {
             limit = double.PositiveInfinity;

@@ -76,6 +76,17 @@ public class EstimatorTests
     }
 
     [Fact]
+    public void A_cancelled_evaluation_has_no_objective_and_says_so()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        var result = Estimator.Evaluate(CohortOf.File("models", "theophylline.poppk"), new EstimationOptions(), source.Token);
+        Assert.Equal(EstimationStatus.Cancelled, result.Status);
+        Assert.False(result.HasObjective);
+        Assert.Empty(result.Subjects);
+    }
+
+    [Fact]
     public void A_model_that_cannot_start_says_why()
     {
         const string text = """
