@@ -19,7 +19,9 @@ public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionS
             PredictionStatus.IndividualNotFinite => "an individual parameter is not a finite number",
             PredictionStatus.RateConstantOutOfRange => "a rate constant is negative or not finite",
             PredictionStatus.OdeFailure => "the differential equations could not be solved to the tolerance",
-            PredictionStatus.VarianceNotPositive => "the residual variance is zero, negative or not finite",
+            PredictionStatus.VarianceNotPositive =>
+                "the residual variance is zero or not finite (under a proportional error a prediction of 0 does that: "
+                + "add an additive part, or exclude the record with MDV = 1)",
             _ => "a prediction is not a finite number",
         },
     };

@@ -35,6 +35,10 @@ public static class Findings
         var estimation = report.Estimation;
         switch (estimation.Status)
         {
+            case EstimationStatus.Converged or EstimationStatus.NotConverged when !estimation.HasObjective:
+                findings.Warning("PK5005", "the objective does not exist at the values the search ended at when every subject's random effects are sought afresh", advice:
+                    "the search followed subjects whose random effects have several solutions; try other initial estimates or a simpler residual error");
+                break;
             case EstimationStatus.NotConverged:
                 findings.Warning("PK5001", $"the estimation did not converge: {estimation.Termination}", advice:
                     "look at the last iterations; try initial estimates nearer to the result, or a model with fewer parameters");
@@ -43,13 +47,9 @@ public static class Findings
                 findings.Warning("PK5002", "the estimation was interrupted; these are the best values so far, not estimates", advice:
                     "run it again, with these values as initial estimates if you like");
                 break;
-            case EstimationStatus.Converged when !estimation.HasObjective:
-                findings.Warning("PK5005", "the objective does not exist at the values the search ended at when every subject's random effects are sought afresh", advice:
-                    "the search followed subjects whose random effects have several solutions; try other initial estimates or a simpler residual error");
-                break;
             case EstimationStatus.InitialPointFailed:
                 findings.Warning("PK5003", estimation.Termination, advice:
-                    "nothing could be estimated; change the initial estimates so that every subject has finite predictions");
+                    "nothing could be estimated; look at this subject's doses and observations, and try other initial estimates");
                 break;
         }
 
@@ -71,8 +71,8 @@ public static class Findings
     private static string FirstAndOthers(ImmutableArray<SubjectFailure> subjects) => subjects.Length switch
     {
         1 => $"{subjects[0]}",
-        2 => $"{subjects[0]} and 1 other",
-        var count => $"{subjects[0]} and {count - 1} others",
+        2 => $"{subjects[0]} (and for 1 other subject)",
+        var count => $"{subjects[0]} (and for {count - 1} other subjects)",
     };
 
     private static void JudgeGradient(RunReport report, FindingThresholds limits, DiagnosticBag findings)
