@@ -1,5 +1,6 @@
 using PopPK.Prediction.Kernels;
 using PopPK.TestKit;
+using PopPK.TestKit.Twins;
 using Xunit;
 using static PopPK.Prediction.Kernels.ExponentialKernel;
 

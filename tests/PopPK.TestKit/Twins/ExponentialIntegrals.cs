@@ -1,4 +1,4 @@
-namespace PopPK.Prediction.Tests.Kernels;
+namespace PopPK.TestKit.Twins;
 
 /// <summary>
 /// The plain twin of <see cref="PopPK.Prediction.Kernels.ExponentialKernel"/>: the functions as the integrals they are, by quadrature. Every derivative is
@@ -9,7 +9,7 @@ namespace PopPK.Prediction.Tests.Kernels;
 /// E3: integral over u in 0..t of the E2 integrand's integral to u
 /// </code>
 /// </summary>
-internal static class ExponentialIntegrals
+public static class ExponentialIntegrals
 {
     private const int NodesPerPanel = 20;
     private const int PanelsPerHalf = 7;
