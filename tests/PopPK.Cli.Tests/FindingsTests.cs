@@ -45,7 +45,7 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
         var report = Report with { Estimation = Report.Estimation with { Failures = [failure, failure, failure] } };
         Assert.Equal(["PK5004"], Codes(report));
         Assert.Contains("subject 17 (row 3)", Findings.Of(report)[0].Message, StringComparison.Ordinal);
-        Assert.Contains("and 2 others", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+        Assert.Contains("and for 2 other subjects", Findings.Of(report)[0].Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
         var report = Report with { Estimation = Report.Estimation with { Status = status, InexactSubjects = [inexact, inexact] } };
         Assert.Equal(["PK5012"], Codes(report));
         Assert.Contains("subject 17", Findings.Of(report)[0].Message, StringComparison.Ordinal);
-        Assert.Contains("and 1 other", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+        Assert.Contains("and for 1 other subject", Findings.Of(report)[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using PopPK.Prediction.Kernels;
 using PopPK.TestKit;
+using PopPK.TestKit.Twins;
 using Xunit;
 
 namespace PopPK.Prediction.Tests.Kernels;
