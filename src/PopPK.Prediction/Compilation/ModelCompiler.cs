@@ -17,7 +17,14 @@ public static class ModelCompiler
     /// <summary>Compiles a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="dosedCompartments">Compartments (from 0) that receive doses in the data; null when there are no data: any may.</param>
-    public static ModelCompilation Compile(PopulationModel model, IReadOnlySet<int>? dosedCompartments = null)
+    public static ModelCompilation Compile(PopulationModel model, IReadOnlySet<int>? dosedCompartments = null) =>
+        Compile(model, dosedCompartments, CompilationOptions.Default);
+
+    /// <summary>Compiles a model in a given way.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dosedCompartments">Compartments (from 0) that receive doses in the data; null: any may.</param>
+    /// <param name="options">How.</param>
+    internal static ModelCompilation Compile(PopulationModel model, IReadOnlySet<int>? dosedCompartments, CompilationOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         var diagnostics = new DiagnosticBag();
@@ -31,7 +38,7 @@ public static class ModelCompiler
             .SelectMany(b => b.Effects.Where((_, i) => !IsAbsent(b, i)))
             .ToImmutableArray();
         var definitions = WriteOut(model, etas);
-        var plan = StructurePlan.For(WriteOut(model.Structure, definitions), model.Time, dosedCompartments);
+        var plan = StructurePlan.For(WriteOut(model.Structure, definitions), model.Time, dosedCompartments, options);
         var (observed, structural, phi) = Hoist(model, etas, definitions, plan);
         CheckTime(model, plan, structural, diagnostics);
         if (diagnostics.HasErrors)

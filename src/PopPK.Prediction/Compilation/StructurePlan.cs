@@ -32,9 +32,12 @@ internal abstract class StructurePlan
     /// <param name="structure">The structure, its definitions written out.</param>
     /// <param name="time">The model's time symbol.</param>
     /// <param name="dosed">The compartments that receive doses, from 0; null: any.</param>
-    public static StructurePlan For(StructuralModel structure, Symbol time, IReadOnlySet<int>? dosed) => structure switch
+    /// <param name="options">How to choose.</param>
+    public static StructurePlan For(
+        StructuralModel structure, Symbol time, IReadOnlySet<int>? dosed, CompilationOptions options) => structure switch
     {
         ClosedFormStructure closed => new ClosedFormPlan(closed, dosed),
+        EquationStructure equations when options.RecognisesLinearEquations && LinearPlan.TryPlan(equations, time) is { } linear => linear,
         EquationStructure equations => new EquationPlan(equations, time),
         _ => new AlgebraicPlan(),
     };
