@@ -14,19 +14,8 @@ public class LinearEquationsTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Three_compartments_equal_their_integration(bool withDepot)
-    {
-        var m = new ModelBuilder();
-        var ka = withDepot ? m.LogNormal("ka", 1) : null;
-        _ = withDepot ? m.Amount("depot") : null;
-        var central = m.Amount("central");
-        m.Amount("shallow");
-        m.Amount("deep");
-        var (k10, k12, k21) = (m.LogNormal("k10", 0.2), m.LogNormal("k12", 0.4), m.LogNormal("k21", 0.3));
-        var (k13, k31) = (m.Individual("k13", m.Theta("tvk13", 0.1)), m.LogNormal("k31", 0.02));
-
-        CompareWithIntegration(Observe(m, central).ClosedForm(ka, k10, (k12, k21), (k13, k31)).AsEquations());
-    }
+    public void Three_compartments_equal_their_integration(bool withDepot) =>
+        CompareWithIntegration(TestModels.ThreeCompartments(withDepot));
 
     [Theory]
     [InlineData(1)]
@@ -126,6 +115,19 @@ public class LinearEquationsTests
     }
 
     [Fact]
+    public void Where_nothing_but_the_time_repeats_itself_everything_is_new()
+    {
+        // One interval again and again, with boluses, the end of an infusion and a reset in between.
+        var data = new TestData().Subject()
+            .Dose(0, 100, rate: 50).Observe(1, 2, 3).Dose(3, 70).Observe(4).Dose(5, 30, compartment: 2, rate: 15).Observe(6, 7, 8, 9)
+            .Reset(10).Observe(11).Dose(12, 60, rate: 20).Observe(13, 14, 15, 16)
+            .Read();
+        var model = TestModels.TwoCompartments(withDepot: true);
+
+        Agreement.OfExactSolutions.Check(Bound.To(model.AsEquations(), data), Bound.To(model, data), 0);
+    }
+
+    [Fact]
     public void The_unit_of_time_changes_nothing()
     {
         var model = TestModels.TwoCompartments(withDepot: true).AsEquations();
@@ -172,7 +174,7 @@ public class LinearEquationsTests
     {
         var data = RandomRegimen.Draw(new Random(23), Subjects, model.Structure.Compartments.Length).Read();
         var exponential = Bound.To(model, data);
-        var integrated = Bound.Integrated(model, data);
+        var integrated = Bound.Integrated(model.AsEquations(), data);
         Assert.Contains("matrix exponential", exponential.Model.Solver.Description, StringComparison.Ordinal);
         var rates = Enumerable.Range(0, exponential.Theta.Length)
             .Where(i => exponential.Model.Model.FixedEffects[i].Name.StartsWith("tvk", StringComparison.Ordinal))

@@ -12,10 +12,12 @@ namespace PopPK.Prediction.Compilation;
 internal sealed class LinearPlan : StructurePlan
 {
     private readonly ImmutableArray<LinearTerm> _terms;
+    private readonly string _what;
 
-    private LinearPlan(EquationStructure structure, ImmutableArray<LinearTerm> terms)
+    private LinearPlan(EquationStructure structure, ImmutableArray<LinearTerm> terms, string what)
     {
         _terms = terms;
+        _what = what;
         Variables = [.. structure.Compartments.Select(c => c.Amount)];
         Amounts = structure.Compartments.ToDictionary(c => c.Amount, c => Expr.Of(c.Amount));
         Roots = [.. terms.Select(t => t.Quantity).OfType<Expr>()];
@@ -34,7 +36,39 @@ internal sealed class LinearPlan : StructurePlan
     /// <param name="structure">The equations, their definitions written out.</param>
     /// <param name="time">The model's time symbol.</param>
     /// <returns>The plan, or null when some rate is not linear in the amounts or its coefficients depend on time.</returns>
-    public static LinearPlan? TryPlan(EquationStructure structure, Symbol time)
+    public static LinearPlan? TryPlan(EquationStructure structure, Symbol time) =>
+        TryPlan(structure, time, $"linear equations, {Count(structure.Compartments.Length)}");
+
+    /// <summary>Plans a mammillary model with any number of peripheral compartments by its equations.</summary>
+    /// <param name="structure">The model, its definitions written out.</param>
+    /// <param name="time">The model's time symbol.</param>
+    /// <returns>The plan, or null when a rate constant depends on time.</returns>
+    public static LinearPlan? TryPlan(ClosedFormStructure structure, Symbol time)
+    {
+        var amounts = structure.Compartments.Select(c => Expr.Of(c.Amount)).ToArray();
+        var central = structure.AbsorptionRate is null ? 0 : 1;
+        var rates = new Expr[amounts.Length];
+        rates[central] = -structure.EliminationRate * amounts[central];
+        if (structure.AbsorptionRate is { } ka)
+        {
+            rates[0] = -ka * amounts[0];
+            rates[central] += ka * amounts[0];
+        }
+
+        for (var i = 0; i < structure.Exchange.Length; i++)
+        {
+            var (fromCentral, toCentral) = structure.Exchange[i];
+            var peripheral = central + 1 + i;
+            rates[peripheral] = fromCentral * amounts[central] - toCentral * amounts[peripheral];
+            rates[central] -= rates[peripheral];
+        }
+
+        var absorption = structure.AbsorptionRate is null ? "" : " with first-order absorption";
+        return TryPlan(
+            new EquationStructure(structure.Compartments, [.. rates]), time, Count(structure.Exchange.Length + 1) + absorption);
+    }
+
+    private static LinearPlan? TryPlan(EquationStructure structure, Symbol time, string what)
     {
         Symbol[] amounts = [.. structure.Compartments.Select(c => c.Amount)];
         var form = new LinearForm(amounts, time);
@@ -53,7 +87,7 @@ internal sealed class LinearPlan : StructurePlan
             }
         }
 
-        return new LinearPlan(structure, Split(elements));
+        return new LinearPlan(structure, Split(elements), what);
     }
 
     /// <inheritdoc/>
@@ -68,8 +102,10 @@ internal sealed class LinearPlan : StructurePlan
             terms.Add(term.Quantity is null ? term : Numbered(term.Row, term.Column, roots[next++], term.Factor));
         }
 
-        return new LinearSolver(Variables, terms.MoveToImmutable(), phi);
+        return new LinearSolver($"{_what}, solved by the matrix exponential", Variables, terms.MoveToImmutable(), phi);
     }
+
+    private static string Count(int compartments) => $"{compartments} compartment{(compartments == 1 ? "" : "s")}";
 
     // An element that is a sum (a compartment that empties by several ways) is split into those terms that are elements of
     // their own elsewhere, and the rest, which then is one quantity.

@@ -23,11 +23,13 @@ internal sealed class LinearSolver : StructuralSolver
     private readonly int _mostActions;
 
     /// <summary>Describes the equations to the solver.</summary>
+    /// <param name="description">How the structure is solved, for people.</param>
     /// <param name="amounts">The amounts.</param>
     /// <param name="terms">The terms of M and b; each quantity is a symbol of <paramref name="phi"/>.</param>
     /// <param name="phi">The individual quantities.</param>
-    public LinearSolver(IReadOnlyList<Symbol> amounts, ImmutableArray<LinearTerm> terms, PhiTable phi)
+    public LinearSolver(string description, IReadOnlyList<Symbol> amounts, ImmutableArray<LinearTerm> terms, PhiTable phi)
     {
+        Description = description;
         _amounts = amounts.Count;
         _jets = new LinearJets(amounts, terms, phi);
         var all = terms.Select(t => Place(t, phi)).ToArray();
@@ -42,8 +44,7 @@ internal sealed class LinearSolver : StructuralSolver
     }
 
     /// <inheritdoc/>
-    public override string Description =>
-        $"linear equations, {_amounts} compartment{(_amounts == 1 ? "" : "s")}, solved by the matrix exponential";
+    public override string Description { get; }
 
     /// <inheritdoc/>
     internal override ImplicitDerivatives Derivatives => _jets.Derivatives;
