@@ -68,6 +68,42 @@ internal static class JetMatrixKernel
         }
     }
 
+    /// <summary>result += A x for a vector of jets: the product with one column, in one pass over the pairs.</summary>
+    /// <param name="layout">The blocks of all three.</param>
+    /// <param name="n">Rows and columns of A.</param>
+    /// <param name="a">A, n x n.</param>
+    /// <param name="x">x, n jets.</param>
+    /// <param name="result">Changed, n jets; not x.</param>
+    public static void AddVectorProduct(JetLayout layout, int n, ReadOnlySpan<double> a, ReadOnlySpan<double> x, Span<double> result)
+    {
+        var blocks = Blocks(layout);
+        for (var i = 0; i < n; i++)
+        {
+            var ai = a.Slice(i * blocks * n, blocks * n);
+            var ri = result.Slice(i * blocks, blocks);
+            for (var k = 0; k < n; k++)
+            {
+                var xk = x.Slice(k * blocks, blocks);
+                if (ai[k] != 0)
+                {
+                    AddScaled(ai[k], xk, ri);
+                }
+
+                var p = 1 + layout.Total;
+                for (var f = 0; f < layout.Total; f++)
+                {
+                    var af = ai[(1 + f) * n + k];
+                    ri[1 + f] += af * xk[0];
+                    for (var g = f; g < layout.Total && f < layout.Active; g++)
+                    {
+                        ri[p] += af * xk[1 + g] + ai[(1 + g) * n + k] * xk[1 + f] + ai[p * n + k] * xk[0];
+                        p++;
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>result += factor M B for a sparse M that is linear in phi.</summary>
     /// <param name="layout">The blocks of B and the result.</param>
     /// <param name="n">Rows and columns of M, rows of B.</param>

@@ -218,7 +218,7 @@ internal sealed class LinearSolver : StructuralSolver
         {
             var next = scratch.Next.AsSpan(0, length);
             scratch.Integral.AsSpan(0, length).CopyTo(next);
-            JetMatrixKernel.AddProduct(layout, _amounts, 1, scratch.Exponential, scratch.State, next);
+            JetMatrixKernel.AddVectorProduct(layout, _amounts, scratch.Exponential, scratch.State, next);
             (scratch.State, scratch.Next) = (scratch.Next, scratch.State);
         }
 
@@ -264,7 +264,7 @@ internal sealed class LinearSolver : StructuralSolver
 
         var mean = scratch.Square.AsSpan(0, _amounts * blocks * _amounts);
         MatrixExponentialKernel.Integral(layout, _amounts, scratch.Powers, z, mean);
-        JetMatrixKernel.AddProduct(layout, _amounts, 1, mean, scratch.Input, integral);
+        JetMatrixKernel.AddVectorProduct(layout, _amounts, mean, scratch.Input, integral);
         foreach (ref var element in integral)
         {
             element *= h;
@@ -282,7 +282,7 @@ internal sealed class LinearSolver : StructuralSolver
         var length = _amounts * JetMatrixKernel.Blocks(layout);
         var before = scratch.Next.AsSpan(0, length);
         scratch.Integral.AsSpan(0, length).CopyTo(before);
-        JetMatrixKernel.AddProduct(layout, _amounts, 1, scratch.Exponential, before, scratch.Integral.AsSpan(0, length));
+        JetMatrixKernel.AddVectorProduct(layout, _amounts, scratch.Exponential, before, scratch.Integral.AsSpan(0, length));
     }
 
     private PhiTerm Place(LinearTerm term, PhiTable phi) => term.Quantity is SymbolExpr { Symbol: var symbol }

@@ -20,6 +20,19 @@ public class JetMatrixKernelTests
     });
 
     [Fact]
+    public void A_product_with_a_vector_is_one_with_a_single_column() => RandomCases.Check(random =>
+    {
+        var (layout, n) = (DrawLayout(random), random.Next(1, 5));
+        var (a, x) = (new PlainJets(layout, n, n).Fill(random), new PlainJets(layout, n, 1).Fill(random));
+        var result = new PlainJets(layout, n, 1).Fill(random);
+        double[] expected = [.. result.Numbers.Zip(a.Times(x).Numbers, (p, q) => p + q)];
+
+        JetMatrixKernel.AddVectorProduct(layout, n, a.Numbers, x.Numbers, result.Numbers);
+
+        Near.Equal(expected, result.Numbers, Tolerance.Algebra, 1, $"{layout}, n = {n}");
+    });
+
+    [Fact]
     public void A_sparse_product_equals_the_product_with_the_same_matrix_written_out() => RandomCases.Check(random =>
     {
         var (layout, n, q) = (DrawLayout(random), random.Next(1, 5), random.Next(1, 5));
@@ -56,6 +69,7 @@ public class JetMatrixKernelTests
         Allocation.IsZero(() =>
         {
             JetMatrixKernel.AddProduct(layout, 3, 3, a.Numbers, b.Numbers, result.Numbers);
+            JetMatrixKernel.AddVectorProduct(layout, 3, a.Numbers, b.Numbers, result.Numbers);
             JetMatrixKernel.AddSparseProduct(layout, 3, 3, 1, values, terms, b.Numbers, result.Numbers);
         });
     }
