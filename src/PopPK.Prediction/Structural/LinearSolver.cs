@@ -27,6 +27,7 @@ internal sealed class LinearSolver : StructuralSolver
     /// <param name="amounts">The amounts.</param>
     /// <param name="terms">The terms of M and b; each quantity is a symbol of <paramref name="phi"/>.</param>
     /// <param name="phi">The individual quantities.</param>
+    /// <exception cref="ArgumentException">A term's quantity is neither nothing nor a symbol.</exception>
     public LinearSolver(string description, IReadOnlyList<Symbol> amounts, ImmutableArray<LinearTerm> terms, PhiTable phi)
     {
         Description = description;
@@ -285,9 +286,12 @@ internal sealed class LinearSolver : StructuralSolver
         JetMatrixKernel.AddVectorProduct(layout, _amounts, scratch.Exponential, before, scratch.Integral.AsSpan(0, length));
     }
 
-    private PhiTerm Place(LinearTerm term, PhiTable phi) => term.Quantity is SymbolExpr { Symbol: var symbol }
-        ? new PhiTerm(term.Row, term.Column, term.Factor, phi.Positions[symbol], _jets.PositionOf(symbol))
-        : new PhiTerm(term.Row, term.Column, term.Factor, -1, -1);
+    private PhiTerm Place(LinearTerm term, PhiTable phi) => term.Quantity switch
+    {
+        null => new PhiTerm(term.Row, term.Column, term.Factor, -1, -1),
+        SymbolExpr s => new PhiTerm(term.Row, term.Column, term.Factor, phi.Positions[s.Symbol], _jets.PositionOf(s.Symbol)),
+        _ => throw new ArgumentException($"A term of a linear system must be a number times an individual quantity, not {term.Quantity}."),
+    };
 
     // Factor times phi at a position, or Factor alone; By is the position among the phi the jets differentiate by.
     private readonly record struct PhiTerm(int Row, int Column, double Factor, int Phi, int By)
