@@ -14,7 +14,13 @@ public static class CohortBuilder
     /// <param name="model">The model.</param>
     /// <param name="dataset">The data, read with the model's covariates as required columns.</param>
     /// <returns>The cohort, or everything that is wrong with model and data.</returns>
-    public static CohortBinding Build(PopulationModel model, Dataset dataset)
+    public static CohortBinding Build(PopulationModel model, Dataset dataset) => Build(model, dataset, CompilationOptions.Default);
+
+    /// <summary>Binds a model to a data set and compiles it in a given way.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dataset">The data.</param>
+    /// <param name="options">How to compile.</param>
+    internal static CohortBinding Build(PopulationModel model, Dataset dataset, CompilationOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
@@ -35,7 +41,7 @@ public static class CohortBuilder
             .Where(e => e.Kind is TimelineEventKind.Bolus or TimelineEventKind.RateChange)
             .Select(e => e.Compartment)
             .ToHashSet();
-        var compilation = ModelCompiler.Compile(model, dosed);
+        var compilation = ModelCompiler.Compile(model, dosed, options);
         diagnostics.AddRange(compilation.Diagnostics);
         if (diagnostics.HasErrors)
         {

@@ -9,7 +9,7 @@ public enum PredictionStatus
     /// <summary>An individual quantity or one of its derivatives is not a finite number (an overflow or a logarithm of a negative number).</summary>
     IndividualNotFinite,
 
-    /// <summary>A rate constant or eigenvalue of a closed form is negative or not finite.</summary>
+    /// <summary>A rate constant or eigenvalue of a closed form is negative or not finite, or a rate of linear equations is not finite.</summary>
     RateConstantOutOfRange,
 
     /// <summary>The solver of the differential equations gave up.</summary>

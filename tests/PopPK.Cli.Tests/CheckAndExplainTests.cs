@@ -60,7 +60,7 @@ public sealed class CheckAndExplainTests : IDisposable
             """,
             run.Out,
             StringComparison.Ordinal);
-        Assert.Contains("\nsolved by\n  ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("\nsolved by\n  linear equations, 1 compartment, solved by the matrix exponential\n", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

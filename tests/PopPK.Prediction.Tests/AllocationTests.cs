@@ -14,6 +14,9 @@ public class AllocationTests
     public void Differential_equations() => Check(TestModels.MichaelisMenten());
 
     [Fact]
+    public void Linear_equations() => Check(TestModels.TwoCompartments(withDepot: true).AsEquations());
+
+    [Fact]
     public void No_compartments() => Check(TestModels.Decline());
 
     private static void Check(PopulationModel model)

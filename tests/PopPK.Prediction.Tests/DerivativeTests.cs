@@ -26,6 +26,10 @@ public class DerivativeTests
     public void Two_compartments_as_equations() => Compare(TestModels.TwoCompartments(withDepot: true).AsEquations(), Regimen());
 
     [Fact]
+    public void Two_compartments_as_equations_that_are_integrated() =>
+        Compare(Bound.Integrated(TestModels.TwoCompartments(withDepot: true).AsEquations(), Regimen().Read()));
+
+    [Fact]
     public void Saturable_elimination_of_an_infusion() =>
         Compare(TestModels.MichaelisMenten(), new TestData().Subject().Dose(0, 300, rate: 60).Observe(2, 5, 9, 30));
 
@@ -79,9 +83,10 @@ public class DerivativeTests
         .Dose(4, 200, rate: 50, additional: 1, interval: 6)
         .Observe(5, 9, 16);
 
-    private static void Compare(PopulationModel model, TestData data)
+    private static void Compare(PopulationModel model, TestData data) => Compare(Bound.To(model, data.Read()));
+
+    private static void Compare(Bound bound)
     {
-        var bound = Bound.To(model, data.Read());
         for (var k = 0; k < bound.Eta.Length; k++)
         {
             bound.Eta[k] = 0.2 - 0.15 * k;

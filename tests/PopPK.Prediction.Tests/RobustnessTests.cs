@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PopPK.Data;
 using PopPK.Modeling;
 using PopPK.TestKit;
 using Xunit;
@@ -24,17 +25,21 @@ public class RobustnessTests
     public void No_compartments() => Strain(TestModels.Decline(), cases: 500);
 
     [Fact]
-    public void Equations() => Strain(TestModels.TwoCompartments(withDepot: true).AsEquations(), cases: 12);
+    public void Linear_equations() => Strain(TestModels.TwoCompartments(withDepot: true).AsEquations(), cases: 500);
+
+    [Fact]
+    public void Linear_equations_that_are_integrated() =>
+        Strain(TestModels.TwoCompartments(withDepot: true).AsEquations(), cases: 20, Bound.Integrated);
 
     [Fact]
     public void Saturable_elimination() => Strain(TestModels.MichaelisMenten(), cases: 20);
 
-    private static void Strain(PopulationModel model, int cases)
+    private static void Strain(PopulationModel model, int cases, Func<PopulationModel, Dataset, Bound>? bind = null)
     {
         var hasCompartments = !model.Structure.Compartments.IsEmpty;
         var data = new TestData([.. model.Covariates.Select(c => c.Name)]).Subject([.. model.Covariates.Select(_ => 70.0)]);
         data = hasCompartments ? data.Dose(0, 100).Observe(0, 1).Dose(2, 50, rate: 25) : data.Observe(0, 1);
-        var bound = Bound.To(model, data.Observe(3, 12, 72).Read());
+        var bound = (bind ?? Bound.To)(model, data.Observe(3, 12, 72).Read());
         var outcomes = new Dictionary<PredictionStatus, int>();
         RandomCases.Check(
             random =>

@@ -37,9 +37,17 @@ public sealed class Bound
     /// <summary>Binds a model to data that fit.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The data.</param>
-    public static Bound To(PopulationModel model, Dataset data)
+    public static Bound To(PopulationModel model, Dataset data) => To(model, data, CompilationOptions.Default);
+
+    /// <summary>Binds a model whose equations are integrated even if they are linear.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data.</param>
+    public static Bound Integrated(PopulationModel model, Dataset data) =>
+        To(model, data, CompilationOptions.Default with { RecognisesLinearEquations = false });
+
+    private static Bound To(PopulationModel model, Dataset data, CompilationOptions options)
     {
-        var binding = CohortBuilder.Build(model, data);
+        var binding = CohortBuilder.Build(model, data, options);
         Assert.DoesNotContain(binding.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
         return new Bound(binding.Cohort!);
     }

@@ -34,6 +34,21 @@ public static class TestModels
         return m.ClosedForm(ka, k10, (k12, k21));
     }
 
+    /// <summary>Three compartments in micro-constants: (ka,) k10, k12, k21, k13, k31, v; k13 without a random effect.</summary>
+    /// <param name="withDepot">True with first-order absorption.</param>
+    public static PopulationModel ThreeCompartments(bool withDepot)
+    {
+        var m = new ModelBuilder("three compartments");
+        var (ka, _, central) = Begin(m, withDepot);
+        m.Amount("shallow");
+        m.Amount("deep");
+        var k10 = m.LogNormal("k10", 0.2);
+        var (k12, k21) = (m.LogNormal("k12", 0.4), m.LogNormal("k21", 0.3));
+        var (k13, k31) = (m.Individual("k13", m.Theta("tvk13", 0.1)), m.LogNormal("k31", 0.02));
+        ObserveConcentration(m, central / m.LogNormal("v", 20));
+        return m.ClosedForm(ka, k10, (k12, k21), (k13, k31));
+    }
+
     /// <summary>One compartment with saturable elimination: vmax, km, v; equations.</summary>
     public static PopulationModel MichaelisMenten()
     {

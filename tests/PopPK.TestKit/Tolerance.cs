@@ -21,6 +21,15 @@ public static class Tolerance
     /// <summary>What is left of the largest dose may be off by so much, relative to that dose, in differential equations: their solver's absolute tolerance, summed over the steps.</summary>
     public const double OdeNearZero = 1e-12;
 
+    /// <summary>The matrix exponential against a closed form, derivatives included: rounding, which squarings add up.</summary>
+    public const double MatrixExponential = 1e-10;
+
+    /// <summary>What is left of the largest dose may be off by so much, relative to that dose, in the matrix exponential: it sums positive and negative numbers of that size.</summary>
+    public const double MatrixExponentialNearZero = 1e-13;
+
+    /// <summary>NONMEM's own closed forms, against exact solutions, are off by so much for infusions into peripheral compartments.</summary>
+    public const double NonmemClosedForm = 2e-5;
+
     /// <summary>The extrapolated difference quotient of the test kit against a derivative known in closed form.</summary>
     public const double HighOrderDifference = 1e-10;
 

@@ -265,9 +265,6 @@ internal static class LanguageDiagnostics
     public static Diagnostic DistributionNotSupported(TextLocation at, string name) => Error(
         "PK1602", $"the distribution '{name}' is not supported yet", at, $"supported are {List(ResidualDistribution.Names)}");
 
-    public static Diagnostic ThreeCompartments(TextLocation at) => Error(
-        "PK1603", "the closed form of three compartments is not supported yet", at, "write it as equations: d/dt central = ..., d/dt shallow = ..., d/dt deep = ...");
-
     public static Diagnostic Unused(TextLocation at, string name, NameKind kind) => Warning(
         "PK1901", $"the {SymbolTable.Describe(kind)} '{name}' is not used", at, kind switch
         {

@@ -17,7 +17,14 @@ public static class ModelCompiler
     /// <summary>Compiles a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="dosedCompartments">Compartments (from 0) that receive doses in the data; null when there are no data: any may.</param>
-    public static ModelCompilation Compile(PopulationModel model, IReadOnlySet<int>? dosedCompartments = null)
+    public static ModelCompilation Compile(PopulationModel model, IReadOnlySet<int>? dosedCompartments = null) =>
+        Compile(model, dosedCompartments, CompilationOptions.Default);
+
+    /// <summary>Compiles a model in a given way.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dosedCompartments">Compartments (from 0) that receive doses in the data; null: any may.</param>
+    /// <param name="options">How.</param>
+    internal static ModelCompilation Compile(PopulationModel model, IReadOnlySet<int>? dosedCompartments, CompilationOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         var diagnostics = new DiagnosticBag();
@@ -31,12 +38,16 @@ public static class ModelCompiler
             .SelectMany(b => b.Effects.Where((_, i) => !IsAbsent(b, i)))
             .ToImmutableArray();
         var definitions = WriteOut(model, etas);
-        var plan = StructurePlan.For(WriteOut(model.Structure, definitions), model.Time, dosedCompartments);
-        var (observed, structural, phi) = Hoist(model, etas, definitions, plan);
-        CheckTime(model, plan, structural, diagnostics);
-        if (diagnostics.HasErrors)
+        var plan = StructurePlan.For(WriteOut(model.Structure, definitions), model.Time, dosedCompartments, options);
+        if (plan is null)
         {
-            return new ModelCompilation(null, [.. diagnostics]);
+            return new ModelCompilation(null, [RateDependsOnTime(model)]);
+        }
+
+        var (observed, structural, phi) = Hoist(model, etas, definitions, plan);
+        if (plan is ClosedFormPlan && structural.Any(r => r is not SymbolExpr s || s.Symbol == model.Time))
+        {
+            return new ModelCompilation(null, [RateDependsOnTime(model)]);
         }
 
         var solver = plan.MakeSolver(structural, phi);
@@ -71,15 +82,6 @@ public static class ModelCompiler
                 $"random effects that vary by {block.Grouping} are not supported yet",
                 block.Effects[0].Location,
                 "only 'variability by ID' can be evaluated in this version; remove these effects or move them there");
-        }
-
-        if (model.Structure is ClosedFormStructure { Exchange.Length: > 1 })
-        {
-            diagnostics.Error(
-                "PK3002",
-                "closed forms with more than two compartments are not supported yet",
-                model.Data?.Location,
-                "write the model as equations (d/dt ...)");
         }
     }
 
@@ -219,15 +221,10 @@ public static class ModelCompiler
             effects.DependsOnAny(q.Value) ? PhiRole.Active : estimated.DependsOnAny(q.Value) ? PhiRole.Passive : PhiRole.Constant));
     }
 
-    private static void CheckTime(PopulationModel model, StructurePlan plan, ImmutableArray<Expr> structural, DiagnosticBag diagnostics)
-    {
-        if (plan is ClosedFormPlan && structural.Any(r => r is not SymbolExpr s || s.Symbol == model.Time))
-        {
-            diagnostics.Error(
-                "PK3003",
-                "a rate constant of the closed form depends on time",
-                model.Individual.FirstOrDefault(d => d.Value.Symbols().Contains(model.Time))?.Location,
-                "write the model as equations (d/dt ...): a closed form holds for constant parameters only");
-        }
-    }
+    private static Diagnostic RateDependsOnTime(PopulationModel model) => new(
+        "PK3003",
+        DiagnosticSeverity.Error,
+        "a rate constant of the closed form depends on time",
+        model.Individual.FirstOrDefault(d => d.Value.Symbols().Contains(model.Time))?.Location,
+        "write the model as equations (d/dt ...): a closed form holds for constant parameters only");
 }

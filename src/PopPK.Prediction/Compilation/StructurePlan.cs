@@ -11,6 +11,9 @@ namespace PopPK.Prediction.Compilation;
 /// </summary>
 internal abstract class StructurePlan
 {
+    // The eigenvalues of two compartments are the roots of a square; those of more are better left to the matrix exponential.
+    private const int MostPeripheralsInClosedForm = 1;
+
     /// <summary>Symbols of the solver that vary within a subject.</summary>
     public abstract IReadOnlyList<Symbol> Variables { get; }
 
@@ -32,12 +35,17 @@ internal abstract class StructurePlan
     /// <param name="structure">The structure, its definitions written out.</param>
     /// <param name="time">The model's time symbol.</param>
     /// <param name="dosed">The compartments that receive doses, from 0; null: any.</param>
-    public static StructurePlan For(StructuralModel structure, Symbol time, IReadOnlySet<int>? dosed) => structure switch
-    {
-        ClosedFormStructure closed => new ClosedFormPlan(closed, dosed),
-        EquationStructure equations => new EquationPlan(equations, time),
-        _ => new AlgebraicPlan(),
-    };
+    /// <param name="options">How to choose.</param>
+    /// <returns>The plan, or null for a closed form with a rate constant that depends on time.</returns>
+    public static StructurePlan? For(
+        StructuralModel structure, Symbol time, IReadOnlySet<int>? dosed, CompilationOptions options) => structure switch
+        {
+            ClosedFormStructure { Exchange.Length: > MostPeripheralsInClosedForm } large => LinearPlan.TryPlan(large, time),
+            ClosedFormStructure closed => new ClosedFormPlan(closed, dosed),
+            EquationStructure equations when options.RecognisesLinearEquations && LinearPlan.TryPlan(equations, time) is { } linear => linear,
+            EquationStructure equations => new EquationPlan(equations, time),
+            _ => new AlgebraicPlan(),
+        };
 }
 
 /// <summary>The plan of a model without compartments.</summary>

@@ -158,15 +158,21 @@ public class ModelCompilerTests
         AssertRefused(m.Observe(central, 1).ClosedForm(null, k), "PK3001", "OCC");
     }
 
+    [Theory]
+    [InlineData(false, "3 compartments, solved by the matrix exponential")]
+    [InlineData(true, "3 compartments with first-order absorption, solved by the matrix exponential")]
+    public void Three_compartments_are_solved_by_the_matrix_exponential(bool withDepot, string description) =>
+        Assert.Equal(description, Compile(TestModels.ThreeCompartments(withDepot)).Solver.Description);
+
     [Fact]
-    public void Closed_forms_of_three_compartments_are_refused()
+    public void A_rate_constant_of_three_compartments_that_depends_on_time_is_refused()
     {
         var m = new ModelBuilder();
         var central = m.Amount("central");
         m.Amount("shallow");
         m.Amount("deep");
 
-        AssertRefused(m.Observe(central, 1).ClosedForm(null, 0.1, (0.2, 0.3), (0.4, 0.5)), "PK3002", "two compartments");
+        AssertRefused(m.Observe(central, 1).ClosedForm(null, 0.1, (0.2, 0.3), (0.4, m.Time)), "PK3003", "depends on time");
     }
 
     [Theory]

@@ -29,19 +29,8 @@ internal sealed class ClosedFormBinder(BindingContext context)
         return Build(form, syntax.Call.Function, roles, isComplete);
     }
 
-    private void ReportUnknown(NameSyntax function)
-    {
-        var place = context.At(function);
-        if (function.Text == ClosedFormRoles.NotSolvedYet)
-        {
-            context.Report(LanguageDiagnostics.ThreeCompartments(place));
-        }
-        else
-        {
-            var names = ClosedFormRoles.All.Select(f => f.Name).Append(ClosedFormRoles.NotSolvedYet);
-            context.Report(LanguageDiagnostics.UnknownClosedForm(place, function.Text, Suggestion.Nearest(function.Text, names)));
-        }
-    }
+    private void ReportUnknown(NameSyntax function) => context.Report(LanguageDiagnostics.UnknownClosedForm(
+        context.At(function), function.Text, Suggestion.Nearest(function.Text, ClosedFormRoles.All.Select(f => f.Name))));
 
     // The arguments of a structure that cannot be used still use their names.
     private void BindIgnored(CallExpressionSyntax call)
@@ -116,21 +105,35 @@ internal sealed class ClosedFormBinder(BindingContext context)
     private ClosedFormStructure Build(ClosedFormRoles form, NameSyntax place, Dictionary<string, Expr> roles, bool isComplete)
     {
         var absorption = roles.GetValueOrDefault(ClosedFormRoles.Absorption);
-        var hasPeripheral = form.Rates.Contains("k12");
-        ImmutableArray<string> names = [.. absorption is null ? (string[])[] : ["depot"], "central", .. hasPeripheral ? (string[])["peripheral"] : []];
-        var compartments = names.Select(n => new Compartment(context.Names.Declare(new NameSyntax(n, place.Span), NameKind.Compartment))).ToImmutableArray();
+        var compartments = NamesOf(form, absorption is not null)
+            .Select(n => new Compartment(context.Names.Declare(new NameSyntax(n, place.Span), NameKind.Compartment)))
+            .ToImmutableArray();
+        var peripherals = Enumerable.Range(2, form.Peripherals);
         if (!isComplete)
         {
-            return new ClosedFormStructure(compartments, absorption, Expr.One, hasPeripheral ? [(Expr.One, Expr.One)] : []);
+            return new ClosedFormStructure(compartments, absorption, Expr.One, [.. peripherals.Select(_ => (Expr.One, Expr.One))]);
         }
 
         if (roles.TryGetValue("k", out var elimination))
         {
-            return new ClosedFormStructure(compartments, absorption, elimination, hasPeripheral ? [(roles["k12"], roles["k21"])] : []);
+            return new ClosedFormStructure(
+                compartments, absorption, elimination, [.. peripherals.Select(i => (roles[$"k1{i}"], roles[$"k{i}1"]))]);
         }
 
-        var central = roles[form.Volumes[1]];
+        // Clearances and volumes: cl and the central volume, then a pair for each peripheral compartment.
+        var volume = roles[form.Volumes[1]];
+        Expr Role(int position) => roles[form.Volumes[position]];
         return new ClosedFormStructure(
-            compartments, absorption, roles["cl"] / central, hasPeripheral ? [(roles["q"] / central, roles["q"] / roles["v2"])] : []);
+            compartments,
+            absorption,
+            Role(0) / volume,
+            [.. peripherals.Select(i => (Role(2 * i - 2) / volume, Role(2 * i - 2) / Role(2 * i - 1)))]);
     }
+
+    private static IEnumerable<string> NamesOf(ClosedFormRoles form, bool hasDepot) =>
+    [
+        .. hasDepot ? (string[])["depot"] : [],
+        "central",
+        .. form.Peripherals switch { 0 => (string[])[], 1 => ["peripheral"], _ => ["peripheral1", "peripheral2"] },
+    ];
 }

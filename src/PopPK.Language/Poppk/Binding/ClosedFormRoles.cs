@@ -11,20 +11,21 @@ internal sealed record ClosedFormRoles(string Name, ImmutableArray<string> Volum
     /// <summary>The role of the absorption rate constant; it may be left out.</summary>
     public const string Absorption = "ka";
 
-    /// <summary>The closed form whose solution is not there yet.</summary>
-    public const string NotSolvedYet = "three_compartment";
-
     /// <summary>Every closed form.</summary>
     public static ImmutableArray<ClosedFormRoles> All { get; } =
     [
         new("one_compartment", ["cl", "v"], ["k"]),
         new("two_compartment", ["cl", "v1", "q", "v2"], ["k", "k12", "k21"]),
+        new("three_compartment", ["cl", "v1", "q2", "v2", "q3", "v3"], ["k", "k12", "k21", "k13", "k31"]),
     ];
+
+    /// <summary>Number of peripheral compartments.</summary>
+    public int Peripherals => Rates.Length / 2;
 
     /// <summary>Every role, as messages list them.</summary>
     public IEnumerable<string> Roles => [.. Volumes, .. Rates, Absorption];
 
-    /// <summary>The role a name means in this closed form, or null: v, v1 and vc are one, v2 and vp, k and k10; case does not matter.</summary>
+    /// <summary>The role a name means in this closed form, or null: v, v1 and vc are one, k and k10, and v2 and vp where there is one of them; case does not matter.</summary>
     /// <param name="name">The name.</param>
     public string? RoleOf(string name)
     {
@@ -32,7 +33,7 @@ internal sealed record ClosedFormRoles(string Name, ImmutableArray<string> Volum
         var role = lower switch
         {
             "v" or "v1" or "vc" => Volumes[1],
-            "vp" => "v2",
+            "vp" when Peripherals == 1 => "v2",
             "k10" => "k",
             _ => lower,
         };

@@ -116,7 +116,7 @@ public static class ModelPrinter
         switch (structure)
         {
             case ClosedFormStructure closed:
-                var size = closed.Exchange.Length switch { 0 => "one compartment", 1 => "two compartments", var n => $"{n + 1} compartments" };
+                var size = closed.Exchange.Length switch { 0 => "one compartment", 1 => "two compartments", 2 => "three compartments", var n => $"{n + 1} compartments" };
                 text.Append($"\nstructure: {size}{(closed.AbsorptionRate is null ? "" : ", first-order absorption")}, in closed form\n");
                 Table(text, [.. rows.Select(r => r.ToArray())]);
                 Table(text, [.. RateConstants(closed, expressions)]);

@@ -1,0 +1,11 @@
+namespace PopPK.Prediction.Compilation;
+
+/// <summary>How a model is made runnable, where there is a choice. The defaults are what users get; tests compare the others with them.</summary>
+internal sealed record CompilationOptions
+{
+    /// <summary>The defaults.</summary>
+    public static CompilationOptions Default { get; } = new();
+
+    /// <summary>True when equations that are linear in the amounts are solved by the matrix exponential, false when all are integrated.</summary>
+    public bool RecognisesLinearEquations { get; init; } = true;
+}

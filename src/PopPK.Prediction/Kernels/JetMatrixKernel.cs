@@ -1,0 +1,184 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace PopPK.Prediction.Kernels;
+
+/// <summary>
+/// Products of matrices whose elements are jets: a value with first and second derivatives by some phi, in the blocks of a
+/// <see cref="JetLayout"/>. The product rule is R_a = A_a B + A B_a and R_ab = A_ab B + A_a B_b + A_b B_a + A B_ab.
+/// A matrix of n rows and q columns lies row by row, and within a row block by block (value, first derivatives, pairs), so
+/// that a number times a row is one long loop over all blocks. Factors that are zero are skipped: sparse systems cost less.
+/// A layout without active phi has no pairs.
+/// </summary>
+internal static class JetMatrixKernel
+{
+    /// <summary>One term of a sparse left factor: element (Row, Column) contains Factor times phi By; By -1: nothing to differentiate by.</summary>
+    /// <param name="Row">Its row.</param>
+    /// <param name="Column">Its column.</param>
+    /// <param name="Factor">The number before the phi: the element's derivative by it.</param>
+    /// <param name="By">Position of the phi among those of the layout; one beyond the layout is not differentiated by.</param>
+    public readonly record struct Term(int Row, int Column, double Factor, int By);
+
+    /// <summary>Number of blocks: value, first derivatives, pairs.</summary>
+    /// <param name="layout">The layout.</param>
+    public static int Blocks(JetLayout layout) => 1 + layout.Total + layout.PairCount;
+
+    /// <summary>result += A B.</summary>
+    /// <param name="layout">The blocks of all three.</param>
+    /// <param name="n">Rows and columns of A, rows of B.</param>
+    /// <param name="q">Columns of B.</param>
+    /// <param name="a">A, n x n.</param>
+    /// <param name="b">B, n x q.</param>
+    /// <param name="result">Changed, n x q; not one of the factors.</param>
+    public static void AddProduct(JetLayout layout, int n, int q, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> result)
+    {
+        var blocks = Blocks(layout);
+        var row = blocks * q;
+        var pairs = (1 + layout.Total) * q;
+        for (var i = 0; i < n; i++)
+        {
+            var ai = a.Slice(i * blocks * n, blocks * n);
+            var ri = result.Slice(i * row, row);
+            for (var k = 0; k < n; k++)
+            {
+                var bk = b.Slice(k * row, row);
+                if (ai[k] != 0)
+                {
+                    AddScaled(ai[k], bk, ri);
+                }
+
+                for (var f = 0; f < layout.Total; f++)
+                {
+                    var x = ai[(1 + f) * n + k];
+                    if (x != 0)
+                    {
+                        AddFirst(layout, q, f, x, bk, ri);
+                    }
+                }
+
+                for (var p = 0; p < layout.PairCount; p++)
+                {
+                    var x = ai[(1 + layout.Total + p) * n + k];
+                    if (x != 0)
+                    {
+                        AddScaled(x, bk[..q], ri.Slice(pairs + p * q, q));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>result += A x for a vector of jets: the product with one column, in one pass over the pairs.</summary>
+    /// <param name="layout">The blocks of all three.</param>
+    /// <param name="n">Rows and columns of A.</param>
+    /// <param name="a">A, n x n.</param>
+    /// <param name="x">x, n jets.</param>
+    /// <param name="result">Changed, n jets; not x.</param>
+    public static void AddVectorProduct(JetLayout layout, int n, ReadOnlySpan<double> a, ReadOnlySpan<double> x, Span<double> result)
+    {
+        var blocks = Blocks(layout);
+        for (var i = 0; i < n; i++)
+        {
+            var ai = a.Slice(i * blocks * n, blocks * n);
+            var ri = result.Slice(i * blocks, blocks);
+            for (var k = 0; k < n; k++)
+            {
+                var xk = x.Slice(k * blocks, blocks);
+                if (ai[k] != 0)
+                {
+                    AddScaled(ai[k], xk, ri);
+                }
+
+                var p = 1 + layout.Total;
+                for (var f = 0; f < layout.Total; f++)
+                {
+                    var af = ai[(1 + f) * n + k];
+                    ri[1 + f] += af * xk[0];
+                    for (var g = f; g < layout.Total && f < layout.Active; g++)
+                    {
+                        ri[p] += af * xk[1 + g] + ai[(1 + g) * n + k] * xk[1 + f] + ai[p * n + k] * xk[0];
+                        p++;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>result += factor M B for a sparse M that is linear in phi.</summary>
+    /// <param name="layout">The blocks of B and the result.</param>
+    /// <param name="n">Rows and columns of M, rows of B.</param>
+    /// <param name="q">Columns of B.</param>
+    /// <param name="factor">A number.</param>
+    /// <param name="m">The values of M, n x n.</param>
+    /// <param name="terms">What M depends on.</param>
+    /// <param name="b">B, n x q.</param>
+    /// <param name="result">Changed, n x q; not B.</param>
+    public static void AddSparseProduct(
+        JetLayout layout, int n, int q, double factor, ReadOnlySpan<double> m, ReadOnlySpan<Term> terms, ReadOnlySpan<double> b, Span<double> result)
+    {
+        var row = Blocks(layout) * q;
+        for (var i = 0; i < n; i++)
+        {
+            for (var k = 0; k < n; k++)
+            {
+                var x = m[i * n + k];
+                if (x != 0)
+                {
+                    AddScaled(factor * x, b.Slice(k * row, row), result.Slice(i * row, row));
+                }
+            }
+        }
+
+        foreach (var term in terms)
+        {
+            if ((uint)term.By < (uint)layout.Total)
+            {
+                AddFirst(layout, q, term.By, factor * term.Factor, b.Slice(term.Column * row, row), result.Slice(term.Row * row, row));
+            }
+        }
+    }
+
+    /// <summary>y += x s.</summary>
+    /// <param name="x">A number.</param>
+    /// <param name="s">Numbers.</param>
+    /// <param name="y">As many numbers, changed.</param>
+    public static void AddScaled(double x, ReadOnlySpan<double> s, Span<double> y)
+    {
+        var j = 0;
+        if (s.Length >= Vector<double>.Count)
+        {
+            var xs = new Vector<double>(x);
+            ref var s0 = ref MemoryMarshal.GetReference(s);
+            ref var y0 = ref MemoryMarshal.GetReference(y);
+            for (; j <= s.Length - Vector<double>.Count; j += Vector<double>.Count)
+            {
+                var sum = Vector.LoadUnsafe(ref y0, (nuint)j) + xs * Vector.LoadUnsafe(ref s0, (nuint)j);
+                sum.StoreUnsafe(ref y0, (nuint)j);
+            }
+        }
+
+        for (; j < s.Length; j++)
+        {
+            y[j] += x * s[j];
+        }
+    }
+
+    // What a first derivative x = dA/df of the left factor contributes to a row of the result.
+    private static void AddFirst(JetLayout layout, int q, int f, double x, ReadOnlySpan<double> bk, Span<double> ri)
+    {
+        AddScaled(x, bk[..q], ri.Slice((1 + f) * q, q));
+        var pairs = 1 + layout.Total;
+        if (f < layout.Active)
+        {
+            // Pairs (f, c), c from f on, lie side by side like the first derivatives they take.
+            var count = (layout.Total - f) * q;
+            AddScaled(x, bk.Slice((1 + f) * q, count), ri.Slice((pairs + layout.PairIndex(f, f)) * q, count));
+        }
+
+        var last = Math.Min(f, layout.Active - 1);
+        for (var c = 0; c <= last; c++)
+        {
+            AddScaled(x, bk.Slice((1 + c) * q, q), ri.Slice((pairs + layout.PairIndex(c, f)) * q, q));
+        }
+    }
+}
