@@ -54,9 +54,21 @@ public class RungeKuttaKernelsTests
     }
 
     [Fact]
+    public void StepTimesEigenvalue_gives_the_bits_of_the_plain_loops() => Property.Holds(random =>
+    {
+        var (n, stages, h, k, w, y) = Draw(random);
+        k = random.Vector(n * (stages + 1));
+        var s = random.Vector(n).Select(Math.Abs).ToArray();
+        var rates = Enumerable.Range(0, n).Max(i => Math.Abs(k[(stages * n) + i] - k[((stages - 1) * n) + i]) / s[i]);
+        var states = Enumerable.Range(0, n).Max(i => Math.Abs(PlainSum(w, k, n, i)) / s[i]);
+        Assert.Equal(states > 0 ? rates / states : 0, RungeKuttaKernels.StepTimesEigenvalue(w, k, s));
+    });
+
+    [Fact]
     public void The_kernels_allocate_nothing()
     {
         var (n, stages, h, k, w, y) = Draw(new Random(1));
+        Assert.True(stages > 1);
         var z = new double[n];
         Allocation.IsZero(() =>
         {
@@ -64,6 +76,7 @@ public class RungeKuttaKernelsTests
             RungeKuttaKernels.ErrorNorm(w, k, h, y, z, y, 1, 1);
             RungeKuttaKernels.ScaledNorm(z, y, y, 1, 1);
             RungeKuttaKernels.AreFinite(y);
+            RungeKuttaKernels.StepTimesEigenvalue(w.AsSpan(1), k, y);
         });
     }
 
