@@ -103,6 +103,38 @@ public sealed class JacobianStructure
         return new([[.. Enumerable.Range(0, dimension)]], []);
     }
 
+    /// <summary>Writes the whole Jacobian out, for people and tests; solvers do not need it.</summary>
+    /// <param name="entries">What <see cref="IStiffOdeSystem.Jacobian"/> wrote.</param>
+    /// <returns>Row by row, <see cref="Dimension"/> by <see cref="Dimension"/>.</returns>
+    /// <exception cref="ArgumentException">There are not <see cref="EntryCount"/> entries.</exception>
+    public double[,] Expand(ReadOnlySpan<double> entries)
+    {
+        if (entries.Length != EntryCount)
+        {
+            throw new ArgumentException($"The structure has {EntryCount} entries, found {entries.Length}.", nameof(entries));
+        }
+
+        var whole = new double[Dimension, Dimension];
+        var couplings = entries[(BlockSize * BlockSize)..];
+        for (var b = 0; b < BlockCount; b++)
+        {
+            for (var i = _blockStarts[b]; i < _blockStarts[b + 1]; i++)
+            {
+                for (var j = _blockStarts[b]; j < _blockStarts[b + 1]; j++)
+                {
+                    whole[i, j] = entries[(_rows[i] * BlockSize) + _rows[j]];
+                }
+
+                for (var e = _couplingStarts[i]; e < _couplingStarts[i + 1]; e++)
+                {
+                    whole[i, _couplingColumns[e]] = couplings[e];
+                }
+            }
+        }
+
+        return whole;
+    }
+
     private void Check(IReadOnlyList<(int Equation, int Variable)> couplings)
     {
         var previous = 0;

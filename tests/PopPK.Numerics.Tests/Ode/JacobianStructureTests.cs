@@ -17,6 +17,22 @@ public class JacobianStructureTests
     }
 
     [Fact]
+    public void The_whole_matrix_has_the_same_block_all_along_its_diagonal()
+    {
+        var structure = new JacobianStructure([[0, 1], [1], [0, 1]], [(2, 1), (3, 0), (3, 2)]);
+        double[,] expected =
+        {
+            { 1, 2, 0, 0, 0 },
+            { 3, 4, 0, 0, 0 },
+            { 0, 5, 4, 0, 0 },
+            { 6, 0, 7, 1, 2 },
+            { 0, 0, 0, 3, 4 },
+        };
+        Assert.Equal(expected, structure.Expand([1, 2, 3, 4, 5, 6, 7, 0, 0, 0, 0, 0]));
+        Assert.Throws<ArgumentException>(() => structure.Expand([1]));
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused()
     {
         Assert.Throws<ArgumentException>(() => new JacobianStructure([], []));
