@@ -35,7 +35,7 @@ public class SensitivityJacobianTests
         {
             Assert.Equal(PredictionStatus.Success, bound.Predict(order));
             var phi = bound.Workspace.Phi.ToArray();
-            var system = ((OdeSolver)bound.Model.Solver).System(order);
+            var system = ((OdeSolver)bound.Model.Solver).EquationsOf(order);
             var jacobian = system.Jacobian!;
             var n = system.Dimension;
             var random = new Random(7);

@@ -164,12 +164,14 @@ public class StiffEquationsTests
         // The derivative of trigamma is no elementary function: second-order sensitivities have no Jacobian here.
         var m = new ModelBuilder();
         var a = m.Amount("a");
-        var k = m.LogNormal("k", 0.3);
-        var model = m.Observe(a, m.Theta("add", 0.5)).Equations(-k * Expr.Call(ElementaryFunction.LogGamma, 2 + a));
+        var k = m.LogNormal("k", 1e4);
+        var model = m.Observe(a, m.Theta("add", 0.5)).Equations(
+            k * (2 + Expr.Call(ElementaryFunction.Sin, m.Time) - Expr.Call(ElementaryFunction.LogGamma, 3 + a)));
         var bound = Bound.To(model, new TestData().Subject().Dose(0, 5).Observe(1, 3).Read());
         foreach (var order in Orders)
         {
             Assert.Equal(PredictionStatus.Success, bound.Predict(order));
+            Assert.Equal(!JetLayout.HasSecond(order), bound.WasStiff(order));
         }
     }
 

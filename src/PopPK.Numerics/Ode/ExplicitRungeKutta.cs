@@ -30,7 +30,7 @@ public static class ExplicitRungeKutta
 
     /// <summary>
     /// The same, but stops with <see cref="OdeStatus.Stiff"/> after a step since which the system is known to be stiff:
-    /// after the first hundred steps since a restart, steps are compared with the limit of the stability region, which needs
+    /// after the first thousand steps since a restart, steps are compared with the limit of the stability region, which needs
     /// a method with two stages at the end of the step (<see cref="ExplicitRungeKuttaTableau.CanDetectStiffness"/>).
     /// Steps of the same bits as without detection. The estimate is good where the fast components dominate the difference
     /// of these stages: for <see cref="ExplicitRungeKuttaTableau.Verner76"/> at all tolerances, for

@@ -39,21 +39,21 @@ internal sealed class OdeSolver : StructuralSolver
 
     /// <inheritdoc/>
     public override ImmutableArray<(string Name, CompiledFunction Function)> Functions =>
-        [("rates", System(DerivativeOrder.Value).Rates),
-         ("rates with sensitivities", System(DerivativeOrder.SecondActive).Rates)];
+        [("rates", EquationsOf(DerivativeOrder.Value).Rates),
+         ("rates with sensitivities", EquationsOf(DerivativeOrder.SecondActive).Rates)];
 
     /// <inheritdoc/>
     internal override ImplicitDerivatives Derivatives { get; }
 
     /// <inheritdoc/>
-    public override int RowLength(DerivativeOrder order) => System(order).Dimension;
+    public override int RowLength(DerivativeOrder order) => EquationsOf(order).Dimension;
 
     /// <inheritdoc/>
-    internal override IReadOnlyDictionary<Symbol, int> RowSlots(DerivativeOrder order) => System(order).Slots;
+    internal override IReadOnlyDictionary<Symbol, int> RowSlots(DerivativeOrder order) => EquationsOf(order).Slots;
 
     /// <summary>The equations of an order.</summary>
     /// <param name="order">The order.</param>
-    internal SensitivitySystem System(DerivativeOrder order) => _systems[(int)order].Value;
+    internal SensitivitySystem EquationsOf(DerivativeOrder order) => _systems[(int)order].Value;
 
     /// <inheritdoc/>
     internal override object? CreateScratch() => new SwitchingOdeWorkspace?[_systems.Length];
@@ -65,7 +65,7 @@ internal sealed class OdeSolver : StructuralSolver
         DerivativeOrder order,
         SubjectWorkspace workspace)
     {
-        var sensitivities = System(order);
+        var sensitivities = EquationsOf(order);
         var scratch = (SwitchingOdeWorkspace?[])workspace.Solver!;
         var ode = scratch[(int)order] ??= new SwitchingOdeWorkspace(sensitivities.Dimension, _options);
         SetScales(ode, sensitivities, workspace.Phi, subject.LargestDose);

@@ -30,29 +30,29 @@ public class SwitchingIntegratorTests
         var plain = new OdeWorkspace(4, options.Tableau);
         var (state, expected) = (SineOfSquare.Solution(0), SineOfSquare.Solution(0));
         var (time, plainTime) = (0.0, 0.0);
-        Assert.Equal(OdeStatus.Success, SwitchingIntegrator.Integrate(new SineOfSquare(), options, workspace, ref time, 6, state));
-        Assert.Equal(OdeStatus.Success, ExplicitRungeKutta.Integrate(new SineOfSquare(), options, plain, ref plainTime, 6, expected));
+        Assert.Equal(OdeStatus.Success, SwitchingIntegrator.Integrate(new SineOfSquare(), options, workspace, ref time, 15, state));
+        Assert.Equal(OdeStatus.Success, ExplicitRungeKutta.Integrate(new SineOfSquare(), options, plain, ref plainTime, 15, expected));
         Assert.False(workspace.IsStiff);
         Assert.Null(workspace.Stiff);
         Assert.Equal(expected, state);
 
         // The detector had time to err.
-        Assert.InRange(workspace.Explicit.AcceptedSteps, 200, 10_000);
+        Assert.InRange(workspace.Explicit.AcceptedSteps, 1500, 100_000);
     }
 
     [Theory]
-    [InlineData(1e-3)]
-    [InlineData(1e-6)]
-    [InlineData(1e-10)]
-    public void A_hundred_orbits_are_not_taken_for_stiffness(double tolerance)
+    [InlineData(1e-3, 2000)]
+    [InlineData(1e-6, 1000)]
+    [InlineData(1e-10, 300)]
+    public void Hundreds_of_orbits_are_not_taken_for_stiffness(double tolerance, int orbits)
     {
         var options = new OdeOptions { RelativeTolerance = tolerance, AbsoluteTolerance = tolerance };
         var workspace = new OdeWorkspace(4, options.Tableau);
         var state = CircularOrbit.Solution(0);
         var time = 0.0;
-        var end = 200 * Math.PI;
+        var end = 2 * Math.PI * orbits;
         Assert.Equal(OdeStatus.Success, ExplicitRungeKutta.IntegrateUntilStiff(new CircularOrbit(), options, workspace, ref time, end, state));
-        Assert.True(workspace.AcceptedSteps > 200);
+        Assert.True(workspace.AcceptedSteps > 1500);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public class SwitchingIntegratorTests
         var time = 0.0;
         Assert.Equal(
             OdeStatus.Success,
-            SwitchingIntegrator.Integrate(new WithoutJacobian(1e3), new OdeOptions(), workspace, ref time, 1, state));
+            SwitchingIntegrator.Integrate(new WithoutJacobian(1e4), new OdeOptions(), workspace, ref time, 1, state));
         Assert.False(workspace.IsStiff);
         Assert.Equal(Math.Sin(1), state[0], Tolerance.Ode);
 
@@ -161,7 +161,7 @@ public class SwitchingIntegratorTests
         Assert.Equal(OdeStatus.Success, SwitchingIntegrator.Integrate(system, options, workspace, ref time, end, state));
         Assert.Equal(end, time);
         Assert.True(workspace.IsStiff);
-        Assert.InRange(workspace.Explicit.AcceptedSteps, 100, 5000);
+        Assert.InRange(workspace.Explicit.AcceptedSteps, 1000, 5000);
         var allowed = Math.Max(Tolerance.StiffProblem, Tolerance.OdeGlobalOverLocal * options.RelativeTolerance);
         for (var i = 0; i < published.Length; i++)
         {
