@@ -43,6 +43,9 @@ public sealed record EstimationResult
     /// <summary>Subjects for which the objective does not exist.</summary>
     public required ImmutableArray<SubjectFailure> Failures { get; init; }
 
+    /// <summary>Subjects whose conditional mode was not found to the tolerance, so that their part of the objective is not exact.</summary>
+    public required ImmutableArray<SubjectFailure> InexactSubjects { get; init; }
+
     /// <summary>The iterations.</summary>
     public required ImmutableArray<EstimationIteration> Iterations { get; init; }
 

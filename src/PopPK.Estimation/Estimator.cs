@@ -28,7 +28,7 @@ public static class Estimator
         var initial = objective.Layout.InitialFree();
         if (initial.Length == 0)
         {
-            return Report(objective, options, initial, EstimationStatus.EvaluatedOnly, "all parameters are fixed: nothing was estimated", [], 0, 0);
+            return Report(objective, options, initial, EstimationStatus.EvaluatedOnly, "all parameters are fixed: nothing was estimated", [], 0, 0, cancellationToken);
         }
 
         var search = new MinimumSearch(objective, options, progress);
@@ -36,6 +36,8 @@ public static class Estimator
         var natural = new double[initial.Length];
         search.Scale.ToNatural(result.Point.AsSpan(), natural);
         var (status, termination) = Conclude(result, search.LastEvaluation);
+
+        // The best point is described in full even after an interruption.
         return Report(
             objective,
             options,
@@ -44,13 +46,15 @@ public static class Estimator
             termination,
             [.. search.Iterations],
             search.Evaluations,
-            search.InnerEvaluations);
+            search.InnerEvaluations,
+            CancellationToken.None);
     }
 
     /// <summary>Evaluates objective, gradient and empirical Bayes estimates at the model's own parameter values.</summary>
     /// <param name="cohort">Model and data.</param>
     /// <param name="options">Settings.</param>
-    public static EstimationResult Evaluate(Cohort cohort, EstimationOptions options)
+    /// <param name="cancellationToken">Ends the evaluation; there is no objective then.</param>
+    public static EstimationResult Evaluate(Cohort cohort, EstimationOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cohort);
         ArgumentNullException.ThrowIfNull(options);
@@ -63,7 +67,8 @@ public static class Estimator
             "evaluated at the model's own parameter values",
             [],
             0,
-            0);
+            0,
+            cancellationToken);
     }
 
     private static (EstimationStatus Status, string Termination) Conclude(MinimizerResult result, PopulationEvaluation? last) =>
@@ -89,9 +94,20 @@ public static class Estimator
         string termination,
         ImmutableArray<EstimationIteration> iterations,
         int evaluations,
-        long innerEvaluations)
+        long innerEvaluations,
+        CancellationToken cancellationToken)
     {
-        var evaluation = objective.EvaluateBestModes(parameters, out _);
+        PopulationEvaluation evaluation;
+        try
+        {
+            evaluation = objective.EvaluateBestModes(parameters, out _, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            evaluation = PopulationEvaluation.None(parameters.Length);
+            (status, termination) = (EstimationStatus.Cancelled, "interrupted before the objective was known");
+        }
+
         var exists = evaluation.Exists;
         return new EstimationResult
         {
@@ -106,6 +122,7 @@ public static class Estimator
             Subjects = exists ? DescribeSubjects(objective, parameters) : [],
             SubjectGradients = exists ? [.. objective.Contributions.Select(c => ImmutableArray.Create(c.Gradient))] : [],
             Failures = evaluation.Failures,
+            InexactSubjects = evaluation.InexactSubjects,
             Iterations = iterations,
             ObjectiveEvaluations = evaluations + 1,
             InnerEvaluations = innerEvaluations + evaluation.InnerEvaluations,

@@ -5,8 +5,9 @@ using PopPK.Numerics.Optimization;
 namespace PopPK.Estimation;
 
 /// <summary>
-/// Minimises the population objective, and starts again from where it ended when it turns out that a subject's
-/// conditional mode had been followed into a worse basin than the one a search from zero finds. Not safe for concurrent use.
+/// Minimises the population objective, and starts again from where it ended when that turns out to be no minimum: a
+/// subject's conditional mode had been followed into a worse basin than the one a search from zero finds, or a variance
+/// had gone to zero too early. Not safe for concurrent use.
 /// </summary>
 internal sealed class MinimumSearch(
     PopulationObjective objective,
@@ -37,36 +38,80 @@ internal sealed class MinimumSearch(
     /// <param name="cancellationToken">Ends it with the best point so far.</param>
     public MinimizerResult Run(double[] initial, CancellationToken cancellationToken)
     {
-        var start = new double[initial.Length];
-        Scale.FromNatural(initial, start);
+        var point = initial;
         for (var attempt = 0; ; attempt++)
         {
-            var unconstrained = new UnconstrainedObjective(objective, Scale, cancellationToken);
-            var minimizer = new QuasiNewtonMinimizer(options.Minimizer);
-            var result = minimizer.Minimize(unconstrained, start, Record, cancellationToken);
-            Evaluations += result.Evaluations;
-            InnerEvaluations += unconstrained.InnerEvaluations;
-            LastEvaluation = unconstrained.Last;
-            _finishedIterations = _iterations.Count;
-            if (attempt == MostRestarts
-                || result.Status is MinimizerStatus.Cancelled or MinimizerStatus.StartFailed
-                || !FindsBetterModes(result.Point))
+            var result = Minimize(point, cancellationToken);
+            if (result.Status is MinimizerStatus.Cancelled or MinimizerStatus.StartFailed)
             {
                 return result;
             }
 
-            result.Point.CopyTo(start);
+            point = new double[initial.Length];
+            Scale.ToNatural(result.Point.AsSpan(), point);
+            try
+            {
+                if (!HasReasonToGoOn(point, initial, cancellationToken, out var collapsed))
+                {
+                    return result;
+                }
+
+                if (attempt == MostRestarts)
+                {
+                    return collapsed is null ? result : result with
+                    {
+                        Status = MinimizerStatus.Stalled,
+                        Termination = $"{collapsed} went to zero although the objective would fall if it grew",
+                    };
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return result with { Status = MinimizerStatus.Cancelled, Termination = "interrupted" };
+            }
         }
     }
 
-    private bool FindsBetterModes(ImmutableArray<double> point)
+    private MinimizerResult Minimize(double[] natural, CancellationToken cancellationToken)
     {
-        var natural = new double[point.Length];
-        Scale.ToNatural(point.AsSpan(), natural);
-        var evaluation = objective.EvaluateBestModes(natural, out var improved);
+        var start = new double[natural.Length];
+        Scale.FromNatural(natural, start);
+        var unconstrained = new UnconstrainedObjective(objective, Scale, cancellationToken);
+        var result = new QuasiNewtonMinimizer(options.Minimizer).Minimize(unconstrained, start, Record, cancellationToken);
+        Evaluations += result.Evaluations;
+        InnerEvaluations += unconstrained.InnerEvaluations;
+        LastEvaluation = unconstrained.Last;
+        _finishedIterations = _iterations.Count;
+        return result;
+    }
+
+    // A subject's mode may have been followed into a worse basin; a variance may have gone to zero early, where the
+    // optimiser's scale has no gradient any more, although the objective now falls when it grows: it is set up again.
+    private bool HasReasonToGoOn(double[] point, double[] initial, CancellationToken cancellationToken, out string? collapsed)
+    {
+        const double nearlyZero = 1e-6;
+        const double fresh = 0.1;
+        const double gain = 0.01;
+        collapsed = null;
+        var evaluation = objective.EvaluateBestModes(point, out var improved, cancellationToken);
         Evaluations++;
         InnerEvaluations += evaluation.InnerEvaluations;
-        return evaluation.Exists && improved > 0;
+        if (!evaluation.Exists)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < point.Length; i++)
+        {
+            var parameter = objective.Layout.Parameters[objective.Layout.Free[i]];
+            if (parameter.IsVariance && point[i] < nearlyZero * initial[i] && -evaluation.Gradient[i] * fresh * initial[i] > gain)
+            {
+                point[i] = fresh * initial[i];
+                collapsed ??= parameter.Name;
+            }
+        }
+
+        return improved > 0 || collapsed is not null;
     }
 
     private void Record(MinimizerIteration iteration)

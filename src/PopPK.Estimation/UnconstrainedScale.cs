@@ -5,12 +5,15 @@ namespace PopPK.Estimation;
 /// <summary>
 /// The optimiser's coordinates ("unconstrained") of the free parameters and back to their natural scale:
 /// a fixed effect with two bounds by a logit, with one bound by a logarithm, without bounds as it is; an estimated
-/// block of Omega by its Cholesky factor L, Omega = L L', with the logarithms of L's diagonal (Pinheiro and Bates 1996).
+/// block of Omega by its Cholesky factor L, Omega = L L', with the logarithms of L's diagonal (Pinheiro and Bates 1996)
+/// above a floor of 1e-5 of its initial value: a variance may go to zero for all purposes, but not where numbers end.
 /// Every unconstrained vector is an admissible parameter. Immutable; safe to share between threads.
 /// </summary>
 public sealed class UnconstrainedScale
 {
+    private const double RelativeFloor = 1e-5;
     private readonly ParameterLayout _layout;
+    private readonly double[] _floor;
 
     /// <summary>Describes the scale of a model's free parameters.</summary>
     /// <param name="layout">The parameters.</param>
@@ -18,6 +21,20 @@ public sealed class UnconstrainedScale
     {
         ArgumentNullException.ThrowIfNull(layout);
         _layout = layout;
+        _floor = new double[Dimension];
+        var coordinates = new double[Dimension];
+        var initial = layout.InitialFree();
+        var offset = layout.FreeThetaCount;
+        foreach (var (_, size) in layout.FreeBlocks)
+        {
+            Factor(initial.AsSpan(offset), size, _floor.AsSpan(offset), coordinates.AsSpan(offset));
+            for (var k = 0; k < size; k++)
+            {
+                _floor[offset + At(k, k)] = RelativeFloor * Math.Exp(coordinates[offset + At(k, k)]);
+            }
+
+            offset += size * (size + 1) / 2;
+        }
     }
 
     /// <summary>Number of free parameters.</summary>
@@ -42,7 +59,7 @@ public sealed class UnconstrainedScale
         var offset = _layout.FreeThetaCount;
         foreach (var (_, size) in _layout.FreeBlocks)
         {
-            Factor(natural[offset..], size, unconstrained[offset..]);
+            Factor(natural[offset..], size, _floor.AsSpan(offset), unconstrained[offset..]);
             offset += size * (size + 1) / 2;
         }
     }
@@ -60,7 +77,7 @@ public sealed class UnconstrainedScale
         var offset = _layout.FreeThetaCount;
         foreach (var (_, size) in _layout.FreeBlocks)
         {
-            Multiply(unconstrained[offset..], size, natural[offset..]);
+            Multiply(unconstrained[offset..], size, _floor.AsSpan(offset), natural[offset..]);
             offset += size * (size + 1) / 2;
         }
     }
@@ -79,7 +96,7 @@ public sealed class UnconstrainedScale
         var offset = _layout.FreeThetaCount;
         foreach (var (_, size) in _layout.FreeBlocks)
         {
-            FactorGradient(unconstrained[offset..], naturalGradient[offset..], size, gradient[offset..]);
+            FactorGradient(unconstrained[offset..], naturalGradient[offset..], size, _floor.AsSpan(offset), gradient[offset..]);
             offset += size * (size + 1) / 2;
         }
     }
@@ -118,11 +135,11 @@ public sealed class UnconstrainedScale
 
     private static int At(int row, int column) => row * (row + 1) / 2 + column;
 
-    // L by rows of its lower triangle; the diagonal of the coordinates is its logarithm.
-    private static double LowerAt(ReadOnlySpan<double> coordinates, int row, int column) =>
-        row == column ? Math.Exp(coordinates[At(row, row)]) : coordinates[At(row, column)];
+    // L by rows of its lower triangle; the diagonal of the coordinates is the logarithm of what is above the floor.
+    private static double LowerAt(ReadOnlySpan<double> coordinates, ReadOnlySpan<double> floor, int row, int column) =>
+        row == column ? floor[At(row, row)] + Math.Exp(coordinates[At(row, row)]) : coordinates[At(row, column)];
 
-    private static void Factor(ReadOnlySpan<double> omega, int size, Span<double> coordinates)
+    private static void Factor(ReadOnlySpan<double> omega, int size, ReadOnlySpan<double> floor, Span<double> coordinates)
     {
         for (var row = 0; row < size; row++)
         {
@@ -131,20 +148,22 @@ public sealed class UnconstrainedScale
                 var sum = omega[At(row, column)];
                 for (var k = 0; k < column; k++)
                 {
-                    sum -= LowerAt(coordinates, row, k) * LowerAt(coordinates, column, k);
+                    sum -= LowerAt(coordinates, floor, row, k) * LowerAt(coordinates, floor, column, k);
                 }
 
-                if (row == column && !(sum > 0))
+                if (row == column && !(sum > floor[At(row, row)] * floor[At(row, row)]))
                 {
                     throw new ArgumentException("A block of Omega is not positive definite.", nameof(omega));
                 }
 
-                coordinates[At(row, column)] = row == column ? 0.5 * Math.Log(sum) : sum / LowerAt(coordinates, column, column);
+                coordinates[At(row, column)] = row == column
+                    ? Math.Log(Math.Sqrt(sum) - floor[At(row, row)])
+                    : sum / LowerAt(coordinates, floor, column, column);
             }
         }
     }
 
-    private static void Multiply(ReadOnlySpan<double> coordinates, int size, Span<double> omega)
+    private static void Multiply(ReadOnlySpan<double> coordinates, int size, ReadOnlySpan<double> floor, Span<double> omega)
     {
         for (var row = 0; row < size; row++)
         {
@@ -153,7 +172,7 @@ public sealed class UnconstrainedScale
                 var sum = 0.0;
                 for (var k = 0; k <= column; k++)
                 {
-                    sum += LowerAt(coordinates, row, k) * LowerAt(coordinates, column, k);
+                    sum += LowerAt(coordinates, floor, row, k) * LowerAt(coordinates, floor, column, k);
                 }
 
                 omega[At(row, column)] = sum;
@@ -162,7 +181,12 @@ public sealed class UnconstrainedScale
     }
 
     // d Omega_ij / d L_kl = [i = k] L_jl + [j = k] L_il for the stored elements i >= j.
-    private static void FactorGradient(ReadOnlySpan<double> coordinates, ReadOnlySpan<double> byOmega, int size, Span<double> gradient)
+    private static void FactorGradient(
+        ReadOnlySpan<double> coordinates,
+        ReadOnlySpan<double> byOmega,
+        int size,
+        ReadOnlySpan<double> floor,
+        Span<double> gradient)
     {
         for (var k = 0; k < size; k++)
         {
@@ -171,15 +195,15 @@ public sealed class UnconstrainedScale
                 var sum = 0.0;
                 for (var j = l; j <= k; j++)
                 {
-                    sum += byOmega[At(k, j)] * LowerAt(coordinates, j, l);
+                    sum += byOmega[At(k, j)] * LowerAt(coordinates, floor, j, l);
                 }
 
                 for (var i = k; i < size; i++)
                 {
-                    sum += byOmega[At(i, k)] * LowerAt(coordinates, i, l);
+                    sum += byOmega[At(i, k)] * LowerAt(coordinates, floor, i, l);
                 }
 
-                gradient[At(k, l)] = k == l ? sum * LowerAt(coordinates, k, k) : sum;
+                gradient[At(k, l)] = k == l ? sum * Math.Exp(coordinates[At(k, k)]) : sum;
             }
         }
     }

@@ -96,7 +96,15 @@ public static class ResidualCalculator
         var variance = new double[count];
         var slopes = new double[count * n];
         var deviationSlopes = new double[count * n];
-        _ = model.Predict(subject, subject.Records, point.Theta, eta, DerivativeOrder.FirstActive, workspace);
+        var status = model.Predict(subject, subject.Records, point.Theta, eta, DerivativeOrder.FirstActive, workspace);
+        if (status is not (PredictionStatus.Success or PredictionStatus.VarianceNotPositive or PredictionStatus.PredictionNotFinite)
+            || (status != PredictionStatus.Success && workspace.FailedPoint < 0))
+        {
+            Array.Fill(mean, double.NaN);
+            Array.Fill(variance, double.NaN);
+            return new Linearisation(mean, variance, slopes, deviationSlopes);
+        }
+
         var active = model.Phi.Layout.Active;
         for (var r = 0; r < count; r++)
         {

@@ -6,8 +6,8 @@ namespace PopPK.Likelihood;
 
 /// <summary>
 /// The objective of a cohort: the sum of the subjects' marginal -2 log likelihoods under an approximation, in the order of
-/// the data. Subjects are evaluated in parallel; each starts where the last evaluation with a gradient left it, moved
-/// along the derivatives of its mode, so the result depends on the sequence of points but not on threads or timing.
+/// the data. Subjects are evaluated in parallel; each starts where the last evaluation left it, moved along the
+/// derivatives of its mode (from zero when they are not known), so the result depends on the sequence of points but not on threads or timing.
 /// Not safe for concurrent use: it remembers the subjects' modes.
 /// </summary>
 public sealed class PopulationObjective
@@ -55,15 +55,11 @@ public sealed class PopulationObjective
         var parameters = free.ToArray();
         if (Layout.PointAt(parameters) is not { } point)
         {
-            return new PopulationEvaluation(double.NaN, ZeroGradient(), [], 0, double.PositiveInfinity, false);
+            return PopulationEvaluation.None(Layout.Free.Length);
         }
 
         ForEachSubject((i, workspace) => EvaluateSubject(i, parameters, point, withGradient, workspace), cancellationToken);
-        if (withGradient)
-        {
-            _warmPoint = parameters;
-        }
-
+        _warmPoint = parameters;
         return Reduce(withGradient);
     }
 
@@ -84,7 +80,7 @@ public sealed class PopulationObjective
         improved = 0;
         if (Layout.PointAt(parameters) is not { } point)
         {
-            return new PopulationEvaluation(double.NaN, ZeroGradient(), [], 0, double.PositiveInfinity, false);
+            return PopulationEvaluation.None(Layout.Free.Length);
         }
 
         var count = 0;
@@ -103,6 +99,29 @@ public sealed class PopulationObjective
     }
 
     private void ForEachSubject(Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
+    {
+        foreach (var contribution in _contributions)
+        {
+            contribution.InnerEvaluations = 0;
+        }
+
+        try
+        {
+            RunOnThreads(evaluate, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Some subjects are at the new point and some are not: none of them may be followed from here.
+            foreach (var contribution in _contributions)
+            {
+                contribution.IsWarm = false;
+            }
+
+            throw;
+        }
+    }
+
+    private void RunOnThreads(Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
     {
         if (_threads == 1)
         {
@@ -151,9 +170,12 @@ public sealed class PopulationObjective
         EvaluateFrom(i, point, withGradient, workspace);
     }
 
-    private void EvaluateFrom(int i, PopulationPoint point, bool withGradient, ClusterWorkspace workspace) =>
+    private void EvaluateFrom(int i, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
+    {
         _approximation.Evaluate(
             Cohort.Model, Layout, Cohort.Subjects[i], point, _options, withGradient, workspace, _contributions[i]);
+        _contributions[i].InnerEvaluations += _contributions[i].Search.Evaluations;
+    }
 
     // The better of the mode that was followed from point to point and the one found from zero; equal ones count as found
     // from zero, so that the numbers do not depend on the way.
@@ -162,11 +184,16 @@ public sealed class PopulationObjective
         const double difference = 1e-6;
         var contribution = _contributions[i];
         EvaluateSubject(i, parameters, point, withGradient: true, workspace);
-        var followed = contribution.Status == EtaModeStatus.Converged ? contribution.Search.JointDensity : double.PositiveInfinity;
+        if (contribution.Status != EtaModeStatus.Converged)
+        {
+            // The search from zero was the last resort already; repeating it would find no better mode.
+            return false;
+        }
+
+        var followed = contribution.Search.JointDensity;
         var mode = contribution.EtaStore.ToArray();
         EvaluateCold(i, point, withGradient: true, workspace);
-        if (double.IsPositiveInfinity(followed)
-            || (contribution.Status == EtaModeStatus.Converged && contribution.Search.JointDensity <= followed + difference))
+        if (contribution.Status == EtaModeStatus.Converged && contribution.Search.JointDensity <= followed + difference)
         {
             return contribution.Search.JointDensity < followed - difference;
         }
@@ -218,17 +245,18 @@ public sealed class PopulationObjective
         var ofv = 0.0;
         var gradient = new double[Layout.Free.Length];
         var failures = ImmutableArray.CreateBuilder<SubjectFailure>();
+        var inexact = ImmutableArray.CreateBuilder<SubjectFailure>();
         long evaluations = 0;
         var decrement = 0.0;
         for (var i = 0; i < _contributions.Length; i++)
         {
             var contribution = _contributions[i];
-            evaluations += contribution.Search.Evaluations;
+            evaluations += contribution.InnerEvaluations;
             decrement = Math.Max(decrement, contribution.Search.Decrement);
             ofv += contribution.Ofv;
-            if (contribution.Status is EtaModeStatus.PredictionFailed or EtaModeStatus.CurvatureNotPositiveDefinite)
+            if (contribution.Status != EtaModeStatus.Converged)
             {
-                failures.Add(Failure(Cohort.Subjects[i], contribution));
+                (contribution.Status == EtaModeStatus.NotConverged ? inexact : failures).Add(Failure(Cohort.Subjects[i], contribution));
             }
 
             for (var q = 0; withGradient && q < gradient.Length; q++)
@@ -241,6 +269,7 @@ public sealed class PopulationObjective
             failures.Count == 0 ? ofv : double.NaN,
             ImmutableArray.Create(gradient),
             failures.ToImmutable(),
+            inexact.ToImmutable(),
             evaluations,
             decrement,
             true);
@@ -253,6 +282,4 @@ public sealed class PopulationObjective
             : null;
         return new SubjectFailure(subject.Id, contribution.Status, contribution.Search.Prediction, row);
     }
-
-    private ImmutableArray<double> ZeroGradient() => ImmutableArray.Create(new double[Layout.Free.Length]);
 }

@@ -46,6 +46,9 @@ public sealed class SubjectContribution
     /// <summary>d mode / d free parameters, row by row.</summary>
     internal double[] EtaByParameterStore { get; }
 
+    /// <summary>Evaluations of the joint density with derivatives at the last point, all searches together.</summary>
+    internal int InnerEvaluations { get; set; }
+
     /// <summary>True when a mode and its derivatives from an earlier evaluation are known.</summary>
     internal bool IsWarm { get; set; }
 }

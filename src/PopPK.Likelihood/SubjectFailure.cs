@@ -2,9 +2,9 @@ using PopPK.Prediction;
 
 namespace PopPK.Likelihood;
 
-/// <summary>A subject whose contribution to the objective does not exist at a population point, and why.</summary>
+/// <summary>A subject whose contribution to the objective does not exist at a population point, or is not exact, and why.</summary>
 /// <param name="Id">The subject's ID.</param>
-/// <param name="Status">What failed.</param>
+/// <param name="Status">What failed; <see cref="EtaModeStatus.NotConverged"/> where the contribution exists, but is not exact.</param>
 /// <param name="Prediction">Why predictions failed, where they did.</param>
 /// <param name="Row">Row of the data file at which it failed, or null when none can be named.</param>
 public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionStatus Prediction, int? Row)
@@ -19,7 +19,9 @@ public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionS
             PredictionStatus.IndividualNotFinite => "an individual parameter is not a finite number",
             PredictionStatus.RateConstantOutOfRange => "a rate constant is negative or not finite",
             PredictionStatus.OdeFailure => "the differential equations could not be solved to the tolerance",
-            PredictionStatus.VarianceNotPositive => "the residual variance is zero, negative or not finite",
+            PredictionStatus.VarianceNotPositive =>
+                "the residual variance is zero or not finite (under a proportional error a prediction of 0 does that: "
+                + "add an additive part, or exclude the record with MDV = 1)",
             _ => "a prediction is not a finite number",
         },
     };

@@ -11,7 +11,7 @@ public sealed record Endpoint(Expr Mean, Expr StandardDeviation)
     /// <summary>Name of the predicted quantity, for tables and charts.</summary>
     public string Name { get; init; } = "DV";
 
-    /// <summary>Which observation records it describes, in terms of covariates; null: all of them.</summary>
+    /// <summary>Which observation records it describes, in terms of covariates; null: those no condition of another endpoint claims.</summary>
     public Condition? Selector { get; init; }
 
     /// <summary>Where it is written, or null.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PopPK.Data;
 
 namespace PopPK.Prediction;

@@ -27,7 +27,7 @@ public static class CohortBuilder
         if (!columns.Contains(-1))
         {
             CheckConstant(model, dataset, columns, diagnostics);
-            CheckEndpoints(dataset, endpoints, diagnostics);
+            CheckEndpoints(model, dataset, endpoints, diagnostics);
         }
 
         var dosed = built.Timelines
@@ -98,9 +98,33 @@ public static class CohortBuilder
             })
             .Symbols()];
 
-    private static void CheckEndpoints(Dataset dataset, EndpointChooser endpoints, DiagnosticBag diagnostics)
+    private static void CheckEndpoints(PopulationModel model, Dataset dataset, EndpointChooser endpoints, DiagnosticBag diagnostics)
     {
-        var undescribed = dataset.Subjects.SelectMany(s => s.Records).Where(r => r.IsObservation && endpoints.Choose(r) < 0).ToList();
+        var observations = dataset.Subjects.SelectMany(s => s.Records).Where(r => r.IsObservation).ToList();
+        var ambiguous = observations.Where(endpoints.IsAmbiguous).ToList();
+        if (ambiguous is [var both, ..])
+        {
+            diagnostics.Error(
+                "PK3013",
+                $"more than one endpoint of the model describes this observation{AndOthers(ambiguous.Count - 1, "observation")}",
+                new CellLocation(dataset.Path, both.Row, null, null),
+                "make the conditions of the endpoints exclude each other");
+        }
+
+        var used = observations.Select(endpoints.Choose).ToHashSet();
+        for (var i = 0; i < model.Endpoints.Length && observations.Count > 0; i++)
+        {
+            if (!used.Contains(i) && ambiguous.Count == 0)
+            {
+                diagnostics.Warning(
+                    "PK3014",
+                    $"no observation belongs to endpoint {model.Endpoints[i].Name}",
+                    model.Endpoints[i].Location,
+                    "parameters that only this endpoint uses cannot be estimated; look at its condition");
+            }
+        }
+
+        var undescribed = observations.Where(r => endpoints.Choose(r) < 0).ToList();
         if (undescribed is [var first, ..])
         {
             diagnostics.Error(

@@ -29,7 +29,4 @@ public sealed record FindingThresholds
 
     /// <summary>Change of the objective over one standard error of a parameter that the remaining gradient stands for.</summary>
     public double GradientPerStandardError { get; init; } = 0.1;
-
-    /// <summary>Newton decrement of a conditional mode: how far the objective is from exactly solved inner problems.</summary>
-    public double InnerDecrement { get; init; } = 1e-6;
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using PopPK.Estimation;
 using PopPK.Likelihood;
 using PopPK.Text;
+using PopPK.Uncertainty;
 
 namespace PopPK.Reporting;
 
@@ -34,6 +35,10 @@ public static class Findings
         var estimation = report.Estimation;
         switch (estimation.Status)
         {
+            case EstimationStatus.Converged or EstimationStatus.NotConverged when !estimation.HasObjective:
+                findings.Warning("PK5005", "the objective does not exist at the values the search ended at when every subject's random effects are sought afresh", advice:
+                    "the search followed subjects whose random effects have several solutions; try other initial estimates or a simpler residual error");
+                break;
             case EstimationStatus.NotConverged:
                 findings.Warning("PK5001", $"the estimation did not converge: {estimation.Termination}", advice:
                     "look at the last iterations; try initial estimates nearer to the result, or a model with fewer parameters");
@@ -42,24 +47,33 @@ public static class Findings
                 findings.Warning("PK5002", "the estimation was interrupted; these are the best values so far, not estimates", advice:
                     "run it again, with these values as initial estimates if you like");
                 break;
-            case EstimationStatus.Converged when !estimation.HasObjective:
-                findings.Warning("PK5005", "the objective does not exist at the values the search ended at when every subject's random effects are sought afresh", advice:
-                    "the search followed subjects whose random effects have several solutions; try other initial estimates or a simpler residual error");
-                break;
             case EstimationStatus.InitialPointFailed:
                 findings.Warning("PK5003", estimation.Termination, advice:
-                    "nothing could be estimated; change the initial estimates so that every subject has finite predictions");
+                    "nothing could be estimated; look at this subject's doses and observations, and try other initial estimates");
                 break;
         }
 
         if (!estimation.Failures.IsEmpty)
         {
-            var (first, count) = (estimation.Failures[0], estimation.Failures.Length);
-            var others = count == 1 ? "" : $" and {count - 1} other{(count == 2 ? "" : "s")}";
-            findings.Warning("PK5004", $"the objective does not exist for {first}{others}", advice:
+            findings.Warning("PK5004", $"the objective does not exist for {FirstAndOthers(estimation.Failures)}", advice:
                 "look at this subject's doses and observations, and at its predictions under the initial estimates");
         }
+
+        if (!estimation.InexactSubjects.IsEmpty)
+        {
+            findings.Warning(
+                "PK5012",
+                $"the objective is not exact for {FirstAndOthers(estimation.InexactSubjects)} (Newton decrement up to {Number(estimation.LargestDecrement)})",
+                advice: "look for subjects whose data say nothing about a random effect");
+        }
     }
+
+    private static string FirstAndOthers(ImmutableArray<SubjectFailure> subjects) => subjects.Length switch
+    {
+        1 => $"{subjects[0]}",
+        2 => $"{subjects[0]} (and for 1 other subject)",
+        var count => $"{subjects[0]} (and for {count - 1} other subjects)",
+    };
 
     private static void JudgeGradient(RunReport report, FindingThresholds limits, DiagnosticBag findings)
     {
@@ -82,14 +96,6 @@ public static class Findings
                     $"the gradient at the estimate of {row.Parameter.Name} is not small: one standard error stands for {Number(Math.Abs(row.Gradient) * row.StandardError)} of objective",
                     advice: "the minimum may not be reached; start again from these estimates");
             }
-        }
-
-        if (estimation.LargestDecrement > limits.InnerDecrement)
-        {
-            findings.Warning(
-                "PK5012",
-                $"a subject's random effects were not found exactly (Newton decrement {Number(estimation.LargestDecrement)}), so the objective is not exact either",
-                advice: "look for subjects whose data say nothing about a random effect");
         }
     }
 
@@ -153,7 +159,17 @@ public static class Findings
             return;
         }
 
-        if (step.ConditionNumber > limits.ConditionNumber)
+        var informative = report.Estimation.Cohort.Subjects.Count(s => s.Observations.Count > 0);
+        var free = report.Estimation.Layout.Free.Length;
+        if (step.Kind == CovarianceMatrixKind.Sandwich && informative <= free)
+        {
+            // The subjects' gradients sum to zero at the minimum, so N of them span N - 1 directions at most.
+            findings.Warning(
+                "PK5106",
+                $"{informative} subjects are too few for the sandwich covariance matrix of {free} parameters: it is singular, and its standard errors are too small in some direction",
+                advice: "use --covariance r");
+        }
+        else if (step.ConditionNumber > limits.ConditionNumber)
         {
             findings.Warning("PK5102", $"the condition number of the estimates' correlation matrix is {Number(step.ConditionNumber)}", advice:
                 $"above {Number(limits.ConditionNumber)} the model is probably overparameterised: look for parameters that can be fixed or removed");
@@ -180,7 +196,8 @@ public static class Findings
     {
         foreach (var row in ParameterTable.All(report))
         {
-            var limit = row.Parameter.Kind == ParameterKind.Theta ? limits.FixedEffectErrorPercent
+            // A fixed effect that may be negative (a logarithm, a covariate's slope) has no natural size to compare with.
+            var limit = row.Parameter is { Kind: ParameterKind.Theta, Lower: >= 0 } ? limits.FixedEffectErrorPercent
                 : row.Parameter.IsVariance ? limits.VarianceErrorPercent
                 : double.PositiveInfinity;
             if (row.RelativeStandardErrorPercent > limit)

@@ -1,3 +1,5 @@
+using PopPK.Likelihood;
+
 namespace PopPK.Uncertainty;
 
 /// <summary>Settings of a covariance step. Immutable.</summary>
@@ -8,6 +10,9 @@ public sealed record CovarianceOptions
 
     /// <summary>Number of threads; results do not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Settings of the search of conditional modes; those of the estimation keep its objective.</summary>
+    public EtaModeOptions EtaMode { get; init; } = new();
 
     /// <summary>
     /// Half-width of the differences of the exact gradient that R is made of, in standard errors as S estimates them.

@@ -85,7 +85,7 @@ public static class CovarianceStep
     {
         var estimates = result.FreeParameters;
         var n = estimates.Length;
-        var objective = new PopulationObjective(result.Cohort, result.Approximation, options.Threads);
+        var objective = new PopulationObjective(result.Cohort, result.Approximation, options.Threads, options.EtaMode);
         objective.Evaluate(estimates.AsSpan(), withGradient: true, cancellationToken);
         var r = Matrix<double>.Build.Dense(n, n);
         for (var i = 0; i < n; i++)
@@ -126,7 +126,8 @@ public static class CovarianceStep
     {
         var parameter = result.Layout.Parameters[result.Layout.Free[i]];
         var estimate = result.FreeParameters[i];
-        var limit = 0.01 * Math.Max(Math.Abs(estimate), 1e-6);
+        var size = Math.Max(Math.Abs(estimate), Math.Abs(parameter.Initial));
+        var limit = 0.01 * (parameter.IsVariance ? Math.Abs(estimate) : Math.Max(size, 1e-3));
         if (!parameter.IsVariance && parameter.Kind == ParameterKind.Omega)
         {
             limit = double.PositiveInfinity;
@@ -165,17 +166,18 @@ public static class CovarianceStep
             CovarianceMatrixKind.S => sInverse!,
             _ => rInverse! * s * rInverse!,
         };
-        return Describe(failed, covariance);
+        return Describe(failed, covariance, result);
     }
 
-    private static CovarianceResult Describe(CovarianceResult matrices, Matrix<double> covariance)
+    private static CovarianceResult Describe(CovarianceResult matrices, Matrix<double> covariance, EstimationResult result)
     {
         var n = covariance.RowCount;
         var errors = covariance.Diagonal().PointwiseSqrt();
         var correlation = Matrix<double>.Build.Dense(n, n, (i, j) => i == j ? 1 : covariance[i, j] / (errors[i] * errors[j]));
         if (errors.Any(e => !double.IsFinite(e) || e == 0) || correlation.Enumerate().Any(c => !double.IsFinite(c)))
         {
-            return matrices with { Reason = "the covariance matrix has a variance that is zero or not finite" };
+            var name = NameOf(result, Math.Max(0, errors.ToList().FindIndex(e => !double.IsFinite(e) || e == 0)));
+            return matrices with { Reason = $"the standard error of {name} is zero or not finite: the data do not identify it" };
         }
 
         var eigenvalues = correlation.Evd(Symmetricity.Symmetric).EigenValues.Select(v => v.Real).Order().ToImmutableArray();
@@ -216,18 +218,19 @@ public static class CovarianceStep
     // objective at all, or beyond what numbers can hold, is that direction by itself.
     private static string WeakestParameter(Matrix<double> r, EstimationResult result)
     {
-        string NameOf(int i) => result.Layout.Parameters[result.Layout.Free[i]].Name;
         var scale = r.Diagonal().Map(d => 1 / Math.Sqrt(Math.Abs(d)));
         var extreme = scale.ToList().FindIndex(x => x is not (> 1e-100 and < 1e100));
         if (extreme >= 0)
         {
-            return NameOf(extreme);
+            return NameOf(result, extreme);
         }
 
         var scaled = Matrix<double>.Build.Dense(r.RowCount, r.RowCount, (i, j) => r[i, j] * scale[i] * scale[j]);
         var weakest = scaled.Evd(Symmetricity.Symmetric).EigenVectors.Column(0);
-        return NameOf(weakest.AbsoluteMaximumIndex());
+        return NameOf(result, weakest.AbsoluteMaximumIndex());
     }
+
+    private static string NameOf(EstimationResult result, int free) => result.Layout.Parameters[result.Layout.Free[free]].Name;
 
     private static ImmutableArray<double> Rows(Matrix<double> matrix) => [.. matrix.ToRowMajorArray()];
 

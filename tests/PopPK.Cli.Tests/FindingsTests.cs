@@ -4,6 +4,7 @@ using PopPK.Cli.Pipeline;
 using PopPK.Estimation;
 using PopPK.Evaluation;
 using PopPK.Likelihood;
+using PopPK.Prediction;
 using PopPK.Reporting;
 using PopPK.TestKit;
 using PopPK.Uncertainty;
@@ -44,7 +45,19 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
         var report = Report with { Estimation = Report.Estimation with { Failures = [failure, failure, failure] } };
         Assert.Equal(["PK5004"], Codes(report));
         Assert.Contains("subject 17 (row 3)", Findings.Of(report)[0].Message, StringComparison.Ordinal);
-        Assert.Contains("and 2 others", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+        Assert.Contains("and for 2 other subjects", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(EstimationStatus.Converged)]
+    [InlineData(EstimationStatus.EvaluatedOnly)]
+    public void Subject_whose_random_effects_were_not_found_is_named(EstimationStatus status)
+    {
+        var inexact = new SubjectFailure("17", EtaModeStatus.NotConverged, default, null);
+        var report = Report with { Estimation = Report.Estimation with { Status = status, InexactSubjects = [inexact, inexact] } };
+        Assert.Equal(["PK5012"], Codes(report));
+        Assert.Contains("subject 17", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+        Assert.Contains("and for 1 other subject", Findings.Of(report)[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,6 +73,15 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
     [Fact]
     public void Large_condition_number_is_a_warning() =>
         Assert.Equal(["PK5102"], Codes(Report with { Covariance = Covariance with { ConditionNumber = 1001 } }));
+
+    [Fact]
+    public void Sandwich_of_too_few_subjects_is_said_and_not_blamed_on_the_model()
+    {
+        var few = Report.Estimation with { Cohort = FirstSubjects(Report.Estimation.Cohort, Report.Estimation.Layout.Free.Length) };
+        var singular = Covariance with { ConditionNumber = 1e17 };
+        Assert.Equal(["PK5106"], Codes(Report with { Estimation = few, Covariance = singular }));
+        Assert.Equal(["PK5102"], Codes(Report with { Estimation = few, Covariance = singular with { Kind = CovarianceMatrixKind.R } }));
+    }
 
     [Fact]
     public void Correlated_estimates_are_named()
@@ -132,6 +154,8 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
     };
 
     /// <summary>A fit of the phenobarbital model, with a shrinkage nobody would remark on.</summary>
+    private static Cohort FirstSubjects(Cohort cohort, int count) => new(cohort.Model, cohort.Dataset, cohort.Subjects[..count]);
+
     public sealed class PhenobarbitalFit
     {
         internal RunReport Report { get; } = Fit();

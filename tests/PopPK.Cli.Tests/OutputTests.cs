@@ -51,6 +51,18 @@ public sealed class OutputTests : IDisposable
         Assert.Contains("─────", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Tables_on_a_terminal_never_break_names_or_numbers(int width)
+    {
+        var text = WithoutEscapes(OnTerminal(useColor: false, width));
+        Assert.Matches("eta_ka +0\\.3907 +0\\.215", text);
+        Assert.Matches("tvka +1\\.479 +0\\.301", text);
+        Assert.DoesNotContain("…", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Diagnostics_on_a_terminal_say_the_same_in_color()
     {
@@ -59,14 +71,16 @@ public sealed class OutputTests : IDisposable
         Assert.Equal(2, CliApplication.Run(["fit", "models/theophylline.poppk", "--treads", "2"], environment));
         var text = error.ToString();
         Assert.Contains("\u001b[", text, StringComparison.Ordinal);
-        var plain = System.Text.RegularExpressions.Regex.Replace(text, "\u001b\\[[0-9;]*m", "").ReplaceLineEndings("\n");
+        var plain = WithoutEscapes(text).ReplaceLineEndings("\n");
         Assert.Equal(_workspace.Run("fit", "models/theophylline.poppk", "--treads", "2").Error, plain);
     }
 
-    private string OnTerminal(bool useColor)
+    private static string WithoutEscapes(string text) => System.Text.RegularExpressions.Regex.Replace(text, "\u001b\\[[0-9;]*m", "");
+
+    private string OnTerminal(bool useColor, int width = CliEnvironment.PlainWidth)
     {
         using var output = new StringWriter();
-        var environment = new CliEnvironment(output, TextWriter.Null, _workspace.Root) { IsOutTerminal = true, UseColor = useColor };
+        var environment = new CliEnvironment(output, TextWriter.Null, _workspace.Root) { IsOutTerminal = true, UseColor = useColor, Width = width };
         Assert.Equal(0, CliApplication.Run(["fit", "models/theophylline.poppk"], environment));
         return output.ToString();
     }

@@ -101,6 +101,8 @@ public sealed class WrongInputTests : IDisposable
     {
         _workspace.WriteChanged("models/theophylline.poppk", "models/laplace.poppk", "method focei", "method laplace");
         Assert.Contains("PK6031", Refused("fit", "models/laplace.poppk"), StringComparison.Ordinal);
+        Assert.Contains("PK6031", _workspace.Run("check", "models/laplace.poppk").Error, StringComparison.Ordinal);
+        Assert.Equal(2, _workspace.Run("check", "models/laplace.poppk").Code);
         Assert.Equal(0, _workspace.Run("evaluate", "models/laplace.poppk", "--method", "FOCEI").Code);
     }
 

@@ -24,6 +24,8 @@ public class NumberTextTests
     [InlineData("1,5", "NumberWithComma")]
     [InlineData("1,234.5", "NumberWithComma")]
     [InlineData("1.234,5", "NumberWithComma")]
+    [InlineData(",", "Text")]
+    [InlineData(",,", "Text")]
     [InlineData("inf", "NotFinite")]
     [InlineData("-Infinity", "NotFinite")]
     [InlineData("NaN", "NotFinite")]

@@ -55,6 +55,20 @@ public class EstimatorTests
     }
 
     [Fact]
+    public void A_variance_that_went_to_zero_too_early_is_set_up_again()
+    {
+        var text = File.ReadAllText(RepositoryFiles.Path("models", "theophylline.poppk"))
+            .Replace("tvka = 1.5  in (0, 20)", "tvka = 0.015 in (0, inf)", StringComparison.Ordinal)
+            .Replace("tvcl = 2.7  in (0, 20)", "tvcl = 0.027 in (0, inf)", StringComparison.Ordinal)
+            .Replace("tvv  = 32   in (0, 200)", "tvv = 0.32 in (0, inf)", StringComparison.Ordinal);
+        var result = Estimator.Estimate(
+            CohortOf.TextAndFile(text, RepositoryFiles.Path("datasets", "theophylline.csv")), new EstimationOptions());
+        var good = Estimator.Estimate(CohortOf.File("models", "theophylline.poppk"), new EstimationOptions());
+        Assert.Equal(EstimationStatus.Converged, result.Status);
+        Assert.True(result.Ofv <= good.Ofv + Tolerance.ObjectiveOfFit, $"{result.Ofv} against {good.Ofv}");
+    }
+
+    [Fact]
     public void A_cancelled_fit_reports_the_best_point_so_far()
     {
         using var source = new CancellationTokenSource();
@@ -73,6 +87,17 @@ public class EstimatorTests
         Assert.True(result.HasObjective);
         Assert.NotEmpty(result.Subjects);
         Assert.True(result.Ofv <= result.Iterations[0].Ofv);
+    }
+
+    [Fact]
+    public void A_cancelled_evaluation_has_no_objective_and_says_so()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        var result = Estimator.Evaluate(CohortOf.File("models", "theophylline.poppk"), new EstimationOptions(), source.Token);
+        Assert.Equal(EstimationStatus.Cancelled, result.Status);
+        Assert.False(result.HasObjective);
+        Assert.Empty(result.Subjects);
     }
 
     [Fact]

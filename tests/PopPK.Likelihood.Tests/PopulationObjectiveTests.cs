@@ -87,6 +87,19 @@ public class PopulationObjectiveTests
         Assert.Equal(PredictionStatus.VarianceNotPositive, failure.Prediction);
     }
 
+    [Fact]
+    public void Subjects_whose_mode_is_not_found_are_named_and_count_as_no_better_mode()
+    {
+        var cohort = CohortOf.File("models", "theophylline.poppk");
+        var objective = new PopulationObjective(cohort, MarginalApproximation.Focei, 1, new EtaModeOptions { MaximumEvaluations = 1 });
+        var evaluation = objective.EvaluateBestModes(objective.Layout.InitialFree(), out var improved);
+        Assert.Equal(cohort.Subjects.Select(s => s.Id), evaluation.InexactSubjects.Select(s => s.Id));
+        Assert.All(evaluation.InexactSubjects, s => Assert.Equal(EtaModeStatus.NotConverged, s.Status));
+        Assert.True(evaluation.Exists);
+        Assert.Equal(0, improved);
+        Assert.Empty(Evaluate(cohort, 1).InexactSubjects);
+    }
+
     [Theory]
     [InlineData("theophylline")]
     [InlineData("theophylline_ode")]

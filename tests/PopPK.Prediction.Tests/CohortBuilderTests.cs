@@ -59,7 +59,7 @@ public class CohortBuilderTests
     }
 
     [Fact]
-    public void Each_observation_gets_the_first_endpoint_whose_condition_holds()
+    public void Each_observation_gets_the_endpoint_whose_condition_holds_or_the_one_without()
     {
         var data = new TestData("DVID").Subject(1).Dose(0, 100).Observe(1).With(2).Observe(1).With(3).Observe(1).Read();
         var bound = Bound.To(TwoEndpoints(otherwise: true), data);

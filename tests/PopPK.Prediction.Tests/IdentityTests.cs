@@ -66,6 +66,17 @@ public class IdentityTests
     }
 
     [Theory]
+    [MemberData(nameof(Models))]
+    public void A_reset_may_start_the_clock_anew(string model)
+    {
+        var together = Bind(model, Subject().Dose(100, 100).Observe(102, 150).Reset(0).Dose(1, 70).Observe(3, 9).Dose(0, 20, reset: true).Observe(5));
+        var apart = Bind(model, Subject().Dose(1, 70).Observe(3, 9));
+        var last = Bind(model, Subject().Dose(0, 20).Observe(5));
+
+        Near.Equal([.. apart.Means(), .. last.Means()], together.Means().AsSpan(2), Tolerance.Algebra, what: model);
+    }
+
+    [Theory]
     [MemberData(nameof(LinearModels))]
     public void Effects_of_doses_add_up(string model)
     {

@@ -24,7 +24,7 @@ public class RobustnessTests
     public void No_compartments() => Strain(TestModels.Decline(), cases: 500);
 
     [Fact]
-    public void Equations() => Strain(TestModels.TwoCompartments(withDepot: true).AsEquations(), cases: 20);
+    public void Equations() => Strain(TestModels.TwoCompartments(withDepot: true).AsEquations(), cases: 12);
 
     [Fact]
     public void Saturable_elimination() => Strain(TestModels.MichaelisMenten(), cases: 20);

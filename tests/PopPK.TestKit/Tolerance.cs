@@ -6,6 +6,9 @@ public static class Tolerance
     /// <summary>Two ways of writing the same algebra: rounding only.</summary>
     public const double Algebra = 1e-12;
 
+    /// <summary>Second derivatives of a divided difference whose nodes are a few percent of their size apart: rounding, enlarged by the divisions.</summary>
+    public const double DividedDifference = 1e-9;
+
     /// <summary>An exact derivative against a high-order difference quotient.</summary>
     public const double Derivative = 1e-6;
 

@@ -25,6 +25,10 @@ internal sealed class CheckHandler(CliEnvironment environment, DiagnosticPrinter
         if (session.Model is { } model)
         {
             Summarise(session, model, problems);
+            if (model.Method is { } method)
+            {
+                EstimationMethods.Find(method, new FileLocation(session.ModelFile!.Name), problems);
+            }
         }
 
         printer.Print(problems, hideValues);

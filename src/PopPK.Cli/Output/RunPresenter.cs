@@ -169,7 +169,8 @@ internal sealed class RunPresenter(IScreen screen)
 
         var endpoints = report.Estimation.Cohort.Model.Model.Endpoints;
         var parts = endpoints.Zip(shrinkage.Epsilon).Select(p =>
-            $"{(endpoints.Length == 1 ? "" : p.First.Name + " ")}{DisplayNumber.Percent(100 * p.Second)} %");
+            (endpoints.Length == 1 ? "" : p.First.Name + " ")
+            + (double.IsFinite(p.Second) ? $"{DisplayNumber.Percent(100 * p.Second)} %" : "unknown"));
         screen.Line($"  shrinkage of the residuals: {string.Join(", ", parts)}", Tone.Dim);
     }
 

@@ -6,6 +6,9 @@ namespace PopPK.Cli.Output;
 /// <param name="environment">Where the command runs.</param>
 internal sealed class TerminalScreen(CliEnvironment environment) : IScreen
 {
+    // Blanks between columns, one of which is the rule's own.
+    private const int Gap = 2;
+
     private readonly IAnsiConsole _console = Terminal.Open(environment.Out, environment.UseColor, environment.Width);
 
     /// <inheritdoc/>
@@ -33,14 +36,26 @@ internal sealed class TerminalScreen(CliEnvironment environment) : IScreen
     /// <inheritdoc/>
     public void Table(TextTable table)
     {
-        var grid = new Table().Border(TableBorder.Horizontal).BorderStyle(StyleOf(Tone.Dim));
-        foreach (var column in table.Columns)
+        if (!Fits(table))
         {
+            // The terminal folds whole lines; squeezed columns would break names and numbers into pieces.
+            foreach (var line in table.Lines())
+            {
+                environment.Out.WriteLine("  " + line);
+            }
+
+            return;
+        }
+
+        var grid = new Table().Border(TableBorder.Horizontal).BorderStyle(StyleOf(Tone.Dim));
+        for (var i = 0; i < table.Columns.Count; i++)
+        {
+            var column = table.Columns[i];
             grid.AddColumn(new TableColumn($"[grey]{Markup.Escape(column.Header)}[/]")
             {
                 Alignment = column.IsNumeric ? Justify.Right : Justify.Left,
-                NoWrap = column.IsNumeric,
-                Padding = new Padding(0, 0, 2, 0),
+                NoWrap = !MayWrap(table, i),
+                Padding = new Padding(0, 0, Gap - 1, 0),
             });
         }
 
@@ -50,6 +65,23 @@ internal sealed class TerminalScreen(CliEnvironment environment) : IScreen
         }
 
         _console.Write(grid);
+    }
+
+    // Only a last column of words, such as a description, may be folded.
+    private static bool MayWrap(TextTable table, int column) =>
+        column > 0 && column == table.Columns.Count - 1 && !table.Columns[column].IsNumeric;
+
+    private bool Fits(TextTable table)
+    {
+        var needed = 1;
+        for (var i = 0; i < table.Columns.Count; i++)
+        {
+            var cells = table.Rows.Select(r => r[i]).Append(table.Columns[i].Header);
+            var pieces = MayWrap(table, i) ? cells.SelectMany(c => c.Split(' ')) : cells;
+            needed += pieces.Max(c => c.Length) + Gap;
+        }
+
+        return needed <= environment.Width;
     }
 
     /// <inheritdoc/>

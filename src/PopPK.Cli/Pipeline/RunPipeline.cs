@@ -31,7 +31,7 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Marg
         observer.Begin(new ParameterLayout(cohort.Model));
         var estimation = request.Kind == RunKind.Fit
             ? Estimator.Estimate(cohort, _options, observer.Iterated, cancellation)
-            : Estimator.Evaluate(cohort, _options);
+            : Estimator.Evaluate(cohort, _options, cancellation);
         var estimated = clock.Elapsed;
         var covarianceRequest = estimation.Layout.Free.IsEmpty ? CovarianceRequest.None : request.Covariance;
         var covariance = Covariance(estimation, covarianceRequest, observer, cancellation);

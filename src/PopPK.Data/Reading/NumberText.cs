@@ -66,7 +66,7 @@ internal static class NumberText
     {
         value = double.NaN;
         // The check of the first and last character keeps the words for infinity and NaN out, which the runtime would accept.
-        if (!(char.IsAsciiDigit(cell[^1]) || cell[^1] == '.') || !(char.IsAsciiDigit(cell[0]) || cell[0] is '+' or '-' or '.'))
+        if (cell.Length == 0 || !(char.IsAsciiDigit(cell[^1]) || cell[^1] == '.') || !(char.IsAsciiDigit(cell[0]) || cell[0] is '+' or '-' or '.'))
         {
             return false;
         }

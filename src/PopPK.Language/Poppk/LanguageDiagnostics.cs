@@ -104,13 +104,17 @@ internal static class LanguageDiagnostics
 
     public static Diagnostic InitialOnOpenBound(TextLocation at, string name, double initial) => Error(
         "PK1212", $"the initial estimate {initial} of '{name}' is exactly on a bound that is excluded", at,
-        "start inside the bounds, mark the parameter 'fixed', or include the bound with '[' or ']'");
+        "start inside the bounds; a 'fixed' value may stand on a bound that is included with '[' or ']'");
+
+    public static Diagnostic EstimateStartsOnBound(TextLocation at, string name, double initial, double lower, double upper) => Error(
+        "PK1214", $"the initial estimate {initial} of '{name}' is exactly on a bound", at,
+        $"start an estimated parameter strictly between {lower} and {upper}, or mark it 'fixed'");
 
     public static Diagnostic InfiniteInitial(TextLocation at, string name) => Error(
         "PK1213", $"the initial estimate of '{name}' is infinite", at, "start from a number; 'inf' is for bounds");
 
     public static Diagnostic NonPositiveVariance(TextLocation at, string name, double value, string kind) => Error(
-        "PK1220", $"the {kind} {value} of '{name}' is not positive", at, "give it a positive number, or remove the random effect to leave it out of the model");
+        "PK1220", $"the {kind} {value} of '{name}' is not positive", at, "give it a positive number; to leave the random effect out of the model remove it, or write '~ 0 fixed' for it alone");
 
     public static Diagnostic OneVarianceForSeveral(TextLocation at, int count, string form) => Error(
         "PK1221", $"one number for {count} random effects", at, $"write the lower triangle of their covariance matrix, ~ {form}, or one line for each effect");

@@ -6,23 +6,23 @@ using PopPK.Symbolics;
 namespace PopPK.Prediction.Compilation;
 
 /// <summary>
-/// Writes the amounts of a one- or two-compartment mammillary model as weighted sums of modes.
-/// With micro-constants k10, k12, k21 and r = sqrt(((k10 + k12 - k21)/2)^2 + k12 k21), m = (k10 + k12 + k21)/2, the
-/// eigenvalues are alpha = m + r and beta = k10 k21 / alpha (Gibaldi and Perrier 1982, Pharmacokinetics, chapter 2), and
-/// the response to an input is
+/// Writes the amounts of a one- or two-compartment mammillary model in the variables of its solver. With one compartment
+/// the amount is the variable. With two, s = k10 + k12 + k21 and p = k10 k21, the response to an input is made of the
+/// solution w of w'' + s w' + p w = input and its rate y = w':
 /// <code>
-/// input into     central amount                                        peripheral amount
-/// central        ((alpha - k21) z_alpha + (k21 - beta) z_beta)/(2 r)   k12 (z_beta - z_alpha)/(2 r)
-/// peripheral     k21 (y_beta - y_alpha)/(2 r)                          ((k21 - beta) y_alpha + (alpha - k21) y_beta)/(2 r)
+/// input into     central amount   peripheral amount
+/// central        y + k21 w        k12 w
+/// peripheral     k21 w            y + (k10 + k12) w
 /// </code>
+/// The eigenvalues, with their square root that has no derivative where they are equal, are the solver's own business.
 /// </summary>
 internal sealed class ClosedFormPlan : StructurePlan
 {
     private readonly ClosedFormStructure _structure;
-    private readonly List<(Symbol Value, int Rate, int Compartment, bool IsFedByDepot)> _modes = [];
-    private readonly List<Expr> _rates = [];
+    private readonly List<PairSymbols> _pairs = [];
     private readonly Dictionary<Symbol, Expr> _amounts = [];
     private readonly Symbol? _depot;
+    private readonly int _central;
 
     /// <summary>Plans a structure.</summary>
     /// <param name="structure">The structure with at most one peripheral compartment.</param>
@@ -30,28 +30,23 @@ internal sealed class ClosedFormPlan : StructurePlan
     public ClosedFormPlan(ClosedFormStructure structure, IReadOnlySet<int>? dosed)
     {
         _structure = structure;
-        var central = structure.AbsorptionRate is null ? 0 : 1;
-        if (structure.AbsorptionRate is { } ka)
+        if (structure.AbsorptionRate is not null)
         {
+            _central = 1;
             _depot = structure.Compartments[0].Amount;
             _amounts[_depot] = _depot;
         }
 
-        if (structure.Exchange.IsEmpty)
-        {
-            PlanOneCompartment(central);
-        }
-        else
-        {
-            PlanTwoCompartments(central, dosed);
-        }
-
-        Roots = structure.AbsorptionRate is { } rate ? [.. _rates, rate] : [.. _rates];
+        ImmutableArray<Expr> rates = structure.Exchange.IsEmpty ? PlanOneCompartment() : PlanTwoCompartments(dosed);
+        Roots = structure.AbsorptionRate is { } ka ? [.. rates, ka] : rates;
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Symbol> Variables =>
-        [.. _modes.Select(m => m.Value), .. _depot is null ? Array.Empty<Symbol>() : [_depot]];
+    [
+        .. _structure.Exchange.IsEmpty ? [Central] : _pairs.SelectMany(p => new[] { p.Response, p.Rate }),
+        .. _depot is null ? Array.Empty<Symbol>() : [_depot],
+    ];
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<Symbol, Expr> Amounts => _amounts;
@@ -59,69 +54,48 @@ internal sealed class ClosedFormPlan : StructurePlan
     /// <inheritdoc/>
     public override ImmutableArray<Expr> Roots { get; }
 
+    private Symbol Central => _structure.Compartments[_central].Amount;
+
     /// <inheritdoc/>
     public override StructuralSolver MakeSolver(ImmutableArray<Expr> roots, PhiTable phi)
     {
         var symbols = roots.Select(r => ((SymbolExpr)r).Symbol).ToArray();
-        var modes = _modes.Select(m => new ModeSymbols(m.Value, symbols[m.Rate], m.Compartment, m.IsFedByDepot)).ToArray();
         var depot = _depot is null ? null : new DepotSymbols(_depot, symbols[^1]);
-        return new ClosedFormSolver(Describe(), modes, phi.Positions, depot, _structure.Compartments.Length);
+        return _structure.Exchange.IsEmpty
+            ? new OneCompartmentSolver(Central, symbols[0], depot, phi.Positions)
+            : new TwoCompartmentSolver(_pairs, symbols[0], symbols[1], depot, phi.Positions);
     }
 
-    private string Describe()
+    private ImmutableArray<Expr> PlanOneCompartment()
     {
-        var size = _structure.Exchange.Length + 1;
-        var absorption = _depot is null ? "" : " with first-order absorption";
-        return $"closed form, {size} compartment{(size == 1 ? "" : "s")}{absorption}";
+        _amounts[Central] = Central;
+        return [_structure.EliminationRate];
     }
 
-    private void PlanOneCompartment(int central)
-    {
-        var z = AddMode("z", AddRate(_structure.EliminationRate), central, isFedByDepot: central > 0);
-        _amounts[_structure.Compartments[central].Amount] = z;
-    }
-
-    private void PlanTwoCompartments(int central, IReadOnlySet<int>? dosed)
+    private ImmutableArray<Expr> PlanTwoCompartments(IReadOnlySet<int>? dosed)
     {
         var k10 = _structure.EliminationRate;
         var (k12, k21) = _structure.Exchange[0];
-        var half = Expr.Constant(0.5);
-        var difference = half * (k10 + k12 - k21);
-        var twoR = 2 * Expr.Sqrt(difference * difference + k12 * k21);
-        var alpha = half * (k10 + k12 + k21 + twoR);
-        var beta = k10 * k21 / alpha;
-        var alphaRate = AddRate(alpha);
-        var betaRate = AddRate(beta);
-        var fast = (alpha - k21) / twoR;
-        var slow = (k21 - beta) / twoR;
-        var peripheral = central + 1;
-
-        Expr zAlpha = AddMode("z_alpha", alphaRate, central, isFedByDepot: central > 0);
-        Expr zBeta = AddMode("z_beta", betaRate, central, isFedByDepot: central > 0);
-        var inCentral = fast * zAlpha + slow * zBeta;
-        var inPeripheral = k12 / twoR * (zBeta - zAlpha);
+        var (w, y) = AddPair("", _central, isFedByDepot: _depot is not null);
+        var inCentral = y + k21 * w;
+        var inPeripheral = k12 * w;
+        var peripheral = _central + 1;
         if (dosed?.Contains(peripheral) != false)
         {
-            Expr yAlpha = AddMode("y_alpha", alphaRate, peripheral, isFedByDepot: false);
-            Expr yBeta = AddMode("y_beta", betaRate, peripheral, isFedByDepot: false);
-            inCentral += k21 / twoR * (yBeta - yAlpha);
-            inPeripheral += slow * yAlpha + fast * yBeta;
+            var (w2, y2) = AddPair("2", peripheral, isFedByDepot: false);
+            inCentral += k21 * w2;
+            inPeripheral += y2 + (k10 + k12) * w2;
         }
 
-        _amounts[_structure.Compartments[central].Amount] = inCentral;
+        _amounts[Central] = inCentral;
         _amounts[_structure.Compartments[peripheral].Amount] = inPeripheral;
+        return [k10 + k12 + k21, k10 * k21];
     }
 
-    private int AddRate(Expr rate)
+    private (Expr Response, Expr Rate) AddPair(string suffix, int compartment, bool isFedByDepot)
     {
-        _rates.Add(rate);
-        return _rates.Count - 1;
-    }
-
-    private Symbol AddMode(string name, int rate, int compartment, bool isFedByDepot)
-    {
-        var symbol = new Symbol(name);
-        _modes.Add((symbol, rate, compartment, isFedByDepot));
-        return symbol;
+        var pair = new PairSymbols(new Symbol($"w{suffix}"), new Symbol($"y{suffix}"), compartment, isFedByDepot);
+        _pairs.Add(pair);
+        return (pair.Response, pair.Rate);
     }
 }

@@ -4,8 +4,8 @@ using PopPK.Symbolics;
 namespace PopPK.Prediction.Compilation;
 
 /// <summary>
-/// Multiplies factors that do not vary within a subject into sums that do: (w1 z1 + w2 z2) / V becomes
-/// (w1/V) z1 + (w2/V) z2. Afterwards each mode has one weight, so hoisting finds fewer individual quantities and
+/// Multiplies factors that do not vary within a subject into sums that do: (y + k21 w) / V becomes
+/// (1/V) y + (k21/V) w. Afterwards each variable has one weight, so hoisting finds fewer individual quantities and
 /// every observation has fewer derivatives.
 /// </summary>
 internal static class Distribution

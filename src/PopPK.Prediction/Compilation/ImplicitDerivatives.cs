@@ -3,7 +3,7 @@ using PopPK.Symbolics;
 namespace PopPK.Prediction.Compilation;
 
 /// <summary>
-/// Symbols for the derivatives of what a solver delivers. A solver variable z (an amount, a mode) depends on phi through
+/// Symbols for the derivatives of what a solver delivers. A solver variable z (an amount, or a part of one) depends on phi through
 /// the solution; its derivatives z_a and z_ab are inputs of the compiled functions like z itself. Differentiation asks
 /// here what dz/da is and is told the symbol z_a; dz_a/db is the symbol z_ab.
 /// </summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PopPK.Modeling;
 using PopPK.Symbolics;
 
 namespace PopPK.Prediction.Compilation;
@@ -12,34 +13,19 @@ internal sealed class IndividualFunctions
     private readonly PhiTable _phi;
     private readonly ImmutableArray<Symbol> _etas;
     private readonly ImmutableArray<Symbol> _freeThetas;
-    private readonly Dictionary<Symbol, Slot> _slots = [];
+    private readonly Dictionary<Symbol, Slot> _slots;
     private readonly Lazy<Variant>[] _byOrder;
 
     /// <summary>Prepares the functions.</summary>
+    /// <param name="model">The model, for its fixed effects and covariates.</param>
+    /// <param name="etas">The random effects that are present.</param>
     /// <param name="phi">The individual quantities.</param>
-    /// <param name="thetas">All fixed effects.</param>
-    /// <param name="freeThetas">Those that are estimated.</param>
-    /// <param name="etas">The random effects.</param>
-    /// <param name="covariates">The covariates.</param>
-    public IndividualFunctions(
-        PhiTable phi,
-        ImmutableArray<Symbol> thetas,
-        ImmutableArray<Symbol> freeThetas,
-        ImmutableArray<Symbol> etas,
-        ImmutableArray<Symbol> covariates)
+    public IndividualFunctions(PopulationModel model, ImmutableArray<RandomEffect> etas, PhiTable phi)
     {
         _phi = phi;
-        _etas = etas;
-        _freeThetas = freeThetas;
-        ImmutableArray<Symbol>[] banks = [thetas, etas, covariates];
-        for (var bank = 0; bank < banks.Length; bank++)
-        {
-            for (var i = 0; i < banks[bank].Length; i++)
-            {
-                _slots[banks[bank][i]] = new Slot(bank, i);
-            }
-        }
-
+        _etas = [.. etas.Select(e => e.Symbol)];
+        _freeThetas = [.. model.FixedEffects.Where(f => !f.IsFixed).Select(f => f.Symbol)];
+        _slots = SlotsOf(model, etas);
         _byOrder = [.. Enum.GetValues<DerivativeOrder>().Select(order => new Lazy<Variant>(() => Compile(order)))];
     }
 
@@ -56,6 +42,22 @@ internal sealed class IndividualFunctions
     /// <summary>The function of an order.</summary>
     /// <param name="order">Which derivatives are wanted.</param>
     public Variant this[DerivativeOrder order] => _byOrder[(int)order].Value;
+
+    /// <summary>The banks of all functions of a subject's parameters: fixed effects, random effects, covariates.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="etas">The random effects that are present.</param>
+    public static Dictionary<Symbol, Slot> SlotsOf(PopulationModel model, ImmutableArray<RandomEffect> etas)
+    {
+        Symbol[][] banks =
+        [
+            [.. model.FixedEffects.Select(f => f.Symbol)],
+            [.. etas.Select(e => e.Symbol)],
+            [.. model.Covariates.Select(c => c.Symbol)],
+        ];
+        return banks
+            .SelectMany((symbols, bank) => symbols.Select((symbol, i) => (Symbol: symbol, Slot: new Slot(bank, i))))
+            .ToDictionary(entry => entry.Symbol, entry => entry.Slot);
+    }
 
     private Variant Compile(DerivativeOrder order)
     {

@@ -12,23 +12,7 @@ public sealed class IndividualParameterFunction
     internal IndividualParameterFunction(PopulationModel model, ImmutableArray<RandomEffect> etas, ImmutableArray<Definition> definitions)
     {
         Names = [.. definitions.Select(d => d.Name)];
-        var slots = new Dictionary<Symbol, Slot>();
-        for (var i = 0; i < model.FixedEffects.Length; i++)
-        {
-            slots[model.FixedEffects[i].Symbol] = new Slot(0, i);
-        }
-
-        for (var i = 0; i < etas.Length; i++)
-        {
-            slots[etas[i].Symbol] = new Slot(1, i);
-        }
-
-        for (var i = 0; i < model.Covariates.Length; i++)
-        {
-            slots[model.Covariates[i].Symbol] = new Slot(2, i);
-        }
-
-        _function = FunctionCompiler.Compile(slots, [.. definitions.Select(d => d.Value)]);
+        _function = FunctionCompiler.Compile(IndividualFunctions.SlotsOf(model, etas), [.. definitions.Select(d => d.Value)]);
     }
 
     /// <summary>The parameters' names, in the order of the model.</summary>

@@ -43,12 +43,7 @@ public static class ModelCompiler
         var observations = Enumerable.Range(0, model.Endpoints.Length)
             .Select(i => new ObservationFunctions(observed[2 * i], observed[2 * i + 1], phi, solver, model.Time))
             .ToImmutableArray();
-        var individual = new IndividualFunctions(
-            phi,
-            [.. model.FixedEffects.Select(f => f.Symbol)],
-            [.. model.FixedEffects.Where(f => !f.IsFixed).Select(f => f.Symbol)],
-            [.. etas.Select(e => e.Symbol)],
-            [.. model.Covariates.Select(c => c.Symbol)]);
+        var individual = new IndividualFunctions(model, etas, phi);
         var reported = model.Individual
             .Select(d => d with { Value = definitions[d.Symbol] })
             .Where(d => !d.Value.Symbols().Contains(model.Time))

@@ -2,9 +2,9 @@ namespace PopPK.Prediction.Kernels;
 
 /// <summary>
 /// One mode of a linear compartment system: z' = -lambda z + kappa d + R, fed by a depot d' = -kappa d + Rd.
-/// A mammillary system of n compartments is a weighted sum of n such modes that share the depot, so this is the only
-/// propagation a closed form needs. Derivatives are by (lambda, kappa) only; the weights and the dependence of lambda
-/// on the individual parameters are the chain rule's work, once per subject instead of once per observation.
+/// One compartment is one mode; the two modes of two compartments share the depot and become amounts in
+/// <see cref="PairKernel"/>. Derivatives are by (lambda, kappa) only; the dependence of these on the individual parameters
+/// is the chain rule's work, once per subject instead of once per observation.
 /// </summary>
 internal static class ModeKernel
 {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using PopPK.Prediction.Compilation;
 using PopPK.Symbolics;
 
@@ -6,7 +7,7 @@ namespace PopPK.Prediction.Structural;
 /// <summary>The solver of a model without compartments: there is nothing to solve.</summary>
 internal sealed class AlgebraicSolver : StructuralSolver
 {
-    private static readonly System.Collections.Frozen.FrozenDictionary<Symbol, int> NoSlots = System.Collections.Frozen.FrozenDictionary<Symbol, int>.Empty;
+    private static readonly FrozenDictionary<Symbol, int> NoSlots = FrozenDictionary<Symbol, int>.Empty;
 
     /// <inheritdoc/>
     public override string Description => "no compartments: predictions are written out in the model";

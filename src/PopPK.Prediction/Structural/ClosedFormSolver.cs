@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PopPK.Data;
 using PopPK.Prediction.Compilation;
 using PopPK.Prediction.Kernels;
@@ -7,54 +6,51 @@ using PopPK.Symbolics;
 namespace PopPK.Prediction.Structural;
 
 /// <summary>
-/// Solves a linear mammillary model by its modes: with eigenvalues lambda_i, each amount is a weighted sum of modes
-/// z_i' = -lambda_i z_i + ka d + R that share the depot d (the weights are part of the compiled observation functions).
-/// Doses into a peripheral compartment drive modes of their own.
+/// What the solvers of linear models have in common: the walk along the timeline with a state that is moved exactly from
+/// event to event, and a depot. The depot's numbers are the last of the state and of every row; both have the same length.
 /// </summary>
-internal sealed class ClosedFormSolver : StructuralSolver
+/// <typeparam name="TRates">What the solver computes of the individual quantities once per evaluation.</typeparam>
+internal abstract class ClosedFormSolver<TRates> : StructuralSolver
+    where TRates : struct
 {
-    private readonly ImmutableArray<Mode> _modes;
-    private readonly int _absorption;
-    private readonly int _depot;
-    private readonly int _compartments;
     private readonly Dictionary<Symbol, int> _slots = [];
+    private readonly int _compartments;
 
-    /// <summary>Describes the modes to the solver.</summary>
-    /// <param name="description">How the structure is solved, for people.</param>
-    /// <param name="modes">The modes.</param>
-    /// <param name="phi">The individual quantities, to find rate constants among.</param>
+    /// <summary>Describes what is common.</summary>
+    /// <param name="compartments">Number of compartments, the depot included.</param>
     /// <param name="depot">The depot's symbols, or null without a depot.</param>
-    /// <param name="compartments">Number of compartments.</param>
-    public ClosedFormSolver(
-        string description,
-        IReadOnlyList<ModeSymbols> modes,
-        IReadOnlyDictionary<Symbol, int> phi,
-        DepotSymbols? depot,
-        int compartments)
+    /// <param name="depotOffset">Length of the state without the depot.</param>
+    protected ClosedFormSolver(int compartments, DepotSymbols? depot, int depotOffset)
     {
-        Description = description;
         _compartments = compartments;
-        _depot = depot is null ? -1 : 0;
-        _absorption = depot is null ? -1 : phi[depot.Rate];
-        _modes = [.. modes.Select((mode, i) => new Mode(i * ModeKernel.ModeSize, phi[mode.Rate], mode.Compartment, mode.IsFedByDepot))];
-        for (var i = 0; i < modes.Count; i++)
-        {
-            NameRow(modes[i].Value, modes[i].Rate, modes[i].IsFedByDepot ? depot!.Rate : null, i * ModeKernel.ModeSize);
-        }
-
+        HasDepot = depot is not null;
+        DepotOffset = depotOffset;
         if (depot is not null)
         {
-            NameDepot(depot.Amount, depot.Rate, modes.Count * ModeKernel.ModeSize);
+            NameJet(depot.Amount, [depot.Rate], depotOffset);
         }
     }
 
     /// <inheritdoc/>
-    public override string Description { get; }
+    public override string Description
+    {
+        get
+        {
+            var size = _compartments - (HasDepot ? 1 : 0);
+            return $"closed form, {size} compartment{(size == 1 ? "" : "s")}{(HasDepot ? " with first-order absorption" : "")}";
+        }
+    }
 
     /// <inheritdoc/>
     internal override ImplicitDerivatives Derivatives { get; } = new();
 
-    private int StateLength => _modes.Length * ModeKernel.ModeSize + (_depot < 0 ? 0 : ModeKernel.DepotSize);
+    /// <summary>True when the first compartment is a depot.</summary>
+    protected bool HasDepot { get; }
+
+    /// <summary>Where the depot's numbers begin in the state.</summary>
+    protected int DepotOffset { get; }
+
+    private int StateLength => DepotOffset + (HasDepot ? ModeKernel.DepotSize : 0);
 
     /// <inheritdoc/>
     public override int RowLength(DerivativeOrder order) => StateLength;
@@ -67,153 +63,69 @@ internal sealed class ClosedFormSolver : StructuralSolver
         BoundSubject subject,
         PredictionPoints points,
         DerivativeOrder order,
-        SubjectWorkspace workspace)
-    {
-        var phi = workspace.Phi;
-        foreach (var mode in _modes)
-        {
-            if (!(phi[mode.Rate] >= 0 && double.IsFinite(phi[mode.Rate])))
-            {
-                return PredictionStatus.RateConstantOutOfRange;
-            }
-        }
+        SubjectWorkspace workspace) =>
+        TryPrepare(workspace.Phi, out var rates) && TryWalk(subject, points, rates, workspace)
+            ? PredictionStatus.Success
+            : PredictionStatus.RateConstantOutOfRange;
 
-        if (_absorption >= 0 && !(phi[_absorption] >= 0 && double.IsFinite(phi[_absorption])))
-        {
-            return PredictionStatus.RateConstantOutOfRange;
-        }
+    /// <summary>Reads the rate constants.</summary>
+    /// <param name="phi">The individual quantities.</param>
+    /// <param name="rates">What moving the state needs.</param>
+    /// <returns>False when one is negative.</returns>
+    protected abstract bool TryPrepare(ReadOnlySpan<double> phi, out TRates rates);
 
-        Walk(subject, points, workspace);
-        return PredictionStatus.Success;
-    }
+    /// <summary>Moves the state, the depot included.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="rates">The rate constants.</param>
+    /// <param name="inputs">Infusion rate into each compartment [amount/time].</param>
+    /// <param name="dt">The time, above 0.</param>
+    /// <returns>False when it cannot be done.</returns>
+    protected abstract bool TryAdvance(Span<double> state, in TRates rates, ReadOnlySpan<double> inputs, double dt);
 
-    private void Walk(BoundSubject subject, PredictionPoints points, SubjectWorkspace workspace)
-    {
-        var length = StateLength;
-        var state = workspace.SolverState[..length];
-        var rates = workspace.InfusionRates[.._compartments];
-        state.Clear();
-        rates.Clear();
-        var events = subject.Timeline.Events.AsSpan();
-        var next = 0;
-        var time = events.Length > 0 ? events[0].Time : 0;
-        for (var i = 0; i < events.Length && next < points.Count; i++)
-        {
-            ref readonly var e = ref events[i];
-            if (e.Time > time)
-            {
-                Advance(state, workspace.Phi, rates, e.Time - time);
-                time = e.Time;
-            }
+    /// <summary>Adds a bolus into a compartment that is not the depot.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="rates">The rate constants.</param>
+    /// <param name="compartment">The compartment, from 0.</param>
+    /// <param name="amount">How much.</param>
+    protected abstract void AddBolus(Span<double> state, in TRates rates, int compartment, double amount);
 
-            switch (e.Kind)
-            {
-                case TimelineEventKind.Bolus:
-                    AddDose(state, e.Compartment, e.Value);
-                    break;
-                case TimelineEventKind.RateChange:
-                    rates[e.Compartment] += e.Value;
-                    break;
-                case TimelineEventKind.Reset:
-                    // Data may start the clock anew at a reset.
-                    time = e.Time;
-                    state.Clear();
-                    rates.Clear();
-                    break;
-                case TimelineEventKind.Record when e.Record == points.Records[next]:
-                    state.CopyTo(workspace.SolverRows[(next * length)..]);
-                    next++;
-                    break;
-            }
-        }
-    }
+    /// <summary>Writes the solver variables with their derivatives.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="rates">The rate constants.</param>
+    /// <param name="row">Receives them; as long as the state.</param>
+    protected abstract void WriteRow(ReadOnlySpan<double> state, in TRates rates, Span<double> row);
 
-    private void Advance(Span<double> state, ReadOnlySpan<double> phi, ReadOnlySpan<double> rates, double dt)
-    {
-        if (_depot < 0)
-        {
-            foreach (var mode in _modes)
-            {
-                AdvanceAlone(mode, state, phi, rates, dt);
-            }
-
-            return;
-        }
-
-        // The modes read the depot as it is at the start of the step.
-        var depot = state[(_modes.Length * ModeKernel.ModeSize)..];
-        var kappa = phi[_absorption];
-        var decay = Math.Exp(-kappa * dt);
-        foreach (var mode in _modes)
-        {
-            if (mode.IsFedByDepot)
-            {
-                var lambda = phi[mode.Rate];
-                ModeKernel.Advance(
-                    state.Slice(mode.Offset, ModeKernel.ModeSize),
-                    depot,
-                    lambda,
-                    kappa,
-                    Math.Exp(-lambda * dt),
-                    decay,
-                    rates[mode.Compartment],
-                    rates[_depot],
-                    dt);
-            }
-            else
-            {
-                AdvanceAlone(mode, state, phi, rates, dt);
-            }
-        }
-
-        ModeKernel.AdvanceDepot(depot, kappa, decay, rates[_depot], dt);
-    }
-
-    private static void AdvanceAlone(in Mode mode, Span<double> state, ReadOnlySpan<double> phi, ReadOnlySpan<double> rates, double dt)
-    {
-        var lambda = phi[mode.Rate];
-        ModeKernel.Advance(
-            state.Slice(mode.Offset, ModeKernel.ModeSize), lambda, Math.Exp(-lambda * dt), rates[mode.Compartment], dt);
-    }
-
-    private void AddDose(Span<double> state, int compartment, double amount)
-    {
-        if (compartment == _depot)
-        {
-            state[_modes.Length * ModeKernel.ModeSize] += amount;
-            return;
-        }
-
-        foreach (var mode in _modes)
-        {
-            if (mode.Compartment == compartment)
-            {
-                state[mode.Offset] += amount;
-            }
-        }
-    }
-
-    private void NameRow(Symbol value, Symbol rate, Symbol? absorption, int offset)
+    /// <summary>
+    /// Names the numbers of a variable: the value, its derivatives by some quantities, its derivatives by pairs of them
+    /// row by row. Kernels leave room for every quantity, also where a variable depends on fewer.
+    /// </summary>
+    /// <param name="value">The variable.</param>
+    /// <param name="by">The quantities; null where the variable does not depend on one.</param>
+    /// <param name="offset">Where its numbers begin in a row.</param>
+    protected void NameJet(Symbol value, ReadOnlySpan<Symbol?> by, int offset)
     {
         _slots[value] = offset;
-        var first = Name(value, rate, offset + 1);
-        _ = Name(first, rate, offset + 3);
-        if (absorption is null)
+        var first = new Symbol?[by.Length];
+        for (var a = 0; a < by.Length; a++)
         {
-            return;
+            first[a] = by[a] is { } quantity ? Name(value, quantity, offset + 1 + a) : null;
         }
 
-        var second = Name(value, absorption, offset + 2);
-        var mixed = Name(first, absorption, offset + 4);
-        Derivatives.Add(second, rate, mixed);
-        _ = Name(second, absorption, offset + 5);
-    }
-
-    private void NameDepot(Symbol amount, Symbol rate, int offset)
-    {
-        _slots[amount] = offset;
-        var first = Name(amount, rate, offset + 1);
-        _ = Name(first, rate, offset + 2);
+        var slot = offset + 1 + by.Length;
+        for (var a = 0; a < by.Length; a++)
+        {
+            for (var b = a; b < by.Length; b++, slot++)
+            {
+                if (first[a] is { } firstA && first[b] is { } firstB)
+                {
+                    var pair = Name(firstA, by[b]!, slot);
+                    if (a != b)
+                    {
+                        Derivatives.Add(firstB, by[a]!, pair);
+                    }
+                }
+            }
+        }
     }
 
     private Symbol Name(Symbol of, Symbol by, int slot)
@@ -224,5 +136,56 @@ internal sealed class ClosedFormSolver : StructuralSolver
         return symbol;
     }
 
-    private readonly record struct Mode(int Offset, int Rate, int Compartment, bool IsFedByDepot);
+    private bool TryWalk(BoundSubject subject, PredictionPoints points, in TRates rates, SubjectWorkspace workspace)
+    {
+        var length = StateLength;
+        var state = workspace.SolverState[..length];
+        var inputs = workspace.InfusionRates;
+        state.Clear();
+        inputs.Clear();
+        var events = subject.Timeline.Events.AsSpan();
+        var next = 0;
+        var time = events.Length > 0 ? events[0].Time : 0;
+        for (var i = 0; i < events.Length && next < points.Count; i++)
+        {
+            ref readonly var e = ref events[i];
+            if (e.Kind == TimelineEventKind.Reset)
+            {
+                // What was before does not matter any more, and the clock may start anew.
+                state.Clear();
+                inputs.Clear();
+                time = e.Time;
+                continue;
+            }
+
+            if (e.Time > time)
+            {
+                if (!TryAdvance(state, rates, inputs, e.Time - time))
+                {
+                    return false;
+                }
+
+                time = e.Time;
+            }
+
+            switch (e.Kind)
+            {
+                case TimelineEventKind.Bolus when HasDepot && e.Compartment == 0:
+                    state[DepotOffset] += e.Value;
+                    break;
+                case TimelineEventKind.Bolus:
+                    AddBolus(state, rates, e.Compartment, e.Value);
+                    break;
+                case TimelineEventKind.RateChange:
+                    inputs[e.Compartment] += e.Value;
+                    break;
+                case TimelineEventKind.Record when e.Record == points.Records[next]:
+                    WriteRow(state, rates, workspace.SolverRows.Slice(next * length, length));
+                    next++;
+                    break;
+            }
+        }
+
+        return true;
+    }
 }

@@ -81,6 +81,16 @@ internal sealed class OdeSolver : StructuralSolver
         for (var i = 0; i < events.Length && next < points.Count; i++)
         {
             ref readonly var e = ref events[i];
+            if (e.Kind == TimelineEventKind.Reset)
+            {
+                // What was before does not matter any more, and the clock may start anew.
+                state.Clear();
+                inputs.Clear();
+                ode.Restart();
+                time = e.Time;
+                continue;
+            }
+
             if (e.Time > time)
             {
                 var system = new RightHandSide(sensitivities, workspace.Phi, inputs);
@@ -98,13 +108,6 @@ internal sealed class OdeSolver : StructuralSolver
                     break;
                 case TimelineEventKind.RateChange:
                     inputs[e.Compartment] += e.Value;
-                    ode.Restart();
-                    break;
-                case TimelineEventKind.Reset:
-                    // Data may start the clock anew at a reset.
-                    time = e.Time;
-                    state.Clear();
-                    inputs.Clear();
                     ode.Restart();
                     break;
                 case TimelineEventKind.Record when e.Record == points.Records[next]:

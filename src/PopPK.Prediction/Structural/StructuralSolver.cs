@@ -5,7 +5,7 @@ using PopPK.Symbolics;
 namespace PopPK.Prediction.Structural;
 
 /// <summary>
-/// Turns a subject's timeline and its individual quantities into the solver variables (amounts or modes) at the
+/// Turns a subject's timeline and its individual quantities into the solver variables (amounts, or what amounts are sums of) at the
 /// records, with their exact derivatives by phi. Immutable and safe to share between threads: all scratch is in the
 /// <see cref="SubjectWorkspace"/>.
 /// </summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using PopPK.Likelihood;
@@ -133,6 +134,17 @@ public static class FitJsonWriter
         json.Texts("parameters", layout.Free.Select(i => layout.Parameters[i].Name));
         json.Matrix("matrix", layout.Free.Length, (row, column) => step.Correlation[row * layout.Free.Length + column]);
         json.WriteEndObject();
+        WriteMatrix("covariance", step.Covariance);
+        WriteMatrix("r", step.R);
+        WriteMatrix("s", step.S);
+
+        void WriteMatrix(string name, ImmutableArray<double> matrix)
+        {
+            if (!matrix.IsEmpty)
+            {
+                json.Matrix(name, layout.Free.Length, (row, column) => matrix[row * layout.Free.Length + column]);
+            }
+        }
     }
 
     private static void WriteShrinkage(Utf8JsonWriter json, RunReport report)

@@ -48,6 +48,8 @@ internal static class ProvenanceWriter
         json.Number("lastStepDecrement", options.EtaMode.LastStepDecrement);
         json.WriteNumber("maximumEvaluations", options.EtaMode.MaximumEvaluations);
         json.WriteNumber("scoringSteps", options.EtaMode.ScoringSteps);
+        json.Number("warmStartRadius", options.EtaMode.WarmStartRadius);
+        json.Number("longestStep", options.EtaMode.LongestStep);
         json.WriteEndObject();
         if (report.CovarianceRequest.IsRequested)
         {

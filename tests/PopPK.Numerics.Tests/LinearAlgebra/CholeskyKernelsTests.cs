@@ -1,5 +1,6 @@
 using PopPK.Numerics.LinearAlgebra;
 using PopPK.TestKit;
+using PopPK.TestKit.Twins;
 using Xunit;
 
 namespace PopPK.Numerics.Tests.LinearAlgebra;
@@ -14,6 +15,26 @@ public class CholeskyKernelsTests
         var l = (double[])a.Clone();
         Assert.True(CholeskyKernels.TryFactor(l, n));
         PlainMatrix.AssertClose(a, PlainMatrix.LowerTimesTranspose(l, n), n);
+    });
+
+    [Fact]
+    public void Every_kernel_agrees_with_its_plain_twin() => Property.Holds(random =>
+    {
+        var n = random.Next(1, 20);
+        var a = random.PositiveDefinite(n);
+        var b = random.Vector(n);
+        var plain = PlainCholesky.Factor(a, n);
+        var l = (double[])a.Clone();
+        Assert.True(CholeskyKernels.TryFactor(l, n));
+        PlainMatrix.AssertClose(PlainMatrix.LowerTimesTranspose(plain, n), PlainMatrix.LowerTimesTranspose(l, n), n);
+        PlainMatrix.AssertClose([PlainCholesky.LogDeterminant(plain, n)], [CholeskyKernels.LogDeterminant(l, n)], n);
+
+        var inverse = new double[n * n];
+        CholeskyKernels.Invert(l, n, inverse);
+        PlainMatrix.AssertClose(PlainCholesky.Invert(plain, n), inverse, n * n);
+        var x = (double[])b.Clone();
+        CholeskyKernels.Solve(l, n, x);
+        PlainMatrix.AssertClose(PlainCholesky.Solve(plain, n, b), x, n * n);
     });
 
     [Fact]

@@ -1,10 +1,32 @@
 using PopPK.Numerics.LinearAlgebra;
+using PopPK.TestKit.Twins;
 using Xunit;
 
 namespace PopPK.Numerics.Tests.LinearAlgebra;
 
 public class DenseKernelsTests
 {
+    [Fact]
+    public void Dot_and_AddScaled_agree_with_the_plain_sums() => Property.Holds(random =>
+    {
+        var n = random.Next(0, 20);
+        var (x, y) = (random.Vector(n), random.Vector(n));
+        Assert.Equal(PlainMatrix.Dot(x, y), DenseKernels.Dot(x, y));
+        var expected = y.Zip(x, (v, u) => v + (0.7 * u)).ToArray();
+        DenseKernels.AddScaled(0.7, x, y);
+        Assert.Equal(expected, y);
+    });
+
+    [Fact]
+    public void MirrorLowerTriangle_agrees_with_the_plain_mirror() => Property.Holds(random =>
+    {
+        var n = random.Next(1, 12);
+        var a = random.Vector(n * n);
+        var expected = PlainMatrix.Mirrored(a, n);
+        DenseKernels.MirrorLowerTriangle(a, n);
+        Assert.Equal(expected, a);
+    });
+
     [Fact]
     public void Multiply_agrees_with_the_plain_product() => Property.Holds(random =>
     {
@@ -20,7 +42,7 @@ public class DenseKernelsTests
         var n = random.Next(1, 20);
         var (a, x, y) = (random.PositiveDefinite(n), random.Vector(n), new double[n]);
         var expected = PlainMatrix.Multiply(a, x, n, n, 1);
-        var form = expected.Zip(x, (u, v) => u * v).Sum();
+        var form = PlainMatrix.Dot(expected, x);
         EraseUpperTriangle(a, n);
         DenseKernels.MultiplySymmetric(a, x, y);
         PlainMatrix.AssertClose(expected, y, n);
@@ -32,7 +54,7 @@ public class DenseKernelsTests
     {
         var (m, n) = (random.Next(1, 12), random.Next(1, 12));
         var (a, b) = (random.Vector(m * n), random.PositiveDefinite(m));
-        var expected = PlainMatrix.Multiply(PlainMatrix.Transpose(a, m, n), PlainMatrix.Multiply(b, a, m, m, n), n, m, n);
+        var expected = PlainMatrix.Congruence(a, b, m, n);
         EraseUpperTriangle(b, m);
         var result = new double[n * n];
         DenseKernels.Congruence(a, b, m, n, result, new double[2 * m]);
@@ -45,7 +67,7 @@ public class DenseKernelsTests
     {
         var n = random.Next(1, 12);
         var (a, x) = (random.PositiveDefinite(n), random.Vector(n));
-        var expected = a.Select((value, index) => value + (0.7 * x[index / n] * x[index % n])).ToArray();
+        var expected = PlainMatrix.PlusOuterProduct(a, 0.7, x);
         DenseKernels.AddOuterProduct(a, 0.7, x);
         PlainMatrix.AssertClose(expected, a, n);
         Assert.Equal(PlainMatrix.Transpose(a, n, n), a);
@@ -58,6 +80,9 @@ public class DenseKernelsTests
         var (x, y, scratch, result) = (new double[4], new double[4], new double[8], new double[16]);
         Allocation.IsZero(() =>
         {
+            DenseKernels.Dot(x, y);
+            DenseKernels.AddScaled(2, x, y);
+            DenseKernels.MirrorLowerTriangle(result, 4);
             DenseKernels.Multiply(a, x, y);
             DenseKernels.MultiplySymmetric(a, x, y);
             DenseKernels.QuadraticForm(a, x);

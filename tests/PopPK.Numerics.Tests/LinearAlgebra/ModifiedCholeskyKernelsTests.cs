@@ -1,5 +1,6 @@
 using PopPK.Numerics.LinearAlgebra;
 using PopPK.TestKit;
+using PopPK.TestKit.Twins;
 using Xunit;
 
 namespace PopPK.Numerics.Tests.LinearAlgebra;
@@ -40,6 +41,24 @@ public class ModifiedCholeskyKernelsTests
         }
 
         PlainMatrix.AssertClose(a, PlainMatrix.LowerTimesTranspose(l, n), n);
+    });
+
+    [Fact]
+    public void The_kernel_agrees_with_its_plain_twin() => Property.Holds(random =>
+    {
+        // Far from positive definite, so that no choice of a pivot hangs on a rounding.
+        var n = random.Next(2, 12);
+        var a = random.PositiveDefinite(n);
+        for (var i = 0; i < n; i++)
+        {
+            a[(i * n) + i] -= n;
+        }
+
+        var (plain, e) = PlainCholesky.FactorModified(a, n);
+        var added = new double[n];
+        ModifiedCholeskyKernels.Factor(a, n, added);
+        PlainMatrix.AssertClose(PlainMatrix.LowerTimesTranspose(plain, n), PlainMatrix.LowerTimesTranspose(a, n), n);
+        PlainMatrix.AssertClose(e, added, n);
     });
 
     [Fact]

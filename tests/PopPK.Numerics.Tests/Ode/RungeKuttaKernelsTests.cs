@@ -1,5 +1,6 @@
 using System.Numerics;
 using PopPK.Numerics.Ode.Kernels;
+using PopPK.TestKit.Twins;
 using Xunit;
 
 namespace PopPK.Numerics.Tests.Ode;
@@ -12,7 +13,7 @@ public class RungeKuttaKernelsTests
         var (n, stages, h, k, w, y) = Draw(random);
         var result = new double[n];
         RungeKuttaKernels.Combine(w, k, h, y, result);
-        Assert.Equal(PlainCombine(w, k, h, y), result);
+        Assert.Equal(PlainRungeKutta.Combine(w, k, h, y), result);
 
         RungeKuttaKernels.Combine(w, k, h, y, y);
         Assert.Equal(result, y);
@@ -24,7 +25,25 @@ public class RungeKuttaKernelsTests
         var (n, stages, h, k, d, y) = Draw(random);
         var z = random.Vector(n);
         var s = random.Vector(n).Select(Math.Abs).ToArray();
-        Assert.Equal(PlainErrorNorm(d, k, h, y, z, s, 1e-3, 1e-2), RungeKuttaKernels.ErrorNorm(d, k, h, y, z, s, 1e-3, 1e-2));
+        Assert.Equal(PlainRungeKutta.ErrorNorm(d, k, h, y, z, s, 1e-3, 1e-2), RungeKuttaKernels.ErrorNorm(d, k, h, y, z, s, 1e-3, 1e-2));
+    });
+
+    [Fact]
+    public void ScaledNorm_gives_the_bits_of_the_plain_loop() => Property.Holds(random =>
+    {
+        var n = random.Next(1, 12);
+        var (v, y) = (random.Vector(n), random.Vector(n));
+        var s = random.Vector(n).Select(Math.Abs).ToArray();
+        Assert.Equal(PlainRungeKutta.ScaledNorm(v, y, s, 1e-3, 1e-2), RungeKuttaKernels.ScaledNorm(v, y, s, 1e-3, 1e-2));
+    });
+
+    [Fact]
+    public void AreFinite_finds_the_one_number_that_is_not() => Property.Holds(random =>
+    {
+        var v = random.Vector(random.Next(1, 12));
+        Assert.True(RungeKuttaKernels.AreFinite(v));
+        v[random.Next(v.Length)] = random.Next(2) == 0 ? double.NaN : double.NegativeInfinity;
+        Assert.False(RungeKuttaKernels.AreFinite(v));
     });
 
     [Fact]
@@ -88,23 +107,4 @@ public class RungeKuttaKernelsTests
         w[random.Next(stages)] = 0;
         return (n, stages, random.NextDouble(), random.Vector(n * stages), w, random.Vector(n));
     }
-
-    private static double PlainSum(double[] w, double[] k, int n, int i)
-    {
-        var sum = 0.0;
-        for (var j = 0; j < w.Length; j++)
-        {
-            sum += k[(j * n) + i] * w[j];
-        }
-
-        return sum;
-    }
-
-    private static double[] PlainCombine(double[] w, double[] k, double h, double[] y) =>
-        [.. y.Select((value, i) => value + (PlainSum(w, k, y.Length, i) * h))];
-
-    private static double PlainErrorNorm(
-        double[] d, double[] k, double h, double[] y, double[] z, double[] s, double a, double r) =>
-        y.Select((value, i) =>
-            Math.Abs(PlainSum(d, k, y.Length, i) * h) / ((s[i] * a) + (Math.Max(Math.Abs(value), Math.Abs(z[i])) * r))).Max();
 }

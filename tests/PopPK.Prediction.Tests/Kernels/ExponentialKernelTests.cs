@@ -1,5 +1,6 @@
 using PopPK.Prediction.Kernels;
 using PopPK.TestKit;
+using PopPK.TestKit.Twins;
 using Xunit;
 using static PopPK.Prediction.Kernels.ExponentialKernel;
 
@@ -39,7 +40,7 @@ public class ExponentialKernelTests
     [Fact]
     public void E3_equals_its_integral_as_one_rate_sweeps_through_the_other()
     {
-        foreach (var (a, b, t) in Sweep().Where((_, i) => i % 3 == 0))
+        foreach (var (a, b, t) in Sweep().Where((_, i) => i % 5 == 0))
         {
             Near.Equal(Plain(ExponentialIntegrals.E3, a, b, t), E3(a, b, t), Tolerance.Algebra, what: $"E3({a:R}, {b:R}; {t})");
         }

@@ -1,5 +1,6 @@
 using PopPK.Prediction.Kernels;
 using PopPK.TestKit;
+using PopPK.TestKit.Twins;
 using Xunit;
 
 namespace PopPK.Prediction.Tests.Kernels;
@@ -12,7 +13,7 @@ public class ModeKernelTests
         var (lambda, rate, dt) = (random.LogUniform(1e-3, 3), random.Next(2) * random.NextDouble(), random.LogUniform(1e-3, 10));
         var z = Start(random, ModeKernel.ModeSize);
         (z[2], z[4], z[5]) = (0, 0, 0);
-        var expected = Plain(z, new double[ModeKernel.DepotSize], lambda, 1, rate, 0, dt);
+        var expected = PlainMode.Advance(z, new double[ModeKernel.DepotSize], lambda, 1, rate, 0, dt);
 
         ModeKernel.Advance(z, lambda, Math.Exp(-lambda * dt), rate, dt);
 
@@ -28,7 +29,7 @@ public class ModeKernelTests
         var dt = random.LogUniform(1e-3, 10);
         var z = Start(random, ModeKernel.ModeSize);
         var depot = Start(random, ModeKernel.DepotSize);
-        var expected = Plain(z, depot, lambda, kappa, rate, depotRate, dt);
+        var expected = PlainMode.Advance(z, depot, lambda, kappa, rate, depotRate, dt);
 
         var (el, ek) = (Math.Exp(-lambda * dt), Math.Exp(-kappa * dt));
         ModeKernel.Advance(z, depot, lambda, kappa, el, ek, rate, depotRate, dt);
@@ -66,31 +67,6 @@ public class ModeKernelTests
     }
 
     private static double[] Start(Random random, int length) => [.. Enumerable.Range(0, length).Select(_ => random.NextDouble())];
-
-    // The equations and what they become when they are differentiated by lambda and kappa. Unknowns in the kernel's order:
-    // z, z_l, z_k, z_ll, z_lk, z_kk, d, d_k, d_kk; the last one is the constant 1, by which inputs enter.
-    private static double[] Plain(double[] z, double[] depot, double lambda, double kappa, double rate, double depotRate, double dt)
-    {
-        var a = new double[10, 10];
-        void Rate(int of, params (int From, double Factor)[] terms)
-        {
-            foreach (var (from, factor) in terms)
-            {
-                a[of, from] += factor;
-            }
-        }
-
-        Rate(0, (0, -lambda), (6, kappa), (9, rate));
-        Rate(1, (1, -lambda), (0, -1));
-        Rate(2, (2, -lambda), (6, 1), (7, kappa));
-        Rate(3, (3, -lambda), (1, -2));
-        Rate(4, (4, -lambda), (2, -1));
-        Rate(5, (5, -lambda), (7, 2), (8, kappa));
-        Rate(6, (6, -kappa), (9, depotRate));
-        Rate(7, (7, -kappa), (6, -1));
-        Rate(8, (8, -kappa), (7, -2));
-        return LinearSystem.Advance(a, [.. z, .. depot, 1], dt);
-    }
 
     private static double Scale(double[] values) => values.Max(Math.Abs);
 }

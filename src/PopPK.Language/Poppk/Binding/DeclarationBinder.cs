@@ -68,11 +68,11 @@ internal sealed class DeclarationBinder(BindingContext context)
         }
         else if (syntax.Bounds is { } bounds)
         {
-            CheckBounds(syntax.Name.Text, initial, bounds);
+            CheckBounds(syntax.Name.Text, initial, bounds, syntax.IsFixed);
         }
     }
 
-    private void CheckBounds(string name, NumberSyntax initial, BoundsSyntax bounds)
+    private void CheckBounds(string name, NumberSyntax initial, BoundsSyntax bounds, bool isFixed)
     {
         var (lower, upper) = (bounds.Lower.Value, bounds.Upper.Value);
         if (lower >= upper)
@@ -86,6 +86,11 @@ internal sealed class DeclarationBinder(BindingContext context)
         else if ((initial.Value == lower && !bounds.IsLowerClosed) || (initial.Value == upper && !bounds.IsUpperClosed))
         {
             context.Report(LanguageDiagnostics.InitialOnOpenBound(context.At(initial), name, initial.Value));
+        }
+        else if (!isFixed && (initial.Value == lower || initial.Value == upper))
+        {
+            // The optimiser's scale reaches a bound only in the limit, so a search that began there could not leave it.
+            context.Report(LanguageDiagnostics.EstimateStartsOnBound(context.At(initial), name, initial.Value, lower, upper));
         }
     }
 }

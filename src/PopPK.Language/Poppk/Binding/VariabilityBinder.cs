@@ -32,7 +32,7 @@ internal sealed class VariabilityBinder(BindingContext context)
         }
 
         var values = rows.SelectMany(r => r).Select(n => block.IsStandardDeviation ? n.Value * n.Value : n.Value).ToImmutableArray();
-        if (HasPositiveVariances(block, rows))
+        if (HasAdmissibleVariances(block, rows) && size > 1)
         {
             CheckPositiveDefinite(block, values);
         }
@@ -59,13 +59,13 @@ internal sealed class VariabilityBinder(BindingContext context)
         return false;
     }
 
-    private bool HasPositiveVariances(RandomEffectSyntax block, ImmutableArray<ImmutableArray<NumberSyntax>> rows)
+    private bool HasAdmissibleVariances(RandomEffectSyntax block, ImmutableArray<ImmutableArray<NumberSyntax>> rows)
     {
         var isGood = true;
         foreach (var (row, name) in rows.Zip(block.Names))
         {
             var variance = row[^1];
-            if (!(variance.Value > 0) || !double.IsFinite(variance.Value))
+            if (!IsAdmissible(block, variance.Value))
             {
                 context.Report(LanguageDiagnostics.NonPositiveVariance(
                     context.At(variance), name.Text, variance.Value, block.IsStandardDeviation ? "standard deviation" : "variance"));
@@ -74,6 +74,13 @@ internal sealed class VariabilityBinder(BindingContext context)
         }
 
         return isGood;
+    }
+
+    // A variance fixed to zero says that the effect is absent; in a block it would leave a matrix without an inverse.
+    private static bool IsAdmissible(RandomEffectSyntax block, double value)
+    {
+        var variance = block.IsStandardDeviation ? value * Math.Abs(value) : value;
+        return double.IsFinite(variance) && (variance > 0 || (value == 0 && block.IsFixed && block.Names.Length == 1));
     }
 
     private void CheckPositiveDefinite(RandomEffectSyntax block, ImmutableArray<double> triangle)

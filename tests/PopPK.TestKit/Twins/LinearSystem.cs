@@ -1,10 +1,9 @@
-namespace PopPK.Prediction.Tests.Kernels;
+namespace PopPK.TestKit.Twins;
 
 /// <summary>
-/// The plain twin of <see cref="PopPK.Prediction.Kernels.ModeKernel"/>: x' = A x solved by the exponential of A t, as a Taylor
-/// series with scaling and squaring.
+/// What <see cref="PlainMode"/> is solved by: x' = A x by the exponential of A t, as a Taylor series with scaling and squaring.
 /// </summary>
-internal static class LinearSystem
+public static class LinearSystem
 {
     /// <summary>exp(A t) x.</summary>
     public static double[] Advance(double[,] a, double[] x, double t)

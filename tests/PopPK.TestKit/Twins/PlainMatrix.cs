@@ -1,10 +1,9 @@
-using PopPK.TestKit;
 using Xunit;
 
-namespace PopPK.Numerics.Tests.LinearAlgebra;
+namespace PopPK.TestKit.Twins;
 
 /// <summary>Matrix products written for reading; the plain twins of the kernels. Matrices lie row by row.</summary>
-internal static class PlainMatrix
+public static class PlainMatrix
 {
     /// <summary>A B, with A m x k and B k x n.</summary>
     public static double[] Multiply(double[] a, double[] b, int m, int k, int n) =>
@@ -14,12 +13,27 @@ internal static class PlainMatrix
     public static double[] Transpose(double[] a, int m, int n) =>
         [.. Enumerable.Range(0, m * n).Select(e => a[(e % m * n) + (e / m)])];
 
+    /// <summary>x' y.</summary>
+    public static double Dot(double[] x, double[] y) => x.Zip(y, (u, v) => u * v).Sum();
+
+    /// <summary>A' B A, with A m x n and B m x m.</summary>
+    public static double[] Congruence(double[] a, double[] b, int m, int n) =>
+        Multiply(Transpose(a, m, n), Multiply(b, a, m, m, n), n, m, n);
+
+    /// <summary>A + factor x x', with A n x n.</summary>
+    public static double[] PlusOuterProduct(double[] a, double factor, double[] x) =>
+        [.. a.Select((value, e) => value + (factor * (x[e / x.Length] * x[e % x.Length])))];
+
     /// <summary>L L' from the lower triangle of a matrix.</summary>
     public static double[] LowerTimesTranspose(double[] l, int n)
     {
         var lower = l.Select((value, e) => e % n <= e / n ? value : 0).ToArray();
         return Multiply(lower, Transpose(lower, n, n), n, n, n);
     }
+
+    /// <summary>The lower triangle of a matrix and its mirror image above.</summary>
+    public static double[] Mirrored(double[] a, int n) =>
+        [.. a.Select((_, e) => a[(Math.Max(e / n, e % n) * n) + Math.Min(e / n, e % n)])];
 
     /// <summary>The identity.</summary>
     public static double[] Identity(int n) => [.. Enumerable.Range(0, n * n).Select(e => e % n == e / n ? 1.0 : 0.0)];

@@ -1,4 +1,4 @@
-namespace PopPK.Prediction.Tests.Kernels;
+namespace PopPK.TestKit.Twins;
 
 /// <summary>
 /// The plain twin of <see cref="PopPK.Prediction.Kernels.ExponentialKernel"/>: the functions as the integrals they are, by quadrature. Every derivative is
@@ -9,22 +9,24 @@ namespace PopPK.Prediction.Tests.Kernels;
 /// E3: integral over u in 0..t of the E2 integrand's integral to u
 /// </code>
 /// </summary>
-internal static class ExponentialIntegrals
+public static class ExponentialIntegrals
 {
     private const int NodesPerPanel = 20;
     private const int PanelsPerHalf = 7;
     private static readonly (double Node, double Weight)[] Rule = GaussLegendre(NodesPerPanel);
 
     /// <summary>The i-th derivative of E1 by a.</summary>
-    public static double E1(double a, double t, int i) => Integrate(s => Math.Pow(-s, i) * Math.Exp(-a * s), t);
+    public static double E1(double a, double t, int i) => Integrate(s => Power(-s, i) * Math.Exp(-a * s), t);
 
     /// <summary>The derivative of E2, i times by a and j times by b.</summary>
     public static double E2(double a, double b, double t, int i, int j) =>
-        Integrate((s, rest) => Math.Pow(-s, i) * Math.Pow(-rest, j) * Math.Exp(-a * s - b * rest), t);
+        Integrate((s, rest) => Power(-s, i) * Power(-rest, j) * Math.Exp(-a * s - b * rest), t);
 
     /// <summary>The derivative of E3, i times by a and j times by b.</summary>
     public static double E3(double a, double b, double t, int i, int j) =>
-        Integrate((s, rest) => Math.Pow(-s, i) * Math.Exp(-a * s) * E1(b, rest, j), t);
+        Integrate((s, rest) => Power(-s, i) * Math.Exp(-a * s) * E1(b, rest, j), t);
+
+    private static double Power(double x, int n) => n == 0 ? 1 : x * Power(x, n - 1);
 
     private static double Integrate(Func<double, double> f, double t) => Integrate((s, _) => f(s), t);
 
