@@ -1,6 +1,6 @@
 using PopPK.Numerics.Ode;
-using PopPK.Numerics.Tests.LinearAlgebra;
 using PopPK.TestKit;
+using PopPK.TestKit.Twins;
 using Xunit;
 
 namespace PopPK.Numerics.Tests.Ode;
