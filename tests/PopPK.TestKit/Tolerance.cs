@@ -39,6 +39,9 @@ public static class Tolerance
     /// <summary>How many times the tolerance per step the error at the end may be, over about a hundred steps of a benign system.</summary>
     public const double OdeGlobalOverLocal = 100;
 
+    /// <summary>The classical stiff problems to their published solutions: their errors grow more over the long interval than a benign system's.</summary>
+    public const double StiffProblem = 1e-7;
+
     /// <summary>Objective values printed or recomputed to four decimals (absolute).</summary>
     public const double ObjectiveFourDecimals = 1e-3;
 

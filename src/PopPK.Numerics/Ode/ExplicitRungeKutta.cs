@@ -10,12 +10,6 @@ namespace PopPK.Numerics.Ode;
 /// </summary>
 public static class ExplicitRungeKutta
 {
-    // The last step may be longer than the error control proposed by this factor, rather than leave a sliver to be stepped.
-    private const double LastStepStretch = 1.01;
-
-    // A step must move the time by a few spacings of the floating-point numbers there.
-    private const double SmallestStepInSpacings = 4;
-
     /// <summary>
     /// Integrates from <paramref name="time"/> to <paramref name="endTime"/>, forwards or backwards; the last step ends
     /// exactly there. The step size is carried in the workspace from call to call, unless it was restarted.
@@ -31,6 +25,25 @@ public static class ExplicitRungeKutta
     /// <exception cref="ArgumentException">System, workspace, method and state do not fit one another.</exception>
     public static OdeStatus Integrate<TSystem>(
         TSystem system, OdeOptions options, OdeWorkspace workspace, ref double time, double endTime, Span<double> state)
+        where TSystem : IOdeSystem, allows ref struct =>
+        Integrate(ref system, options, workspace, ref time, endTime, state, untilStiff: false);
+
+    /// <summary>
+    /// The same, but stops with <see cref="OdeStatus.Stiff"/> after a step since which the system is known to be stiff:
+    /// after the first thousand steps since a restart, steps are compared with the limit of the stability region, which needs
+    /// a method with two stages at the end of the step (<see cref="ExplicitRungeKuttaTableau.CanDetectStiffness"/>).
+    /// Steps of the same bits as without detection. The estimate is good where the fast components dominate the difference
+    /// of these stages: for <see cref="ExplicitRungeKuttaTableau.Verner76"/> at all tolerances, for
+    /// <see cref="ExplicitRungeKuttaTableau.DormandPrince54"/> at loose ones.
+    /// </summary>
+    /// <inheritdoc cref="Integrate{TSystem}(TSystem, OdeOptions, OdeWorkspace, ref double, double, Span{double})"/>
+    public static OdeStatus IntegrateUntilStiff<TSystem>(
+        TSystem system, OdeOptions options, OdeWorkspace workspace, ref double time, double endTime, Span<double> state)
+        where TSystem : IOdeSystem, allows ref struct =>
+        Integrate(ref system, options, workspace, ref time, endTime, state, untilStiff: true);
+
+    private static OdeStatus Integrate<TSystem>(
+        ref TSystem system, OdeOptions options, OdeWorkspace workspace, ref double time, double endTime, Span<double> state, bool untilStiff)
         where TSystem : IOdeSystem, allows ref struct
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -53,9 +66,9 @@ public static class ExplicitRungeKutta
         }
 
         state.CopyTo(workspace.State);
-        var status = Advance(ref system, options, workspace, ref time, endTime);
+        var status = Advance(ref system, options, workspace, ref time, endTime, untilStiff && options.Tableau.CanDetectStiffness);
         workspace.State[..state.Length].CopyTo(state);
-        if (status != OdeStatus.Success)
+        if (status is not (OdeStatus.Success or OdeStatus.Stiff))
         {
             workspace.Restart();
         }
@@ -64,10 +77,11 @@ public static class ExplicitRungeKutta
     }
 
     private static OdeStatus Advance<TSystem>(
-        ref TSystem system, OdeOptions options, OdeWorkspace workspace, ref double time, double endTime)
+        ref TSystem system, OdeOptions options, OdeWorkspace workspace, ref double time, double endTime, bool untilStiff)
         where TSystem : IOdeSystem, allows ref struct
     {
         var controller = new StepSizeController(options.Tableau.EmbeddedOrder + 1);
+        var stiffFrom = untilStiff ? StiffnessDetector.Threshold(options.Tableau, options.RelativeTolerance) : double.PositiveInfinity;
         var firstStageIsKnown = false;
         var afterRejection = false;
         for (var attempt = 0; time != endTime; attempt++)
@@ -93,26 +107,32 @@ public static class ExplicitRungeKutta
             {
                 workspace.ProposedStep = options.InitialStep > 0
                     ? options.InitialStep
-                    : InitialStep.Select(ref system, options, workspace, time, endTime - time);
+                    : InitialStep.Select(ref system, options, options.Tableau.EmbeddedOrder, workspace, time, endTime - time);
             }
 
-            var proposed = Math.Max(workspace.ProposedStep, ShortestStep(options, time));
-            var length = FitIntoInterval(proposed, Math.Abs(endTime - time));
+            var proposed = Math.Max(workspace.ProposedStep, StepFitting.ShortestStep(options, time));
+            var length = StepFitting.FitIntoInterval(proposed, Math.Abs(endTime - time));
             var reachesEnd = length == Math.Abs(endTime - time);
             var error = Step(ref system, options, workspace, time, Math.CopySign(length, endTime - time));
             if (error <= 1)
             {
                 time = reachesEnd ? endTime : time + Math.CopySign(length, endTime - time);
+                var isStiff = untilStiff && DetectStiffness(options.Tableau, workspace, stiffFrom);
                 firstStageIsKnown = Accept(options.Tableau, workspace);
-                Remember(workspace, controller, error, length, proposed, afterRejection);
+                StepFitting.Remember(workspace, controller, error, length, proposed, afterRejection);
                 afterRejection = false;
+                if (isStiff && time != endTime)
+                {
+                    return OdeStatus.Stiff;
+                }
+
                 continue;
             }
 
             workspace.RejectedSteps++;
             afterRejection = true;
             workspace.ProposedStep = length * controller.AfterRejection(error);
-            if (workspace.ProposedStep < ShortestStep(options, time))
+            if (workspace.ProposedStep < StepFitting.ShortestStep(options, time))
             {
                 return double.IsFinite(error) ? OdeStatus.StepTooSmall : OdeStatus.NotFinite;
             }
@@ -120,29 +140,6 @@ public static class ExplicitRungeKutta
 
         return OdeStatus.Success;
     }
-
-    /// <summary>Leaves the size of the next step, after an accepted one, in the workspace.</summary>
-    private static void Remember(
-        OdeWorkspace workspace, in StepSizeController controller, double error, double length, double proposed, bool afterRejection)
-    {
-        var next = length * controller.AfterAcceptance(error, workspace.PreviousError, afterRejection);
-        if (length < proposed)
-        {
-            // A step that was cut short by the end says nothing against the longer one proposed before.
-            workspace.ProposedStep = Math.Max(proposed, next);
-            return;
-        }
-
-        workspace.ProposedStep = next;
-        workspace.PreviousError = Math.Max(error, StepSizeController.SmallestPreviousError);
-    }
-
-    /// <summary>The proposed length; the whole rest where that is as good; half of the rest rather than a step and a sliver.</summary>
-    private static double FitIntoInterval(double proposed, double rest) =>
-        proposed * LastStepStretch >= rest ? rest : proposed * 2 > rest ? rest / 2 : proposed;
-
-    private static double ShortestStep(OdeOptions options, double time) =>
-        Math.Max(options.MinimumStep, SmallestStepInSpacings * (Math.BitIncrement(Math.Abs(time)) - Math.Abs(time)));
 
     /// <summary>Computes the stages, the new state (in the candidate) and the error norm of a step of signed length h.</summary>
     private static double Step<TSystem>(
@@ -164,6 +161,19 @@ public static class ExplicitRungeKutta
         RungeKuttaKernels.Combine(tableau.Weights, k, h, y, workspace.Candidate);
         return RungeKuttaKernels.ErrorNorm(
             tableau.ErrorWeights, k, h, y, workspace.Candidate, workspace.Scales, options.AbsoluteTolerance, options.RelativeTolerance);
+    }
+
+    /// <summary>Compares the step with the limit of stability, while its stages are there.</summary>
+    private static bool DetectStiffness(ExplicitRungeKuttaTableau tableau, OdeWorkspace workspace, double threshold)
+    {
+        if (!workspace.Stiffness.IsWatching)
+        {
+            workspace.Stiffness.CountStep();
+            return false;
+        }
+
+        var estimate = RungeKuttaKernels.StepTimesEigenvalue(tableau.LastStageDifference, workspace.Stages, workspace.Scales);
+        return workspace.Stiffness.IsStiff(estimate, threshold);
     }
 
     /// <summary>Makes the candidate the state.</summary>

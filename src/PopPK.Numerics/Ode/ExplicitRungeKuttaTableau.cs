@@ -13,6 +13,7 @@ public sealed class ExplicitRungeKuttaTableau
     private readonly double[] _coefficients;
     private readonly double[] _weights;
     private readonly double[] _errorWeights;
+    private readonly double[] _lastStageDifference;
 
     /// <summary>Makes a tableau from its coefficients.</summary>
     /// <param name="name">The name by which the method is known.</param>
@@ -50,6 +51,9 @@ public sealed class ExplicitRungeKuttaTableau
         _coefficients = coefficients.ToArray();
         _weights = weights.ToArray();
         _errorWeights = errorWeights.ToArray();
+        CanDetectStiffness = stages > 2 && _nodes[^1] == _nodes[^2];
+        _lastStageDifference = CanDetectStiffness ? Difference(Row(stages - 1), Row(stages - 2)) : [];
+        StabilityLimit = FindStabilityLimit();
         IsFirstSameAsLast = stages > 1 && _nodes[^1] == 1 && _weights[^1] == 0 && Row(stages - 1).SequenceEqual(weights[..^1]);
     }
 
@@ -82,6 +86,15 @@ public sealed class ExplicitRungeKuttaTableau
     /// <summary>True when the last stage of a step is the first of the next: its row of a equals b and its node is 1.</summary>
     public bool IsFirstSameAsLast { get; }
 
+    /// <summary>True when the last two stages lie at the same time, so that their difference tells of stiffness.</summary>
+    public bool CanDetectStiffness { get; }
+
+    /// <summary>
+    /// The largest x for which the method is stable on y' = -lambda y with h lambda from 0 to x, to two decimals:
+    /// |R(-x)| &lt;= 1 for the stability function R.
+    /// </summary>
+    public double StabilityLimit { get; }
+
     /// <summary>c: where in the step each stage lies; s elements.</summary>
     public ReadOnlySpan<double> Nodes => _nodes;
 
@@ -90,6 +103,9 @@ public sealed class ExplicitRungeKuttaTableau
 
     /// <summary>d = b - b^: the weights of the error estimate; s elements.</summary>
     public ReadOnlySpan<double> ErrorWeights => _errorWeights;
+
+    /// <summary>The last stage's coefficients minus those of the one before it; s - 1 elements, or none.</summary>
+    internal ReadOnlySpan<double> LastStageDifference => _lastStageDifference;
 
     /// <summary>a_ij, j &lt; i: the coefficients of a stage.</summary>
     /// <param name="stage">Index i of the stage, from 0.</param>
@@ -104,4 +120,53 @@ public sealed class ExplicitRungeKuttaTableau
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static double[] Difference(ReadOnlySpan<double> longer, ReadOnlySpan<double> shorter)
+    {
+        var difference = longer.ToArray();
+        for (var j = 0; j < shorter.Length; j++)
+        {
+            difference[j] -= shorter[j];
+        }
+
+        return difference;
+    }
+
+    private double FindStabilityLimit()
+    {
+        // Hundredths; no explicit method of s stages reaches beyond 2 s^2.
+        var last = 200 * StageCount * StageCount;
+        for (var hundredths = 1; hundredths <= last; hundredths++)
+        {
+            if (!(Math.Abs(StabilityFunction(-0.01 * hundredths)) <= 1))
+            {
+                return 0.01 * (hundredths - 1);
+            }
+        }
+
+        return 0.01 * last;
+    }
+
+    /// <summary>R(z): what a step makes of y = 1 for y' = (z / h) y.</summary>
+    private double StabilityFunction(double z)
+    {
+        var k = new double[StageCount];
+        for (var i = 0; i < k.Length; i++)
+        {
+            k[i] = 1 + (z * Sum(Row(i), k));
+        }
+
+        return 1 + (z * Sum(_weights, k));
+    }
+
+    private static double Sum(ReadOnlySpan<double> weights, ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        for (var j = 0; j < weights.Length; j++)
+        {
+            sum += weights[j] * values[j];
+        }
+
+        return sum;
+    }
 }

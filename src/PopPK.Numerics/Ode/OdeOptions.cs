@@ -1,13 +1,13 @@
 namespace PopPK.Numerics.Ode;
 
 /// <summary>
-/// Settings of the adaptive explicit Runge-Kutta method. Immutable; may be shared by threads.
+/// Settings of the adaptive one-step methods. Immutable; may be shared by threads.
 /// The estimated error e_i of every step satisfies max_i |e_i| / (a s_i + r max(|y_i|, |y_i new|)) &lt;= 1, where r is
 /// <see cref="RelativeTolerance"/>, a is <see cref="AbsoluteTolerance"/> and s_i is <see cref="OdeWorkspace.AbsoluteScales"/>.
 /// </summary>
 public sealed record OdeOptions
 {
-    /// <summary>The method. Default: <see cref="ExplicitRungeKuttaTableau.Verner76"/>.</summary>
+    /// <summary>The explicit method. Default: <see cref="ExplicitRungeKuttaTableau.Verner76"/>.</summary>
     public ExplicitRungeKuttaTableau Tableau
     {
         get;
@@ -17,6 +17,17 @@ public sealed record OdeOptions
             field = value;
         }
     } = ExplicitRungeKuttaTableau.Verner76;
+
+    /// <summary>The method for stiff systems. Default: <see cref="RosenbrockTableau.Rodas5P"/>.</summary>
+    public RosenbrockTableau StiffTableau
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(StiffTableau));
+            field = value;
+        }
+    } = RosenbrockTableau.Rodas5P;
 
     /// <summary>Error allowed per step relative to the state; in [1e-14, 0.1]. Default 1e-10.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside the range or not a number.</exception>

@@ -14,4 +14,10 @@ public enum OdeStatus
 
     /// <summary>The time, the state or the rates are not finite, however short the step.</summary>
     NotFinite,
+
+    /// <summary>
+    /// The end time was not reached because stability keeps the steps of the explicit method short; go on with a method for
+    /// stiff systems. Only where stiffness was asked for.
+    /// </summary>
+    Stiff,
 }

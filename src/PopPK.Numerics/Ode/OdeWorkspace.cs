@@ -14,18 +14,23 @@ public sealed class OdeWorkspace
     private readonly double[] _stageState;
     private readonly double[] _scales;
     private readonly double[] _stages;
+    private StiffnessDetector _stiffness;
 
     /// <summary>Makes a workspace for systems of a given size and a given method.</summary>
     /// <param name="dimension">Number of equations, at least 1.</param>
     /// <param name="tableau">The method; only its number of stages matters.</param>
     /// <exception cref="ArgumentOutOfRangeException">The dimension is less than 1.</exception>
     public OdeWorkspace(int dimension, ExplicitRungeKuttaTableau tableau)
+        : this(dimension, (tableau ?? throw new ArgumentNullException(nameof(tableau))).StageCount)
+    {
+    }
+
+    internal OdeWorkspace(int dimension, int stageCount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
-        ArgumentNullException.ThrowIfNull(tableau);
         var block = Vector<double>.Count;
         Dimension = dimension;
-        StageCount = tableau.StageCount;
+        StageCount = stageCount;
         Stride = (dimension + block - 1) / block * block;
         _state = new double[Stride];
         _candidate = new double[Stride];
@@ -66,6 +71,9 @@ public sealed class OdeWorkspace
     /// <summary>The error norm of the last accepted step that was not cut short; memory of the step-size controller.</summary>
     internal double PreviousError { get; set; }
 
+    /// <summary>What the steps since the restart say about stiffness.</summary>
+    internal ref StiffnessDetector Stiffness => ref _stiffness;
+
     internal Span<double> State => _state;
 
     internal Span<double> Candidate => _candidate;
@@ -84,6 +92,7 @@ public sealed class OdeWorkspace
     {
         ProposedStep = 0;
         PreviousError = StepSizeController.SmallestPreviousError;
+        _stiffness.Restart();
     }
 
     /// <summary>Sets the counters to zero.</summary>

@@ -8,7 +8,8 @@ namespace PopPK.Prediction.Structural;
 
 /// <summary>
 /// Solves amounts given by differential equations, together with their sensitivity equations, by an adaptive explicit
-/// Runge-Kutta pair that steps exactly onto every event and record.
+/// Runge-Kutta pair that steps exactly onto every event and record. Where a subject's equations turn out to be stiff, a
+/// Rosenbrock method goes on to the subject's end; its Jacobian is compiled when the first subject needs it.
 /// </summary>
 internal sealed class OdeSolver : StructuralSolver
 {
@@ -34,24 +35,28 @@ internal sealed class OdeSolver : StructuralSolver
 
     /// <inheritdoc/>
     public override string Description =>
-        $"differential equations, {_amounts} compartment{(_amounts == 1 ? "" : "s")}, {_options.Tableau} with relative tolerance {_options.RelativeTolerance:G}";
+        $"differential equations, {_amounts} compartment{(_amounts == 1 ? "" : "s")}, {_options.Tableau} with automatic switch to {_options.StiffTableau} (Rosenbrock) when stiff, relative tolerance {_options.RelativeTolerance:G}";
 
     /// <inheritdoc/>
     public override ImmutableArray<(string Name, CompiledFunction Function)> Functions =>
-        [("rates", _systems[(int)DerivativeOrder.Value].Value.Rates),
-         ("rates with sensitivities", _systems[(int)DerivativeOrder.SecondActive].Value.Rates)];
+        [("rates", EquationsOf(DerivativeOrder.Value).Rates),
+         ("rates with sensitivities", EquationsOf(DerivativeOrder.SecondActive).Rates)];
 
     /// <inheritdoc/>
     internal override ImplicitDerivatives Derivatives { get; }
 
     /// <inheritdoc/>
-    public override int RowLength(DerivativeOrder order) => _systems[(int)order].Value.Dimension;
+    public override int RowLength(DerivativeOrder order) => EquationsOf(order).Dimension;
 
     /// <inheritdoc/>
-    internal override IReadOnlyDictionary<Symbol, int> RowSlots(DerivativeOrder order) => _systems[(int)order].Value.Slots;
+    internal override IReadOnlyDictionary<Symbol, int> RowSlots(DerivativeOrder order) => EquationsOf(order).Slots;
+
+    /// <summary>The equations of an order.</summary>
+    /// <param name="order">The order.</param>
+    internal SensitivitySystem EquationsOf(DerivativeOrder order) => _systems[(int)order].Value;
 
     /// <inheritdoc/>
-    internal override object? CreateScratch() => new OdeWorkspace?[_systems.Length];
+    internal override object? CreateScratch() => new SwitchingOdeWorkspace?[_systems.Length];
 
     /// <inheritdoc/>
     internal override PredictionStatus Solve(
@@ -60,16 +65,16 @@ internal sealed class OdeSolver : StructuralSolver
         DerivativeOrder order,
         SubjectWorkspace workspace)
     {
-        var sensitivities = _systems[(int)order].Value;
-        var scratch = (OdeWorkspace?[])workspace.Solver!;
-        var ode = scratch[(int)order] ??= new OdeWorkspace(sensitivities.Dimension, _options.Tableau);
+        var sensitivities = EquationsOf(order);
+        var scratch = (SwitchingOdeWorkspace?[])workspace.Solver!;
+        var ode = scratch[(int)order] ??= new SwitchingOdeWorkspace(sensitivities.Dimension, _options);
         SetScales(ode, sensitivities, workspace.Phi, subject.LargestDose);
 
         var state = workspace.SolverState[..sensitivities.Dimension];
         var inputs = workspace.InfusionRates;
         state.Clear();
         inputs.Clear();
-        ode.Restart();
+        ode.Reset();
         var events = subject.Timeline.Events.AsSpan();
         var next = 0;
         var time = events.Length > 0 ? events[0].Time : 0;
@@ -88,8 +93,8 @@ internal sealed class OdeSolver : StructuralSolver
 
             if (e.Time > time)
             {
-                var system = new System(sensitivities, workspace.Phi, inputs);
-                if (ExplicitRungeKutta.Integrate(system, _options, ode, ref time, e.Time, state) != OdeStatus.Success)
+                var system = new RightHandSide(sensitivities, workspace.Phi, inputs);
+                if (SwitchingIntegrator.Integrate(system, _options, ode, ref time, e.Time, state) != OdeStatus.Success)
                 {
                     return PredictionStatus.OdeFailure;
                 }
@@ -116,7 +121,7 @@ internal sealed class OdeSolver : StructuralSolver
     }
 
     // A derivative by phi has the scale of amount / phi: with these factors results do not depend on units.
-    private static void SetScales(OdeWorkspace ode, SensitivitySystem system, ReadOnlySpan<double> phi, double largestDose)
+    private static void SetScales(SwitchingOdeWorkspace ode, SensitivitySystem system, ReadOnlySpan<double> phi, double largestDose)
     {
         var scales = ode.AbsoluteScales;
         for (var i = 0; i < scales.Length; i++)
@@ -131,12 +136,14 @@ internal sealed class OdeSolver : StructuralSolver
         }
     }
 
-    private readonly ref struct System(SensitivitySystem sensitivities, ReadOnlySpan<double> phi, ReadOnlySpan<double> inputs) : IOdeSystem
+    private readonly ref struct RightHandSide(SensitivitySystem sensitivities, ReadOnlySpan<double> phi, ReadOnlySpan<double> inputs) : IStiffOdeSystem
     {
         private readonly ReadOnlySpan<double> _phi = phi;
         private readonly ReadOnlySpan<double> _inputs = inputs;
 
         public int Dimension => sensitivities.Dimension;
+
+        public JacobianStructure? JacobianStructure => sensitivities.Jacobian?.Structure;
 
         public void Rates(double time, ReadOnlySpan<double> state, Span<double> rates)
         {
@@ -146,5 +153,9 @@ internal sealed class OdeSolver : StructuralSolver
                 rates[i] += _inputs[i];
             }
         }
+
+        // Inputs are constant from event to event.
+        public void Jacobian(double time, ReadOnlySpan<double> state, Span<double> entries) =>
+            sensitivities.Jacobian!.Entries.Invoke(state, _phi, new ReadOnlySpan<double>(in time), entries);
     }
 }

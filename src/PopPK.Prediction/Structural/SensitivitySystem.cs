@@ -11,11 +11,26 @@ namespace PopPK.Prediction.Structural;
 /// </summary>
 internal sealed class SensitivitySystem
 {
-    private SensitivitySystem(ImmutableArray<int[]> phiOf, IReadOnlyDictionary<Symbol, int> slots, CompiledFunction rates)
+    private readonly Lazy<SensitivityJacobian?> _jacobian;
+
+    private SensitivitySystem(IReadOnlyList<SensitivityEquation> equations, PhiTable phi, Symbol time)
     {
-        PhiOf = phiOf;
+        PhiOf = [.. equations.Select(e => e.PhiOf)];
+        var slots = equations.Select((e, i) => (e.Variable, i)).ToDictionary(p => p.Variable, p => p.i);
         Slots = slots;
-        Rates = rates;
+        var banks = new Dictionary<Symbol, Slot> { [time] = new Slot(2, 0) };
+        foreach (var (symbol, index) in slots)
+        {
+            banks[symbol] = new Slot(0, index);
+        }
+
+        foreach (var (symbol, index) in phi.Positions)
+        {
+            banks[symbol] = new Slot(1, index);
+        }
+
+        Rates = FunctionCompiler.Compile(banks, [.. equations.Select(e => e.Rate)]);
+        _jacobian = new(() => SensitivityJacobian.TryBuild(equations, banks, time));
     }
 
     /// <summary>For each equation, the phi its variable is a derivative by: none, one or two positions.</summary>
@@ -29,6 +44,9 @@ internal sealed class SensitivitySystem
 
     /// <summary>The right-hand side without the doses; banks: state, phi, (time).</summary>
     public CompiledFunction Rates { get; }
+
+    /// <summary>The Jacobian of the right-hand side, compiled when it is first asked for; null when there is none.</summary>
+    public SensitivityJacobian? Jacobian => _jacobian.Value;
 
     /// <summary>Writes the system of an order down and compiles it.</summary>
     /// <param name="amounts">The amounts.</param>
@@ -48,28 +66,24 @@ internal sealed class SensitivitySystem
         var differentiator = new Differentiator(derivatives.Find);
         var layout = phi.Layout.For(order);
         var by = phi.Differentiated(order).ToArray();
-        var slots = new Dictionary<Symbol, int>();
-        var phiOf = ImmutableArray.CreateBuilder<int[]>();
-        var outputs = new List<Expr>();
-        void Add(Symbol variable, Expr rate, params int[] of)
-        {
-            slots[variable] = outputs.Count;
-            phiOf.Add(of);
-            outputs.Add(rate);
-        }
+        var equations = new List<SensitivityEquation>();
+        var group = 0;
+        void Add(int amount, Symbol variable, Expr rate, params int[] phiOf) =>
+            equations.Add(new SensitivityEquation(variable, rate, amount, group, phiOf));
 
         for (var i = 0; i < amounts.Count; i++)
         {
-            Add(amounts[i], rates[i]);
+            Add(i, amounts[i], rates[i]);
         }
 
         for (var a = 0; a < by.Length; a++)
         {
+            group++;
             for (var i = 0; i < amounts.Count; i++)
             {
                 if (derivatives.Find(amounts[i], by[a]) is SymbolExpr first)
                 {
-                    Add(first.Symbol, differentiator.Differentiate(rates[i], by[a]), a);
+                    Add(i, first.Symbol, differentiator.Differentiate(rates[i], by[a]), a);
                 }
             }
         }
@@ -78,30 +92,20 @@ internal sealed class SensitivitySystem
         {
             for (var b = a; b < layout.Total; b++)
             {
+                group++;
                 for (var i = 0; i < amounts.Count; i++)
                 {
                     if (derivatives.Find(amounts[i], by[a]) is SymbolExpr first
                         && derivatives.Find(first.Symbol, by[b]) is SymbolExpr second)
                     {
                         var firstRate = differentiator.Differentiate(rates[i], by[a]);
-                        Add(second.Symbol, differentiator.Differentiate(firstRate, by[b]), a, b);
+                        Add(i, second.Symbol, differentiator.Differentiate(firstRate, by[b]), a, b);
                     }
                 }
             }
         }
 
-        var banks = new Dictionary<Symbol, Slot> { [time] = new Slot(2, 0) };
-        foreach (var (symbol, index) in slots)
-        {
-            banks[symbol] = new Slot(0, index);
-        }
-
-        foreach (var (symbol, index) in phi.Positions)
-        {
-            banks[symbol] = new Slot(1, index);
-        }
-
-        return new SensitivitySystem(phiOf.ToImmutable(), slots, FunctionCompiler.Compile(banks, outputs));
+        return new SensitivitySystem(equations, phi, time);
     }
 
     /// <summary>

@@ -22,7 +22,7 @@ public class InitialStepBenchmarks
     }
 
     [Benchmark]
-    public double Kernel() => InitialStep.Select(ref _system, _options, _workspace, 0, Interval);
+    public double Kernel() => InitialStep.Select(ref _system, _options, _options.Tableau.EmbeddedOrder, _workspace, 0, Interval);
 
     [Benchmark(Baseline = true)]
     public double Plain() => PlainRungeKutta.InitialStep(

@@ -55,4 +55,10 @@ public class RungeKuttaKernelsBenchmarks
 
     [Benchmark(Baseline = true), BenchmarkCategory("ScaledNorm")]
     public double PlainScaledNorm() => PlainRungeKutta.ScaledNorm(_y, _y, _s, Absolute, Relative);
+
+    [Benchmark, BenchmarkCategory("StepTimesEigenvalue")]
+    public double StepTimesEigenvalue() => RungeKuttaKernels.StepTimesEigenvalue(_w.AsSpan(1), _k, _s);
+
+    [Benchmark(Baseline = true), BenchmarkCategory("StepTimesEigenvalue")]
+    public double PlainStepTimesEigenvalue() => PlainRungeKutta.StepTimesEigenvalue(_w[1..], _k, _s);
 }

@@ -67,7 +67,7 @@ public class InitialStepTests
     }
 
     private static double Select<TSystem>(TSystem system, OdeWorkspace workspace, double interval)
-        where TSystem : IOdeSystem => InitialStep.Select(ref system, Options, workspace, 0, interval);
+        where TSystem : IOdeSystem => InitialStep.Select(ref system, Options, Options.Tableau.EmbeddedOrder, workspace, 0, interval);
 
     private static OdeWorkspace At<TSystem>(TSystem system, double[] state)
         where TSystem : IOdeSystem

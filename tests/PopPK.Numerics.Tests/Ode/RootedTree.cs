@@ -27,15 +27,22 @@ internal sealed record RootedTree(IReadOnlyList<RootedTree> Children)
     }
 
     /// <summary>Phi_i(t) for every stage i: the product over the children of sum_j a_ij Phi_j(child).</summary>
-    public double[] StageWeights(double[][] a)
+    public double[] StageWeights(double[][] a) => StageWeights(a, a);
+
+    /// <summary>
+    /// The same for Rosenbrock methods with the exact Jacobian: a vertex with a single child has the coefficients
+    /// alpha + gamma, which the Jacobian multiplies: Hairer and Wanner (1996), section IV.7, theorem 7.4.
+    /// </summary>
+    public double[] StageWeights(double[][] a, double[][] ofSingleChild)
     {
         var weights = Enumerable.Repeat(1.0, a.Length).ToArray();
         foreach (var child in Children)
         {
-            var childWeights = child.StageWeights(a);
+            var childWeights = child.StageWeights(a, ofSingleChild);
+            var coefficients = Children.Count == 1 ? ofSingleChild : a;
             for (var i = 0; i < a.Length; i++)
             {
-                weights[i] *= a[i].Select((coefficient, j) => coefficient * childWeights[j]).Sum();
+                weights[i] *= coefficients[i].Select((coefficient, j) => coefficient * childWeights[j]).Sum();
             }
         }
 

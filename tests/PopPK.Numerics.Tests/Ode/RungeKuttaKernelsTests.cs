@@ -73,9 +73,19 @@ public class RungeKuttaKernelsTests
     }
 
     [Fact]
+    public void StepTimesEigenvalue_gives_the_bits_of_the_plain_loops() => Property.Holds(random =>
+    {
+        var (n, stages, h, k, w, y) = Draw(random);
+        k = random.Vector(n * (stages + 1));
+        var s = random.Vector(n).Select(Math.Abs).ToArray();
+        Assert.Equal(PlainRungeKutta.StepTimesEigenvalue(w, k, s), RungeKuttaKernels.StepTimesEigenvalue(w, k, s));
+    });
+
+    [Fact]
     public void The_kernels_allocate_nothing()
     {
         var (n, stages, h, k, w, y) = Draw(new Random(1));
+        Assert.True(stages > 1);
         var z = new double[n];
         Allocation.IsZero(() =>
         {
@@ -83,6 +93,7 @@ public class RungeKuttaKernelsTests
             RungeKuttaKernels.ErrorNorm(w, k, h, y, z, y, 1, 1);
             RungeKuttaKernels.ScaledNorm(z, y, y, 1, 1);
             RungeKuttaKernels.AreFinite(y);
+            RungeKuttaKernels.StepTimesEigenvalue(w.AsSpan(1), k, y);
         });
     }
 

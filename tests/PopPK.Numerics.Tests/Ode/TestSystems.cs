@@ -6,9 +6,13 @@ namespace PopPK.Numerics.Tests.Ode;
 /// A nonlinear system that depends on time, with a known solution: y1 = exp(sin t^2), y2 = exp(5 sin t^2),
 /// y3 = 1 + sin t^2, y4 = cos t^2.
 /// </summary>
-internal readonly struct SineOfSquare : IOdeSystem
+internal readonly struct SineOfSquare : IStiffOdeSystem
 {
+    private static readonly JacobianStructure Structure = JacobianStructure.Dense(4);
+
     public int Dimension => 4;
+
+    public JacobianStructure JacobianStructure => Structure;
 
     public static double[] Solution(double t)
     {
@@ -22,6 +26,18 @@ internal readonly struct SineOfSquare : IOdeSystem
         rates[1] = 10 * time * Math.Exp(5 * (state[2] - 1)) * state[3];
         rates[2] = 2 * time * state[3];
         rates[3] = -2 * time * Math.Log(state[0]);
+    }
+
+    public void Jacobian(double time, ReadOnlySpan<double> state, Span<double> entries)
+    {
+        entries.Clear();
+        var (root, exponential) = (Math.Pow(state[1], 0.2), Math.Exp(5 * (state[2] - 1)));
+        (entries[1], entries[3]) = (0.4 * time * root / state[1] * state[3], 2 * time * root);
+        (entries[6], entries[7]) = (50 * time * exponential * state[3], 10 * time * exponential);
+        entries[11] = 2 * time;
+        entries[12] = -2 * time / state[0];
+        (entries[16], entries[17]) = (2 * root * state[3], 10 * exponential * state[3]);
+        (entries[18], entries[19]) = (2 * state[3], -2 * Math.Log(state[0]));
     }
 }
 

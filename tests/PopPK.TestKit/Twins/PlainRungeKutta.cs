@@ -21,6 +21,18 @@ public static class PlainRungeKutta
         v.Select((value, i) => Math.Abs(value) / (a * s[i] + r * Math.Abs(y[i]))).Max();
 
     /// <summary>
+    /// max_i |k_pi - k_qi| / s_i over max_i |sum_j w_j k_ji| / s_i, where p and q are the last two stages and w has an element
+    /// for each stage but the last; 0 when the denominator is.
+    /// </summary>
+    public static double StepTimesEigenvalue(double[] w, double[] k, double[] s)
+    {
+        var (n, last) = (s.Length, w.Length);
+        var rates = s.Select((scale, i) => Math.Abs(k[(last * n) + i] - k[((last - 1) * n) + i]) / scale).Max();
+        var states = s.Select((scale, i) => Math.Abs(WeightedSum(w, k, n, i)) / scale).Max();
+        return states > 0 ? rates / states : 0;
+    }
+
+    /// <summary>
     /// The first step of section II.4, steps a) to f), for absolute scales of 1 and where the solution and its rates are not
     /// small; at most the interval.
     /// </summary>

@@ -15,13 +15,14 @@ internal static class InitialStep
 
     /// <summary>Chooses the length; the rates at the start must be in the first stage of the workspace.</summary>
     /// <param name="system">The system; called once.</param>
-    /// <param name="options">Tolerances and order.</param>
+    /// <param name="options">Tolerances.</param>
+    /// <param name="embeddedOrder">Order of the solution with which the method estimates its error.</param>
     /// <param name="workspace">Holds the start; its second vector of stages and its stage state are overwritten.</param>
     /// <param name="time">The start.</param>
     /// <param name="interval">Signed length of what lies ahead; not zero.</param>
     /// <returns>A positive length, at most that of the interval.</returns>
     public static double Select<TSystem>(
-        ref TSystem system, OdeOptions options, OdeWorkspace workspace, double time, double interval)
+        ref TSystem system, OdeOptions options, int embeddedOrder, OdeWorkspace workspace, double time, double interval)
         where TSystem : IOdeSystem, allows ref struct
     {
         var n = workspace.Dimension;
@@ -64,7 +65,7 @@ internal static class InitialStep
 
         var h1 = largest <= 1e-15
             ? Math.Max(Blind, h0 * 1e-3)
-            : Math.Pow(Fraction / largest, 1.0 / (options.Tableau.EmbeddedOrder + 1));
+            : Math.Pow(Fraction / largest, 1.0 / (embeddedOrder + 1));
         return Math.Min(span, Math.Min(LargestGrowth * h0, h1));
     }
 }

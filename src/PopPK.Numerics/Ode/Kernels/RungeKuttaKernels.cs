@@ -59,6 +59,28 @@ internal static class RungeKuttaKernels
         return Largest(norm);
     }
 
+    /// <summary>
+    /// An estimate of h times the largest eigenvalue from the last two stages i, j of a step, which lie at the same time:
+    /// h max |k_i - k_j| / max |y_i - y_j|, with components in their scales s and y_i - y_j = h sum_l w_l k_l.
+    /// 0 when the states do not differ.
+    /// </summary>
+    public static double StepTimesEigenvalue(ReadOnlySpan<double> w, ReadOnlySpan<double> k, ReadOnlySpan<double> s)
+    {
+        Debug.Assert(s.Length % Vector<double>.Count == 0 && k.Length >= (w.Length + 1) * s.Length);
+        var stages = MemoryMarshal.Cast<double, Vector<double>>(k);
+        var scales = MemoryMarshal.Cast<double, Vector<double>>(s);
+        var (rates, states) = (Vector<double>.Zero, Vector<double>.Zero);
+        for (var b = 0; b < scales.Length; b++)
+        {
+            var difference = stages[(w.Length * scales.Length) + b] - stages[((w.Length - 1) * scales.Length) + b];
+            rates = Vector.Max(rates, Vector.Abs(difference) / scales[b]);
+            states = Vector.Max(states, Vector.Abs(WeightedSum(w, stages, scales.Length, b)) / scales[b]);
+        }
+
+        var size = Largest(states);
+        return size > 0 ? Largest(rates) / size : 0;
+    }
+
     /// <summary>max_i |v_i| / (a s_i + r |y_i|); not a number when an element of v is not a number.</summary>
     public static double ScaledNorm(
         ReadOnlySpan<double> v, ReadOnlySpan<double> y, ReadOnlySpan<double> s, double a, double r)

@@ -1,0 +1,186 @@
+using PopPK.Numerics.LinearAlgebra;
+using PopPK.Numerics.Ode.Kernels;
+
+namespace PopPK.Numerics.Ode;
+
+/// <summary>
+/// Integrates stiff systems of ordinary differential equations by an embedded Rosenbrock method with adaptive steps (local
+/// extrapolation; maximum norm; proportional-integral control of the step size): Hairer and Wanner (1996), Solving Ordinary
+/// Differential Equations II, section IV.7. A step costs one Jacobian, one factorisation of its diagonal block and, per
+/// stage, one evaluation of the rates and one substitution; there are no iterations that could fail.
+/// Everything mutable is in the workspace: safe for concurrent use with a workspace per thread. The result depends on the
+/// arguments and on the step size the workspace carries only. No allocation, no exception for numerical failure.
+/// </summary>
+public static class Rosenbrock
+{
+    /// <summary>
+    /// Integrates from <paramref name="time"/> to <paramref name="endTime"/>, forwards or backwards; the last step ends
+    /// exactly there. The step size is carried in the workspace from call to call, unless it was restarted.
+    /// </summary>
+    /// <typeparam name="TSystem">The system; a struct for direct calls.</typeparam>
+    /// <param name="system">The right-hand side and its derivatives.</param>
+    /// <param name="options">Method (<see cref="OdeOptions.StiffTableau"/>) and tolerances.</param>
+    /// <param name="workspace">Buffers, of the system's structure and with room for the method's stages.</param>
+    /// <param name="time">The start; on return the time that was reached: the end, or on failure the last accepted step's.</param>
+    /// <param name="endTime">The end.</param>
+    /// <param name="state">The state at the start, one element per equation; on return the state at <paramref name="time"/>.</param>
+    /// <returns>Whether the end was reached, or why not.</returns>
+    /// <exception cref="ArgumentException">System, workspace, method and state do not fit one another.</exception>
+    public static OdeStatus Integrate<TSystem>(
+        TSystem system, OdeOptions options, RosenbrockWorkspace workspace, ref double time, double endTime, Span<double> state)
+        where TSystem : IStiffOdeSystem, allows ref struct
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(workspace);
+        var steps = workspace.Steps;
+        if (system.Dimension != steps.Dimension || state.Length != steps.Dimension)
+        {
+            throw new ArgumentException(
+                $"The system has {system.Dimension} equations, the state {state.Length} elements, the workspace room for {steps.Dimension}.");
+        }
+
+        if (system.JacobianStructure != workspace.Structure)
+        {
+            throw new ArgumentException(
+                $"The workspace was made for another Jacobian: the system's has {system.JacobianStructure?.EntryCount ?? 0} entries, the workspace's {workspace.Structure.EntryCount}.");
+        }
+
+        if (options.StiffTableau.StageCount > steps.StageCount)
+        {
+            throw new ArgumentException(
+                $"{options.StiffTableau} has {options.StiffTableau.StageCount} stages, the workspace room for {steps.StageCount}.");
+        }
+
+        if (!double.IsFinite(time) || !double.IsFinite(endTime) || !RungeKuttaKernels.AreFinite(state))
+        {
+            return OdeStatus.NotFinite;
+        }
+
+        state.CopyTo(steps.State);
+        var status = Advance(ref system, options, workspace, ref time, endTime);
+        steps.State[..state.Length].CopyTo(state);
+        if (status != OdeStatus.Success)
+        {
+            steps.Restart();
+        }
+
+        return status;
+    }
+
+    private static OdeStatus Advance<TSystem>(
+        ref TSystem system, OdeOptions options, RosenbrockWorkspace workspace, ref double time, double endTime)
+        where TSystem : IStiffOdeSystem, allows ref struct
+    {
+        var steps = workspace.Steps;
+        var controller = new StepSizeController(options.StiffTableau.EmbeddedOrder + 1);
+        var startIsKnown = false;
+        var afterRejection = false;
+        for (var attempt = 0; time != endTime; attempt++)
+        {
+            if (attempt == options.MaximumSteps)
+            {
+                return OdeStatus.TooManySteps;
+            }
+
+            if (!startIsKnown && !TryStart(ref system, workspace, time))
+            {
+                return OdeStatus.NotFinite;
+            }
+
+            startIsKnown = true;
+            if (steps.ProposedStep == 0)
+            {
+                steps.ProposedStep = options.InitialStep > 0
+                    ? options.InitialStep
+                    : InitialStep.Select(ref system, options, options.StiffTableau.EmbeddedOrder, steps, time, endTime - time);
+            }
+
+            var proposed = Math.Max(steps.ProposedStep, StepFitting.ShortestStep(options, time));
+            var length = StepFitting.FitIntoInterval(proposed, Math.Abs(endTime - time));
+            var reachesEnd = length == Math.Abs(endTime - time);
+            var error = Step(ref system, options, workspace, time, Math.CopySign(length, endTime - time));
+            if (error <= 1)
+            {
+                time = reachesEnd ? endTime : time + Math.CopySign(length, endTime - time);
+                steps.AcceptedSteps++;
+                steps.Candidate.CopyTo(steps.State);
+                startIsKnown = false;
+                StepFitting.Remember(steps, controller, error, length, proposed, afterRejection);
+                afterRejection = false;
+                continue;
+            }
+
+            steps.RejectedSteps++;
+            afterRejection = true;
+            steps.ProposedStep = length * controller.AfterRejection(error);
+            if (steps.ProposedStep < StepFitting.ShortestStep(options, time))
+            {
+                return double.IsFinite(error) ? OdeStatus.StepTooSmall : OdeStatus.NotFinite;
+            }
+        }
+
+        return OdeStatus.Success;
+    }
+
+    /// <summary>Evaluates the rates and their derivatives at the start of a step; the rates are left in the first stage, too.</summary>
+    private static bool TryStart<TSystem>(ref TSystem system, RosenbrockWorkspace workspace, double time)
+        where TSystem : IStiffOdeSystem, allows ref struct
+    {
+        var steps = workspace.Steps;
+        var y = steps.State[..steps.Dimension];
+        system.Rates(time, y, steps.Stage(0));
+        steps.RateEvaluations++;
+        system.Jacobian(time, y, workspace.Entries);
+        workspace.JacobianEvaluations++;
+        steps.Stage(0).CopyTo(workspace.StartRates);
+        return RungeKuttaKernels.AreFinite(workspace.StartRates) && RungeKuttaKernels.AreFinite(workspace.Entries);
+    }
+
+    /// <summary>
+    /// Computes the stages, the new state (in the candidate) and the error norm of a step of signed length h; not a number
+    /// when the matrix is singular.
+    /// </summary>
+    private static double Step<TSystem>(
+        ref TSystem system, OdeOptions options, RosenbrockWorkspace workspace, double time, double h)
+        where TSystem : IStiffOdeSystem, allows ref struct
+    {
+        var tableau = options.StiffTableau;
+        var steps = workspace.Steps;
+        if (!workspace.TryFactor(1 / (h * tableau.Gamma)))
+        {
+            return double.NaN;
+        }
+
+        var n = steps.Dimension;
+        var u = steps.Stages;
+        var y = steps.State;
+        var z = steps.StageState;
+        for (var stage = 0; stage < tableau.StageCount; stage++)
+        {
+            var current = steps.Stage(stage);
+            if (stage == 0)
+            {
+                workspace.StartRates.CopyTo(current);
+            }
+            else
+            {
+                RungeKuttaKernels.Combine(tableau.StageRow(stage), u, 1, y, z);
+                system.Rates(time + (tableau.Nodes[stage] * h), z[..n], current);
+                var padded = u.Slice(stage * steps.Stride, steps.Stride);
+                RungeKuttaKernels.Combine(tableau.RateRow(stage), u, 1 / h, padded, padded);
+            }
+
+            if (tableau.TimeDerivativeWeights[stage] != 0)
+            {
+                DenseKernels.AddScaled(tableau.TimeDerivativeWeights[stage] * h, workspace.TimeDerivative, current);
+            }
+
+            workspace.Solve(current);
+        }
+
+        steps.RateEvaluations += tableau.StageCount - 1;
+        RungeKuttaKernels.Combine(tableau.Weights, u, 1, y, steps.Candidate);
+        return RungeKuttaKernels.ErrorNorm(
+            tableau.ErrorWeights, u, 1, y, steps.Candidate, steps.Scales, options.AbsoluteTolerance, options.RelativeTolerance);
+    }
+}
