@@ -13,9 +13,9 @@ internal sealed class TwoCompartmentSolver : ClosedFormSolver<TwoCompartmentSolv
 {
     /// <summary>
     /// Where (alpha - beta) / (alpha + beta) is below this, the modes are given up. Second derivatives made of modes are good to
-    /// about ten digits here and lose four with every factor of ten below.
+    /// about eleven digits here and lose five with every factor of ten below.
     /// </summary>
-    public const double ConfluentBelow = 0.05;
+    public const double ConfluentBelow = 0.15;
 
     private readonly ImmutableArray<Pair> _pairs;
     private readonly int _sum;
