@@ -103,22 +103,7 @@ public class EstimatorTests
     [Fact]
     public void A_model_that_cannot_start_says_why()
     {
-        const string text = """
-            model zero
-            parameters
-              tvk = 0.1 in (0, inf)
-              cv  = 0.2 in (0, 1)
-            variability by ID
-              eta ~ 0.1
-            individual
-              k = tvk*exp(eta)
-            structure
-              one_compartment(k = k)
-            observations
-              DV ~ proportional(central, cv)
-
-            """;
-        var cohort = CohortOf.TextAndData(text, "ID,TIME,DV,AMT,EVID\n8,0,1,.,0\n8,1,.,10,1\n8,2,7,.,0\n");
+        var cohort = CohortOf.TextAndData(SmallModels.ProportionalDecay, "ID,TIME,DV,AMT,EVID\n8,0,1,.,0\n8,1,.,10,1\n8,2,7,.,0\n");
         var result = Estimator.Estimate(cohort, new EstimationOptions());
         Assert.Equal(EstimationStatus.InitialPointFailed, result.Status);
         Assert.Contains("subject 8 (row 2)", result.Termination, StringComparison.Ordinal);

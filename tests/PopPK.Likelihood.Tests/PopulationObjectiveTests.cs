@@ -63,22 +63,7 @@ public class PopulationObjectiveTests
     [Fact]
     public void A_subject_that_cannot_be_predicted_is_named_with_its_row()
     {
-        const string text = """
-            model zero
-            parameters
-              tvk = 0.1 in (0, inf)
-              cv  = 0.2 in (0, 1)
-            variability by ID
-              eta ~ 0.1
-            individual
-              k = tvk*exp(eta)
-            structure
-              one_compartment(k = k)
-            observations
-              DV ~ proportional(central, cv)
-
-            """;
-        var cohort = CohortOf.TextAndData(text, "ID,TIME,DV,AMT,EVID\n7,0,.,10,1\n7,1,9,.,0\n8,0,1,.,0\n8,1,.,10,1\n8,2,7,.,0\n");
+        var cohort = CohortOf.TextAndData(SmallModels.ProportionalDecay, "ID,TIME,DV,AMT,EVID\n7,0,.,10,1\n7,1,9,.,0\n8,0,1,.,0\n8,1,.,10,1\n8,2,7,.,0\n");
         var evaluation = Evaluate(cohort, 1);
         var failure = Assert.Single(evaluation.Failures);
         Assert.False(evaluation.Exists);
