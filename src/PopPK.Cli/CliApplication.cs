@@ -26,7 +26,7 @@ internal static class CliApplication
         try
         {
             using var host = BuildHost(arguments, environment, new Interruption(interruption));
-            return host.Services.GetRequiredService<CommandTree>().Run();
+            return Judge(host.Services.GetRequiredService<CommandTree>().Run(), environment);
         }
         catch (Exception defect)
         {
@@ -52,6 +52,19 @@ internal static class CliApplication
             .AddSingleton(p => new ExplainHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
             .AddSingleton(p => new CommandTree(p));
         return builder.Build();
+    }
+
+    // What could not be printed did not stop the command; whoever asked for it hears so.
+    private static int Judge(int code, CliEnvironment environment)
+    {
+        environment.Out.Flush();
+        if (environment.Out is not TolerantWriter { Failure: { } failure })
+        {
+            return code;
+        }
+
+        environment.Error.WriteLine($"The output could not be written to the end: {failure.Message}");
+        return code == ExitCode.Done ? ExitCode.Incomplete : code;
     }
 
     private static void ReportDefect(Exception defect, IReadOnlyList<string> arguments, CliEnvironment environment)

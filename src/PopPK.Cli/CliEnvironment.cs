@@ -1,3 +1,5 @@
+using PopPK.Cli.Output;
+
 namespace PopPK.Cli;
 
 /// <summary>What a command sees of the world: two streams of text and a folder. Immutable.</summary>
@@ -26,7 +28,7 @@ internal sealed record CliEnvironment(TextWriter Out, TextWriter Error, string W
     {
         var canDraw = !string.Equals(Environment.GetEnvironmentVariable("TERM"), "dumb", StringComparison.Ordinal);
         var isOutTerminal = canDraw && !Console.IsOutputRedirected;
-        return new CliEnvironment(Console.Out, Console.Error, Directory.GetCurrentDirectory())
+        return new CliEnvironment(new TolerantWriter(Console.Out), Console.Error, Directory.GetCurrentDirectory())
         {
             IsOutTerminal = isOutTerminal,
             IsErrorTerminal = canDraw && !Console.IsErrorRedirected,

@@ -75,6 +75,17 @@ public sealed class OutputTests : IDisposable
         Assert.Equal(_workspace.Run("fit", "models/theophylline.poppk", "--treads", "2").Error, plain);
     }
 
+    [Fact]
+    public void A_fit_whose_progress_cannot_be_shown_still_writes_its_results_and_says_so()
+    {
+        using var disk = new FullDiskWriter();
+        using var output = new TolerantWriter(disk);
+        var run = _workspace.RunWith(output, CancellationToken.None, "fit", "models/theophylline.poppk", "--out", "kept");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("No space left on device", run.Error, StringComparison.Ordinal);
+        Assert.Contains("fit.json", _workspace.Entries("kept"));
+    }
+
     private static string WithoutEscapes(string text) => System.Text.RegularExpressions.Regex.Replace(text, "\u001b\\[[0-9;]*m", "");
 
     private string OnTerminal(bool useColor, int width = CliEnvironment.PlainWidth)
