@@ -1,3 +1,4 @@
+using PopPK.Numerics.LinearAlgebra;
 using PopPK.Numerics.Ode.Kernels;
 
 namespace PopPK.Numerics.Ode;
@@ -60,7 +61,7 @@ public static class ExplicitRungeKutta
                 $"{options.Tableau} has {options.Tableau.StageCount} stages, the workspace room for {workspace.StageCount}.");
         }
 
-        if (!double.IsFinite(time) || !double.IsFinite(endTime) || !RungeKuttaKernels.AreFinite(state))
+        if (!double.IsFinite(time) || !double.IsFinite(endTime) || !FiniteKernel.AreFinite(state))
         {
             return OdeStatus.NotFinite;
         }
@@ -97,7 +98,7 @@ public static class ExplicitRungeKutta
                 system.Rates(time, workspace.State[..workspace.Dimension], workspace.Stage(0));
                 workspace.RateEvaluations++;
                 firstStageIsKnown = true;
-                if (!RungeKuttaKernels.AreFinite(workspace.Stage(0)))
+                if (!FiniteKernel.AreFinite(workspace.Stage(0)))
                 {
                     return OdeStatus.NotFinite;
                 }

@@ -51,7 +51,7 @@ public static class Rosenbrock
                 $"{options.StiffTableau} has {options.StiffTableau.StageCount} stages, the workspace room for {steps.StageCount}.");
         }
 
-        if (!double.IsFinite(time) || !double.IsFinite(endTime) || !RungeKuttaKernels.AreFinite(state))
+        if (!double.IsFinite(time) || !double.IsFinite(endTime) || !FiniteKernel.AreFinite(state))
         {
             return OdeStatus.NotFinite;
         }
@@ -133,7 +133,7 @@ public static class Rosenbrock
         system.Jacobian(time, y, workspace.Entries);
         workspace.JacobianEvaluations++;
         steps.Stage(0).CopyTo(workspace.StartRates);
-        return RungeKuttaKernels.AreFinite(workspace.StartRates) && RungeKuttaKernels.AreFinite(workspace.Entries);
+        return FiniteKernel.AreFinite(workspace.StartRates) && FiniteKernel.AreFinite(workspace.Entries);
     }
 
     /// <summary>

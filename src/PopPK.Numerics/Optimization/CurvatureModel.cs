@@ -19,8 +19,6 @@ internal sealed class CurvatureModel(int dimension, ICurvatureSource? source)
     private readonly double[] _change = new double[dimension];
     public CurvatureKind Kind { get; private set; } = CurvatureKind.ScaledIdentity;
 
-    public bool HasSource => source is not null;
-
     /// <summary>True when B, before its updates, came from the source.</summary>
     public bool GrewFromSource { get; private set; }
 

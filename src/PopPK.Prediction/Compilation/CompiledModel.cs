@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PopPK.Modeling;
-using PopPK.Prediction.Kernels;
+using PopPK.Numerics.LinearAlgebra;
 using PopPK.Prediction.Structural;
 using PopPK.Symbolics;
 
@@ -54,17 +54,6 @@ public sealed class CompiledModel
 
     /// <summary>Mean and variance of each endpoint in terms of solver variables, phi and time, for people to read.</summary>
     public IEnumerable<(Expr Mean, Expr Variance)> Observations => _observations.Select(o => (o.Mean, o.Variance));
-
-    /// <summary>Compiles what an order needs ahead of the first evaluation.</summary>
-    /// <param name="order">The order.</param>
-    public void Prepare(DerivativeOrder order)
-    {
-        _ = _individual[order];
-        foreach (var observation in _observations)
-        {
-            _ = observation[order];
-        }
-    }
 
     /// <summary>The compiled functions of an order, for people to read.</summary>
     /// <param name="order">The order.</param>

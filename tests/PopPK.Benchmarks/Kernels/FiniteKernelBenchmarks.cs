@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using PopPK.Prediction.Kernels;
+using PopPK.Numerics.LinearAlgebra;
 
 namespace PopPK.Benchmarks.Kernels;
 

@@ -1,6 +1,7 @@
 using PopPK.Numerics.LinearAlgebra;
 using PopPK.Numerics.Ode;
 using PopPK.Numerics.Ode.Kernels;
+using PopPK.TestKit;
 using PopPK.TestKit.Twins;
 using Xunit;
 
@@ -9,7 +10,7 @@ namespace PopPK.Numerics.Tests.Ode;
 public class RosenbrockKernelsTests
 {
     [Fact]
-    public void Solving_by_blocks_solves_the_whole_system() => Property.Holds(random =>
+    public void Solving_by_blocks_solves_the_whole_system() => RandomCases.Check(random =>
     {
         var (structure, entries) = Draw(random);
         var (n, size) = (structure.BlockSize, structure.Dimension);

@@ -1,5 +1,7 @@
 using System.Numerics;
+using PopPK.Numerics.LinearAlgebra;
 using PopPK.Numerics.Ode.Kernels;
+using PopPK.TestKit;
 using PopPK.TestKit.Twins;
 using Xunit;
 
@@ -8,7 +10,7 @@ namespace PopPK.Numerics.Tests.Ode;
 public class RungeKuttaKernelsTests
 {
     [Fact]
-    public void Combine_gives_the_bits_of_the_plain_loops() => Property.Holds(random =>
+    public void Combine_gives_the_bits_of_the_plain_loops() => RandomCases.Check(random =>
     {
         var (n, stages, h, k, w, y) = Draw(random);
         var result = new double[n];
@@ -20,7 +22,7 @@ public class RungeKuttaKernelsTests
     });
 
     [Fact]
-    public void ErrorNorm_gives_the_bits_of_the_plain_loops() => Property.Holds(random =>
+    public void ErrorNorm_gives_the_bits_of_the_plain_loops() => RandomCases.Check(random =>
     {
         var (n, stages, h, k, d, y) = Draw(random);
         var z = random.Vector(n);
@@ -29,7 +31,7 @@ public class RungeKuttaKernelsTests
     });
 
     [Fact]
-    public void ScaledNorm_gives_the_bits_of_the_plain_loop() => Property.Holds(random =>
+    public void ScaledNorm_gives_the_bits_of_the_plain_loop() => RandomCases.Check(random =>
     {
         var n = random.Next(1, 12);
         var (v, y) = (random.Vector(n), random.Vector(n));
@@ -38,16 +40,16 @@ public class RungeKuttaKernelsTests
     });
 
     [Fact]
-    public void AreFinite_finds_the_one_number_that_is_not() => Property.Holds(random =>
+    public void AreFinite_finds_the_one_number_that_is_not() => RandomCases.Check(random =>
     {
         var v = random.Vector(random.Next(1, 12));
-        Assert.True(RungeKuttaKernels.AreFinite(v));
+        Assert.True(FiniteKernel.AreFinite(v));
         v[random.Next(v.Length)] = random.Next(2) == 0 ? double.NaN : double.NegativeInfinity;
-        Assert.False(RungeKuttaKernels.AreFinite(v));
+        Assert.False(FiniteKernel.AreFinite(v));
     });
 
     [Fact]
-    public void ErrorNorm_sees_every_number_that_is_not_finite() => Property.Holds(random =>
+    public void ErrorNorm_sees_every_number_that_is_not_finite() => RandomCases.Check(random =>
     {
         var (n, stages, h, k, d, y) = Draw(random);
         Array.Fill(d, 1);
@@ -73,7 +75,7 @@ public class RungeKuttaKernelsTests
     }
 
     [Fact]
-    public void StepTimesEigenvalue_gives_the_bits_of_the_plain_loops() => Property.Holds(random =>
+    public void StepTimesEigenvalue_gives_the_bits_of_the_plain_loops() => RandomCases.Check(random =>
     {
         var (n, stages, h, k, w, y) = Draw(random);
         k = random.Vector(n * (stages + 1));
@@ -92,7 +94,7 @@ public class RungeKuttaKernelsTests
             RungeKuttaKernels.Combine(w, k, h, y, z);
             RungeKuttaKernels.ErrorNorm(w, k, h, y, z, y, 1, 1);
             RungeKuttaKernels.ScaledNorm(z, y, y, 1, 1);
-            RungeKuttaKernels.AreFinite(y);
+            FiniteKernel.AreFinite(y);
             RungeKuttaKernels.StepTimesEigenvalue(w.AsSpan(1), k, y);
         });
     }

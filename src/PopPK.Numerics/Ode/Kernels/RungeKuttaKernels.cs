@@ -95,20 +95,6 @@ internal static class RungeKuttaKernels
         return norm;
     }
 
-    /// <summary>True when no element is infinite or not a number.</summary>
-    public static bool AreFinite(ReadOnlySpan<double> v)
-    {
-        foreach (var x in v)
-        {
-            if (!double.IsFinite(x))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     private static Vector<double> WeightedSum(ReadOnlySpan<double> w, ReadOnlySpan<Vector<double>> stages, int blocks, int b)
     {
         var sum = Vector<double>.Zero;

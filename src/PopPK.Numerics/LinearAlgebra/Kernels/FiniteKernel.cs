@@ -1,10 +1,10 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace PopPK.Prediction.Kernels;
+namespace PopPK.Numerics.LinearAlgebra;
 
 /// <summary>Tells whether numbers are ordinary ones.</summary>
-internal static class FiniteKernel
+public static class FiniteKernel
 {
     /// <summary>True when no element is infinite or not a number.</summary>
     /// <param name="v">The numbers; none: true.</param>

@@ -1,8 +1,8 @@
-using PopPK.Prediction.Kernels;
+using PopPK.Numerics.LinearAlgebra;
 using PopPK.TestKit;
 using Xunit;
 
-namespace PopPK.Prediction.Tests.Kernels;
+namespace PopPK.Numerics.Tests.LinearAlgebra;
 
 public class FiniteKernelTests
 {

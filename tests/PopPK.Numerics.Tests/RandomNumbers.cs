@@ -1,19 +1,8 @@
-using FsCheck;
-using FsCheck.Fluent;
-
 namespace PopPK.Numerics.Tests;
 
-/// <summary>Runs a property on random integers from a fixed seed, so that every run sees the same cases.</summary>
-internal static class Property
+/// <summary>Random vectors and matrices.</summary>
+internal static class RandomNumbers
 {
-    /// <summary>Checks that a statement about a random generator, which the case seeds, does not throw.</summary>
-    public static void Holds(Action<Random> statement)
-    {
-        // The case is a seed: the statement draws sizes and numbers from it.
-        var seeds = Gen.Choose(0, int.MaxValue).ToArbitrary();
-        Prop.ForAll<int>(seeds, seed => statement(new Random(seed))).Check(Config.QuickThrowOnFailure.WithReplay(20240607, 4711));
-    }
-
     /// <summary>Random numbers between -1 and 1.</summary>
     public static double[] Vector(this Random random, int length) =>
         [.. Enumerable.Range(0, length).Select(_ => (2 * random.NextDouble()) - 1)];
