@@ -17,6 +17,9 @@ public sealed record Covariate(Symbol Symbol)
     /// <summary>Labels of the admissible values of a categorical covariate; empty when continuous.</summary>
     public ImmutableSortedDictionary<double, string> Categories { get; init; } = ImmutableSortedDictionary<double, string>.Empty;
 
+    /// <summary>Which value holds between two records.</summary>
+    public CovariateInterpolation Interpolation { get; init; }
+
     /// <summary>Where it is declared, or null.</summary>
     public DiagnosticLocation? Location { get; init; }
 }

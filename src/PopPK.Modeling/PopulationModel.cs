@@ -38,6 +38,12 @@ public sealed record PopulationModel
     /// <summary>How amounts follow from doses.</summary>
     public required StructuralModel Structure { get; init; }
 
+    /// <summary>Lags, bioavailabilities, rates, durations and initial amounts; at most one of a kind per compartment.</summary>
+    public ImmutableArray<CompartmentProperty> CompartmentProperties { get; init; } = [];
+
+    /// <summary>What the model asks of the integration of its equations.</summary>
+    public SolverSettings Solver { get; init; } = SolverSettings.Default;
+
     /// <summary>Quantities defined beside the observations; each may use everything, amounts and time too.</summary>
     public required ImmutableArray<Definition> Predictions { get; init; }
 
