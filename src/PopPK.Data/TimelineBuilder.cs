@@ -5,21 +5,9 @@ using PopPK.Data.Timelines;
 namespace PopPK.Data;
 
 /// <summary>
-/// Writes out what happens to a subject, in order: additional doses, starts and ends of infusions, resets, records.
-/// The order is that of <see cref="EventTimeline"/>.
+/// Takes from a subject's records what the engine needs: doses, resets, compartments switched on and off. What the records ask of
+/// compartments that do not exist is refused by name. Stateless and safe for concurrent use.
 /// </summary>
-/// <remarks>
-/// <para>
-/// A reset (EVID 3 or 4) cancels what was recorded before it, running infusions and additional doses still to come; a dose above it
-/// at the same time is lost, one below it counts. After a reset the times may start anew.
-/// </para>
-/// <para>
-/// Nothing behind the subject's last record is written out. A computed time (of an additional dose or the end of an infusion) that
-/// differs from a record's time by rounding only is that record's time, so that <c>II = 0.1</c> meets a record at 0.3; in the same way
-/// an infusion ends where the next additional one starts. An infusion too short to have an end of its own in double precision is a bolus.
-/// </para>
-/// <para>What cannot be honoured yet is refused by name: steady state, modelled rates and durations, compartments switched off. Stateless and safe for concurrent use.</para>
-/// </remarks>
 public static class TimelineBuilder
 {
     /// <summary>Builds a subject's timeline.</summary>
@@ -31,7 +19,7 @@ public static class TimelineBuilder
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(compartments);
         var tally = new DiagnosticTally(subject.File);
-        var timeline = Build(subject, compartments, tally);
+        var timeline = TimelineReader.Read(subject, compartments, tally);
         return new TimelineResult(timeline, tally.ToImmutable());
     }
 
@@ -47,18 +35,12 @@ public static class TimelineBuilder
         var timelines = ImmutableArray.CreateBuilder<EventTimeline>(dataset.Subjects.Length);
         foreach (var subject in dataset.Subjects)
         {
-            if (Build(subject, compartments, tally) is { } timeline)
+            if (TimelineReader.Read(subject, compartments, tally) is { } timeline)
             {
                 timelines.Add(timeline);
             }
         }
 
         return new CohortTimelines(tally.HasErrors ? [] : timelines.ToImmutable(), tally.ToImmutable());
-    }
-
-    private static EventTimeline? Build(Subject subject, CompartmentMap compartments, DiagnosticTally tally)
-    {
-        var doses = DoseReader.Read(subject, compartments, tally);
-        return doses is null ? null : new TimelineWalk(subject, doses).Run();
     }
 }

@@ -7,11 +7,14 @@ public sealed class BoundSubject
 {
     private readonly double[] _covariates;
     private readonly double[] _observed;
+    private readonly RecordMoments _moments;
+    private readonly TimelineEvent[] _events;
 
     internal BoundSubject(
         Subject subject,
         EventTimeline timeline,
         double[] covariates,
+        RecordMoments moments,
         double[] observed,
         PredictionPoints observations,
         PredictionPoints records)
@@ -19,6 +22,8 @@ public sealed class BoundSubject
         Subject = subject;
         Timeline = timeline;
         _covariates = covariates;
+        _moments = moments;
+        _events = [.. timeline.Events];
         _observed = observed;
         Observations = observations;
         Records = records;
@@ -34,7 +39,7 @@ public sealed class BoundSubject
     /// <summary>Everything that happens to the subject.</summary>
     public EventTimeline Timeline { get; }
 
-    /// <summary>Covariate values in the order of the model's covariates.</summary>
+    /// <summary>Covariate values in the order of the model's covariates; of those that change, the first record's.</summary>
     public ReadOnlySpan<double> Covariates => _covariates;
 
     /// <summary>Observed values, one per point of <see cref="Observations"/>.</summary>
@@ -48,6 +53,17 @@ public sealed class BoundSubject
 
     /// <summary>The largest dose, in the unit of AMT; 1 without doses. The scale of the amounts.</summary>
     public double LargestDose { get; }
+
+    /// <summary>The events in order of time when no dose has a lag and all durations are in the data.</summary>
+    internal ReadOnlySpan<TimelineEvent> Events => _events;
+
+    /// <summary>What holds at a record: its time, its covariates.</summary>
+    /// <param name="record">Index of the record.</param>
+    internal ReadOnlySpan<double> MomentAt(int record) => _moments.At(record);
+
+    /// <summary>What holds in the interval a record ends: its time, covariates there and how fast they change.</summary>
+    /// <param name="record">Index of the record.</param>
+    internal ReadOnlySpan<double> IntervalBefore(int record) => _moments.Before(record);
 
     private static double LargestDoseOf(Subject subject)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PopPK.Data;
 using PopPK.Modeling;
 using PopPK.Prediction.Compilation;
+using PopPK.Prediction.Structural;
 using PopPK.Symbolics;
 using PopPK.Text;
 
@@ -30,26 +31,36 @@ public static class CohortBuilder
         diagnostics.AddRange(built.Diagnostics);
         var columns = FindColumns(model, dataset, diagnostics);
         var endpoints = new EndpointChooser(model, columns);
+        ImmutableArray<Covariate> varying = [];
         if (!columns.Contains(-1))
         {
-            CheckConstant(model, dataset, columns, diagnostics);
+            varying = FindVarying(model, dataset, columns);
             CheckEndpoints(model, dataset, endpoints, diagnostics);
         }
 
-        var dosed = built.Timelines
-            .SelectMany(t => t.Events)
-            .Where(e => e.Kind is TimelineEventKind.Bolus or TimelineEventKind.RateChange)
-            .Select(e => e.Compartment)
-            .ToHashSet();
-        var compilation = ModelCompiler.Compile(model, dosed, options);
+        if (!built.Timelines.IsEmpty)
+        {
+            DoseChecks.Check(model, dataset, built.Timelines, diagnostics);
+        }
+
+        var compilation = ModelCompiler.Compile(model, DataFeatures.Of(built.Timelines, varying), options);
         diagnostics.AddRange(compilation.Diagnostics);
         if (diagnostics.HasErrors)
         {
             return new CohortBinding(null, [.. diagnostics]);
         }
 
-        var subjects = dataset.Subjects.Select((s, i) => Bind(s, built.Timelines[i], columns, endpoints)).ToImmutableArray();
-        return new CohortBinding(new Cohort(compilation.Model!, dataset, subjects), [.. diagnostics]);
+        var compiled = compilation.Model!;
+        if (compiled.Solver is OdeSolver && options.RecognisesLinearEquations)
+        {
+            DoseChecks.WarnOfAddedSteadyStates(dataset, diagnostics);
+        }
+
+        var varyingColumns = varying.Select(c => columns[model.Covariates.IndexOf(c)]).ToArray();
+        var subjects = dataset.Subjects
+            .Select((s, i) => Bind(s, built.Timelines[i], columns, new RecordMoments(s, compiled.Moment, varyingColumns), endpoints))
+            .ToImmutableArray();
+        return new CohortBinding(new Cohort(compiled, dataset, subjects), [.. diagnostics]);
     }
 
     // The column of each covariate; -1 where there is none.
@@ -73,33 +84,26 @@ public static class CohortBuilder
         return columns;
     }
 
-    // Columns that only tell endpoints apart may change from record to record; all other covariates may not yet.
-    private static void CheckConstant(PopulationModel model, Dataset dataset, int[] columns, DiagnosticBag diagnostics)
+    // The covariates the model follows from record to record. Columns that only tell endpoints apart are not among them.
+    private static ImmutableArray<Covariate> FindVarying(PopulationModel model, Dataset dataset, int[] columns)
     {
         var used = UsedOutsideSelectors(model);
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var covariate = model.Covariates[i];
-            var changing = dataset.Subjects.Where(s => used.Contains(covariate.Symbol) && !s.IsConstant(columns[i])).ToList();
-            if (changing is [var first, ..] && first.FirstChangeOf(columns[i]) is { } record)
-            {
-                diagnostics.Error(
-                    "PK3011",
-                    $"covariate {covariate.Name} changes within subject {first.Id}{AndOthers(changing.Count - 1, "subject")}, which this version does not support yet",
-                    new CellLocation(dataset.Path, record.Row, covariate.Name, record.Cells[columns[i]]),
-                    "give each subject one value, for example the baseline in a column of its own");
-            }
-        }
+        return
+        [
+            .. model.Covariates.Where((covariate, i) => covariate.Interpolation != CovariateInterpolation.Constant
+                && used.Contains(covariate.Symbol)
+                && !dataset.IsConstantWithinSubjects(columns[i])),
+        ];
     }
 
     private static HashSet<Symbol> UsedOutsideSelectors(PopulationModel model) =>
         [.. model.Individual.Concat(model.Predictions).Select(d => d.Value)
             .Concat(model.Endpoints.SelectMany(e => new[] { e.Mean, e.StandardDeviation }))
+            .Concat(model.CompartmentProperties.Select(p => p.Value))
             .Concat(model.Structure switch
             {
                 EquationStructure equations => equations.Rates,
-                ClosedFormStructure closed =>
-                    [closed.AbsorptionRate ?? Expr.Zero, closed.EliminationRate, .. closed.Exchange.SelectMany(x => new[] { x.FromCentral, x.ToCentral })],
+                ClosedFormStructure closed => MammillaryEquations.Of(closed).Rates,
                 _ => [],
             })
             .Symbols()];
@@ -148,7 +152,7 @@ public static class CohortBuilder
         _ => $" and {count} other {what}s",
     };
 
-    private static BoundSubject Bind(Subject subject, EventTimeline timeline, int[] columns, EndpointChooser endpoints)
+    private static BoundSubject Bind(Subject subject, EventTimeline timeline, int[] columns, RecordMoments moments, EndpointChooser endpoints)
     {
         var records = subject.Records;
         var all = Enumerable.Range(0, records.Length).ToImmutableArray();
@@ -164,6 +168,7 @@ public static class CohortBuilder
             subject,
             timeline,
             [.. columns.Select(c => records[0].Values[c])],
+            moments,
             [.. observed.Select(r => records[r].DependentValue)],
             Points(observed),
             Points(all));

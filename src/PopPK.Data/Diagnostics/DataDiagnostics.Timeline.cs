@@ -2,20 +2,20 @@ using PopPK.Text;
 
 namespace PopPK.Data.Diagnostics;
 
-/// <content>PK23xx: doses, compartments and what the engine cannot do with them yet.</content>
+/// <content>PK23xx: doses, compartments and what the records want of them.</content>
 internal static partial class DataDiagnostics
 {
-    public static Diagnostic SteadyStateNotSupported(CellLocation cell) => new(
-        "PK2301", DiagnosticSeverity.Error, "doses at steady state are not supported yet", cell,
-        "write the doses that lead to the steady state as records or with ADDL and II, or drop the column SS if it means another thing");
+    public static Diagnostic DoseSwitchesOff(CellLocation cell) => new(
+        "PK2301", DiagnosticSeverity.Error, "a dose goes to a compartment with a negative number", cell,
+        "write the compartment's number without a sign; a negative one switches a compartment off, in a row with EVID 2 of its own");
 
-    public static Diagnostic ModelledRateNotSupported(CellLocation cell, bool isDuration) => new(
-        "PK2302", DiagnosticSeverity.Error, $"a modelled {(isDuration ? "duration (RATE -2)" : "rate (RATE -1)")} is not supported yet", cell,
-        "write the rate of the infusion as a number above 0");
+    public static Diagnostic ResetSwitchesOff(CellLocation cell) => new(
+        "PK2302", DiagnosticSeverity.Error, "a reset has a negative compartment", cell,
+        "a reset concerns all compartments; switch one off in a row with EVID 2 of its own");
 
-    public static Diagnostic SwitchingOffNotSupported(CellLocation cell) => new(
-        "PK2303", DiagnosticSeverity.Error, "switching a compartment off (a negative CMT) is not supported", cell,
-        "write the number of a compartment; EVID 3 empties them all");
+    public static Diagnostic NoCompartmentToSwitch(CellLocation cell, IReadOnlyList<string> compartments) => new(
+        "PK2303", DiagnosticSeverity.Error, "a compartment that the model does not have is switched off", cell,
+        compartments.Count == 0 ? "the model has no compartments" : $"the compartments are {Numbered(compartments)}");
 
     public static Diagnostic NoSuchCompartment(CellLocation cell, IReadOnlyList<string> compartments) => new(
         "PK2304", DiagnosticSeverity.Error, "the dose goes to a compartment that the model does not have", cell,

@@ -57,9 +57,10 @@ internal sealed class ClosedFormPlan : StructurePlan
     private Symbol Central => _structure.Compartments[_central].Amount;
 
     /// <inheritdoc/>
-    public override StructuralSolver MakeSolver(ImmutableArray<Expr> roots, PhiTable phi)
+    public override StructuralSolver MakeSolver(SolverParts parts)
     {
-        var symbols = roots.Select(r => ((SymbolExpr)r).Symbol).ToArray();
+        var phi = parts.Phi;
+        var symbols = parts.Roots.Select(r => ((SymbolExpr)r).Symbol).ToArray();
         var depot = _depot is null ? null : new DepotSymbols(_depot, symbols[^1]);
         return _structure.Exchange.IsEmpty
             ? new OneCompartmentSolver(Central, symbols[0], depot, phi.Positions)

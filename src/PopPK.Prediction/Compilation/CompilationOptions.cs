@@ -8,4 +8,7 @@ internal sealed record CompilationOptions
 
     /// <summary>True when equations that are linear in the amounts are solved by the matrix exponential, false when all are integrated.</summary>
     public bool RecognisesLinearEquations { get; init; } = true;
+
+    /// <summary>True when a closed form is used where it can do what the data ask, false when all linear models are solved by the matrix exponential.</summary>
+    public bool UsesClosedForms { get; init; } = true;
 }

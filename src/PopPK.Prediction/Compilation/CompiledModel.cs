@@ -18,7 +18,7 @@ public sealed class CompiledModel
     internal CompiledModel(
         PopulationModel model,
         ImmutableArray<RandomEffect> etas,
-        PhiTable phi,
+        SolverParts parts,
         StructuralSolver solver,
         IndividualFunctions individual,
         ImmutableArray<ObservationFunctions> observations,
@@ -26,7 +26,8 @@ public sealed class CompiledModel
     {
         Model = model;
         Etas = etas;
-        Phi = phi;
+        Phi = parts.Phi;
+        Moment = parts.Moment;
         Solver = solver;
         _individual = individual;
         _observations = observations;
@@ -46,13 +47,16 @@ public sealed class CompiledModel
     /// <summary>The individual quantities.</summary>
     public PhiTable Phi { get; }
 
+    /// <summary>What varies within a subject beside the amounts.</summary>
+    internal MomentLayout Moment { get; }
+
     /// <summary>Solves the structure.</summary>
     public StructuralSolver Solver { get; }
 
     /// <summary>The model's individual parameters as functions of theta, eta and covariates, for tables.</summary>
     public IndividualParameterFunction IndividualParameters { get; }
 
-    /// <summary>Mean and variance of each endpoint in terms of solver variables, phi and time, for people to read.</summary>
+    /// <summary>Mean and variance of each endpoint in terms of solver variables, phi and the moment, for people to read.</summary>
     public IEnumerable<(Expr Mean, Expr Variance)> Observations => _observations.Select(o => (o.Mean, o.Variance));
 
     /// <summary>The compiled functions of an order, for people to read.</summary>
@@ -109,8 +113,9 @@ public sealed class CompiledModel
         }
 
         workspace.FailedPoint = -1;
+        workspace.FailedTime = double.NaN;
         var status = Solver.Solve(subject, points, order, workspace);
-        return status == PredictionStatus.Success ? Observe(points, order, workspace) : status;
+        return status == PredictionStatus.Success ? Observe(subject, points, order, workspace) : status;
     }
 
     private bool EvaluatePhi(
@@ -140,19 +145,18 @@ public sealed class CompiledModel
     }
 
     // All rows are filled even where one of them is no distribution, so that the others can be shown.
-    private PredictionStatus Observe(PredictionPoints points, DerivativeOrder order, SubjectWorkspace workspace)
+    private PredictionStatus Observe(BoundSubject subject, PredictionPoints points, DerivativeOrder order, SubjectWorkspace workspace)
     {
         workspace.SetOrder(order);
         var status = PredictionStatus.Success;
         var solverLength = Solver.RowLength(order);
         for (var j = 0; j < points.Count; j++)
         {
-            var time = points.Times[j];
             var row = workspace.ObservationRow(j);
             _observations[points.Endpoints[j]][order].Invoke(
                 workspace.SolverRows.Slice(j * solverLength, solverLength),
                 workspace.Phi,
-                new ReadOnlySpan<double>(in time),
+                subject.MomentAt(points.Records[j]),
                 row);
             if (status == PredictionStatus.Success && !(row[1] > 0 && FiniteKernel.AreFinite(row)))
             {

@@ -9,15 +9,12 @@ namespace PopPK.Prediction.Compilation;
 internal sealed class EquationPlan : StructurePlan
 {
     private readonly EquationStructure _structure;
-    private readonly Symbol _time;
 
     /// <summary>Plans a structure.</summary>
     /// <param name="structure">The equations.</param>
-    /// <param name="time">The model's time symbol.</param>
-    public EquationPlan(EquationStructure structure, Symbol time)
+    public EquationPlan(EquationStructure structure)
     {
         _structure = structure;
-        _time = time;
         Variables = [.. structure.Compartments.Select(c => c.Amount)];
         Amounts = structure.Compartments.ToDictionary(c => c.Amount, c => Expr.Of(c.Amount));
     }
@@ -32,6 +29,5 @@ internal sealed class EquationPlan : StructurePlan
     public override ImmutableArray<Expr> Roots => _structure.Rates;
 
     /// <inheritdoc/>
-    public override StructuralSolver MakeSolver(ImmutableArray<Expr> roots, PhiTable phi) =>
-        new OdeSolver(Variables, roots, phi, _time);
+    public override StructuralSolver MakeSolver(SolverParts parts) => new OdeSolver(Variables, parts);
 }

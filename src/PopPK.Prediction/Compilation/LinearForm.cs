@@ -15,11 +15,11 @@ internal sealed class LinearForm
 
     /// <summary>Prepares the reading.</summary>
     /// <param name="amounts">The amounts.</param>
-    /// <param name="time">The other symbol that varies within a subject.</param>
-    public LinearForm(IReadOnlyList<Symbol> amounts, Symbol time)
+    /// <param name="changing">The other symbols that change between records.</param>
+    public LinearForm(IReadOnlyList<Symbol> amounts, IReadOnlySet<Symbol> changing)
     {
         _positions = amounts.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => p.i);
-        _variant = new SymbolDependence(s => s == time || _positions.ContainsKey(s));
+        _variant = new SymbolDependence(s => changing.Contains(s) || _positions.ContainsKey(s));
     }
 
     /// <summary>The coefficients of the amounts in their order, then the constant; null when the expression is not linear.</summary>

@@ -6,15 +6,16 @@ using PopPK.Symbolics;
 namespace PopPK.Prediction.Compilation;
 
 /// <summary>
-/// Equations that are linear in the amounts, A' = M A + b, with M and b constant within a subject. The individual quantities
-/// are the elements of M and b themselves, up to numbers in front: usually fewer than the parameters they are made of.
+/// Equations that are linear in the amounts, A' = M A + b, with M and b constant between records. The individual quantities
+/// are the elements of M and b themselves, up to numbers in front and covariates that change: usually fewer than the parameters they
+/// are made of.
 /// </summary>
 internal sealed class LinearPlan : StructurePlan
 {
-    private readonly ImmutableArray<LinearTerm> _terms;
+    private readonly ImmutableArray<Term> _terms;
     private readonly string _what;
 
-    private LinearPlan(EquationStructure structure, ImmutableArray<LinearTerm> terms, string what)
+    private LinearPlan(EquationStructure structure, ImmutableArray<Term> terms, string what)
     {
         _terms = terms;
         _what = what;
@@ -32,46 +33,26 @@ internal sealed class LinearPlan : StructurePlan
     /// <inheritdoc/>
     public override ImmutableArray<Expr> Roots { get; }
 
+    /// <summary>What equations are, for people.</summary>
+    /// <param name="structure">The equations.</param>
+    public static string Describe(EquationStructure structure) =>
+        $"linear equations, {structure.Compartments.Length} compartment{(structure.Compartments.Length == 1 ? "" : "s")}";
+
     /// <summary>Plans a structure when its equations are linear.</summary>
     /// <param name="structure">The equations, their definitions written out.</param>
+    /// <param name="what">What they are, for people.</param>
     /// <param name="time">The model's time symbol.</param>
-    /// <returns>The plan, or null when some rate is not linear in the amounts or its coefficients depend on time.</returns>
-    public static LinearPlan? TryPlan(EquationStructure structure, Symbol time) =>
-        TryPlan(structure, time, $"linear equations, {Count(structure.Compartments.Length)}");
-
-    /// <summary>Plans a mammillary model with any number of peripheral compartments by its equations.</summary>
-    /// <param name="structure">The model, its definitions written out.</param>
-    /// <param name="time">The model's time symbol.</param>
-    /// <returns>The plan, or null when a rate constant depends on time.</returns>
-    public static LinearPlan? TryPlan(ClosedFormStructure structure, Symbol time)
-    {
-        var amounts = structure.Compartments.Select(c => Expr.Of(c.Amount)).ToArray();
-        var central = structure.AbsorptionRate is null ? 0 : 1;
-        var rates = new Expr[amounts.Length];
-        rates[central] = -structure.EliminationRate * amounts[central];
-        if (structure.AbsorptionRate is { } ka)
-        {
-            rates[0] = -ka * amounts[0];
-            rates[central] += ka * amounts[0];
-        }
-
-        for (var i = 0; i < structure.Exchange.Length; i++)
-        {
-            var (fromCentral, toCentral) = structure.Exchange[i];
-            var peripheral = central + 1 + i;
-            rates[peripheral] = fromCentral * amounts[central] - toCentral * amounts[peripheral];
-            rates[central] -= rates[peripheral];
-        }
-
-        var absorption = structure.AbsorptionRate is null ? "" : " with first-order absorption";
-        return TryPlan(
-            new EquationStructure(structure.Compartments, [.. rates]), time, Count(structure.Exchange.Length + 1) + absorption);
-    }
-
-    private static LinearPlan? TryPlan(EquationStructure structure, Symbol time, string what)
+    /// <param name="data">Knows the covariates that change.</param>
+    /// <returns>The plan, or null when some rate is not linear in the amounts or its coefficients change between records.</returns>
+    public static LinearPlan? TryPlan(EquationStructure structure, string what, Symbol time, DataFeatures data)
     {
         Symbol[] amounts = [.. structure.Compartments.Select(c => c.Amount)];
-        var form = new LinearForm(amounts, time);
+        var changing = data.VaryingCovariates
+            .Where(c => c.Interpolation == CovariateInterpolation.Linear)
+            .Select(c => c.Symbol)
+            .Append(time)
+            .ToHashSet();
+        var form = new LinearForm(amounts, changing);
         var elements = new List<(int Row, int Column, Expr Value)>();
         var rates = Simplifier.Simplify(structure.Rates);
         for (var row = 0; row < rates.Length; row++)
@@ -91,25 +72,22 @@ internal sealed class LinearPlan : StructurePlan
     }
 
     /// <inheritdoc/>
-    public override StructuralSolver MakeSolver(ImmutableArray<Expr> roots, PhiTable phi)
+    public override StructuralSolver MakeSolver(SolverParts parts)
     {
-        var terms = ImmutableArray.CreateBuilder<LinearTerm>(_terms.Length);
+        var elements = new List<LinearElement>();
         var next = 0;
-        for (var i = 0; i < _terms.Length; i++)
+        foreach (var term in _terms)
         {
-            // Hoisting made every root a symbol, or a symbol with a sign.
-            var term = _terms[i];
-            terms.Add(term.Quantity is null ? term : Numbered(term.Row, term.Column, roots[next++], term.Factor));
+            var value = term.Quantity is null ? Expr.One : parts.Roots[next++];
+            elements.Add(new LinearElement(term.Row, term.Column, term.Factor * value));
         }
 
-        return new LinearSolver($"{_what}, solved by the matrix exponential", Variables, terms.MoveToImmutable(), phi);
+        return new LinearSolver($"{_what}, solved by the matrix exponential", Variables, elements, parts);
     }
-
-    private static string Count(int compartments) => $"{compartments} compartment{(compartments == 1 ? "" : "s")}";
 
     // An element that is a sum (a compartment that empties by several ways) is split into those terms that are elements of
     // their own elsewhere, and the rest, which then is one quantity.
-    private static ImmutableArray<LinearTerm> Split(IReadOnlyList<(int Row, int Column, Expr Value)> elements)
+    private static ImmutableArray<Term> Split(IReadOnlyList<(int Row, int Column, Expr Value)> elements)
     {
         var parts = Share([.. elements.SelectMany(e => Parts(e.Value).Select(part => Numbered(e.Row, e.Column, part)))]);
         var ofElements = parts.ToLookup(p => (p.Row, p.Column));
@@ -117,10 +95,10 @@ internal sealed class LinearPlan : StructurePlan
             .Where(element => element.Count() == 1)
             .Select(element => element.Single().Quantity)
             .ToHashSet<Expr?>(ReferenceEqualityComparer.Instance);
-        var terms = new List<LinearTerm>();
+        var terms = new List<Term>();
         foreach (var element in ofElements)
         {
-            bool IsTerm(LinearTerm part) => part.Quantity is null || alone.Contains(part.Quantity);
+            bool IsTerm(Term part) => part.Quantity is null || alone.Contains(part.Quantity);
             terms.AddRange(element.Where(IsTerm));
             var rest = element.Where(p => !IsTerm(p)).ToArray();
             if (rest.Length > 0)
@@ -136,17 +114,20 @@ internal sealed class LinearPlan : StructurePlan
     private static ImmutableArray<Expr> Parts(Expr e) => e is SumExpr sum ? sum.Terms : [e];
 
     // Equal quantities become the same objects.
-    private static LinearTerm[] Share(IReadOnlyList<LinearTerm> terms)
+    private static Term[] Share(IReadOnlyList<Term> terms)
     {
         var quantities = Simplifier.Simplify(terms.Select(t => t.Quantity ?? Expr.Zero));
         return [.. terms.Select((t, i) => t.Quantity is null ? t : t with { Quantity = quantities[i] })];
     }
 
     // Takes the number out of the front of an expression.
-    private static LinearTerm Numbered(int row, int column, Expr value, double factor = 1) => value switch
+    private static Term Numbered(int row, int column, Expr value, double factor = 1) => value switch
     {
-        ConstantExpr c => new LinearTerm(row, column, factor * c.Value, null),
-        ProductExpr { Factors: [ConstantExpr c, .. var rest] } => new LinearTerm(row, column, factor * c.Value, Expr.Product(rest)),
-        _ => new LinearTerm(row, column, factor, value),
+        ConstantExpr c => new Term(row, column, factor * c.Value, null),
+        ProductExpr { Factors: [ConstantExpr c, .. var rest] } => new Term(row, column, factor * c.Value, Expr.Product(rest)),
+        _ => new Term(row, column, factor, value),
     };
+
+    // A number times what does not vary between records, in an element of M or of b (column -1); no quantity: the number is all.
+    private readonly record struct Term(int Row, int Column, double Factor, Expr? Quantity);
 }

@@ -16,17 +16,18 @@ public static class ModelCompiler
 {
     /// <summary>Compiles a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="dosedCompartments">Compartments (from 0) that receive doses in the data; null when there are no data: any may.</param>
-    public static ModelCompilation Compile(PopulationModel model, IReadOnlySet<int>? dosedCompartments = null) =>
-        Compile(model, dosedCompartments, CompilationOptions.Default);
+    /// <param name="data">What the data ask for; null when there are no data.</param>
+    public static ModelCompilation Compile(PopulationModel model, DataFeatures? data = null) =>
+        Compile(model, data ?? DataFeatures.Unknown, CompilationOptions.Default);
 
     /// <summary>Compiles a model in a given way.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="dosedCompartments">Compartments (from 0) that receive doses in the data; null: any may.</param>
+    /// <param name="data">What the data ask for.</param>
     /// <param name="options">How.</param>
-    internal static ModelCompilation Compile(PopulationModel model, IReadOnlySet<int>? dosedCompartments, CompilationOptions options)
+    internal static ModelCompilation Compile(PopulationModel model, DataFeatures data, CompilationOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
         var diagnostics = new DiagnosticBag();
         CheckSupported(model, diagnostics);
         if (diagnostics.HasErrors)
@@ -38,29 +39,32 @@ public static class ModelCompiler
             .SelectMany(b => b.Effects.Where((_, i) => !IsAbsent(b, i)))
             .ToImmutableArray();
         var definitions = WriteOut(model, etas);
-        var plan = StructurePlan.For(WriteOut(model.Structure, definitions), model.Time, dosedCompartments, options);
-        if (plan is null)
+        var structure = WriteOut(model.Structure, definitions);
+        ImmutableArray<TimeSwitch> switches = [];
+        if (structure is EquationStructure equations)
         {
-            return new ModelCompilation(null, [RateDependsOnTime(model)]);
+            (structure, switches, var unlocated) = TimeConditions.TakeOut(equations, model.Time, data);
+            WarnOfUnlocated(unlocated, diagnostics);
         }
 
-        var (observed, structural, phi) = Hoist(model, etas, definitions, plan);
-        if (plan is ClosedFormPlan && structural.Any(r => r is not SymbolExpr s || s.Symbol == model.Time))
-        {
-            return new ModelCompilation(null, [RateDependsOnTime(model)]);
-        }
-
-        var solver = plan.MakeSolver(structural, phi);
-        var observations = Enumerable.Range(0, model.Endpoints.Length)
-            .Select(i => new ObservationFunctions(observed[2 * i], observed[2 * i + 1], phi, solver, model.Time))
+        var moment = new MomentLayout(model.Time, data.VaryingCovariates, switches);
+        var properties = model.CompartmentProperties
+            .Where(p => p.Kind == CompartmentPropertyKind.InitialAmount || data.DosedCompartments?.Contains(p.Compartment) != false)
+            .Select(p => p with { Value = Substitution.Substitute(p.Value, definitions) })
             .ToImmutableArray();
-        var individual = new IndividualFunctions(model, etas, phi);
+        var plan = StructurePlan.For(structure, properties, model.Time, data, options);
+        var (observed, parts) = Hoist(model, etas, definitions, plan, properties, moment);
+        var solver = plan.MakeSolver(parts);
+        var observations = Enumerable.Range(0, model.Endpoints.Length)
+            .Select(i => new ObservationFunctions(observed[2 * i], observed[2 * i + 1], parts.Phi, solver, parts.Moment))
+            .ToImmutableArray();
+        var individual = new IndividualFunctions(model, etas, parts.Phi);
         var reported = model.Individual
             .Select(d => d with { Value = definitions[d.Symbol] })
             .Where(d => !d.Value.Symbols().Contains(model.Time))
             .ToImmutableArray();
         return new ModelCompilation(
-            new CompiledModel(model, etas, phi, solver, individual, observations, reported),
+            new CompiledModel(model, etas, parts, solver, individual, observations, reported),
             [.. diagnostics]);
     }
 
@@ -122,17 +126,34 @@ public static class ModelCompiler
         };
     }
 
+    private static void WarnOfUnlocated(int unlocated, DiagnosticBag diagnostics)
+    {
+        if (unlocated > 0)
+        {
+            diagnostics.Warning(
+                "PK3003",
+                $"{unlocated} condition{(unlocated == 1 ? "" : "s")} or step{(unlocated == 1 ? "" : "s")} of the equations depend{(unlocated == 1 ? "s" : "")} on the time in a way whose moment cannot be computed before",
+                null,
+                "the integrator finds such steps by making its own short; conditions such as 'time < lag' are met exactly");
+        }
+    }
+
     // Everything that does not vary within a subject becomes phi. Predictions the user named stay opaque while that
     // happens: in sqrt(add^2 + (prop cp)^2) the quantities to hoist are add^2 and prop^2, not prop^2/V^2.
-    private static (ImmutableArray<Expr> Observed, ImmutableArray<Expr> Structural, PhiTable Phi) Hoist(
+    private static (ImmutableArray<Expr> Observed, SolverParts Parts) Hoist(
         PopulationModel model,
         ImmutableArray<RandomEffect> etas,
         Dictionary<Symbol, Expr> definitions,
-        StructurePlan plan)
+        StructurePlan plan,
+        ImmutableArray<CompartmentProperty> properties,
+        MomentLayout moment)
     {
-        var variant = plan.Variables.Append(model.Time).ToHashSet();
+        var variant = plan.Variables.Concat(moment.Slots.Keys).ToHashSet();
         var predictions = WriteOutPredictions(model, definitions, plan, variant);
-        var roots = predictions.Select(p => p.Value).Concat(plan.Roots).ToList();
+        var roots = new List<Expr>(predictions.Select(p => p.Value));
+        roots.AddRange(plan.Roots);
+        roots.AddRange(properties.Select(p => p.Value));
+        roots.AddRange(moment.Switches.SelectMany(s => new[] { s.Time, s.Difference }));
         foreach (var endpoint in model.Endpoints)
         {
             var mean = WriteOutVariant(endpoint.Mean, definitions, plan);
@@ -143,23 +164,32 @@ public static class ModelCompiler
 
         var simplified = Simplifier.Simplify(roots);
         var hoisted = InvariantHoister.Hoist(Distribution.Distribute(simplified, variant.Contains), variant.Contains);
-        var rewritten = hoisted.Roots;
+        var rewritten = new Queue<Expr>(hoisted.Roots);
         var quantities = hoisted.Definitions.Select(d => (d.Symbol, d.Value)).ToList();
-        var structural = rewritten.Skip(predictions.Count).Take(plan.Roots.Length).ToImmutableArray();
+        ImmutableArray<Expr> Take(int count) => [.. Enumerable.Range(0, count).Select(_ => rewritten.Dequeue())];
+        var values = new Dictionary<Symbol, Expr>();
+        foreach (var (symbol, value) in predictions.Zip(Take(predictions.Count), (p, value) => (p.Symbol, value)))
+        {
+            values[symbol] = Substitution.Substitute(value, values);
+        }
+
+        var structural = Take(plan.Roots.Length);
         if (plan is ClosedFormPlan)
         {
             structural = NameRates(structural, quantities, variant);
         }
 
-        var values = new Dictionary<Symbol, Expr>();
-        for (var i = 0; i < predictions.Count; i++)
-        {
-            values[predictions[i].Symbol] = Substitution.Substitute(rewritten[i], values);
-        }
-
-        var observed = Substitution.Substitute(rewritten.Skip(predictions.Count + plan.Roots.Length), values);
-        var used = observed.Concat(structural).Symbols().ToHashSet();
-        return (observed, structural, new PhiTable(Classify(model, etas, quantities.Where(q => used.Contains(q.Symbol)))));
+        var dosing = properties.Zip(Take(properties.Length), (p, value) => new DoseProperty(p.Kind, p.Compartment, value)).ToImmutableArray();
+        var switches = moment.Switches.Select(s => s with { Time = rewritten.Dequeue(), Difference = rewritten.Dequeue() }).ToImmutableArray();
+        var observed = Substitution.Substitute(Take(rewritten.Count), values);
+        var used = observed
+            .Concat(structural)
+            .Concat(dosing.Select(d => d.Value))
+            .Concat(switches.SelectMany(s => new[] { s.Time, s.Difference }))
+            .Symbols()
+            .ToHashSet();
+        var phi = new PhiTable(Classify(model, etas, quantities.Where(q => used.Contains(q.Symbol))));
+        return (observed, new SolverParts(structural, dosing, phi, new MomentLayout(moment.Time, moment.Covariates, switches), model.Solver));
     }
 
     // Named predictions that vary within a subject, in order; those that do not join the definitions.
@@ -220,11 +250,4 @@ public static class ModelCompiler
             q.Value,
             effects.DependsOnAny(q.Value) ? PhiRole.Active : estimated.DependsOnAny(q.Value) ? PhiRole.Passive : PhiRole.Constant));
     }
-
-    private static Diagnostic RateDependsOnTime(PopulationModel model) => new(
-        "PK3003",
-        DiagnosticSeverity.Error,
-        "a rate constant of the closed form depends on time",
-        model.Individual.FirstOrDefault(d => d.Value.Symbols().Contains(model.Time))?.Location,
-        "write the model as equations (d/dt ...): a closed form holds for constant parameters only");
 }

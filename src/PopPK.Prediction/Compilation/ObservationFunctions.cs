@@ -4,7 +4,7 @@ using PopPK.Symbolics;
 namespace PopPK.Prediction.Compilation;
 
 /// <summary>
-/// The compiled functions of one endpoint: from a solver row, phi and time to the mean and variance of an observation
+/// The compiled functions of one endpoint: from a solver row, phi and the moment to the mean and variance of an observation
 /// with their total derivatives by phi. One function per derivative order, compiled when first needed.
 /// </summary>
 internal sealed class ObservationFunctions
@@ -12,33 +12,33 @@ internal sealed class ObservationFunctions
     private readonly Lazy<CompiledFunction>[] _byOrder;
 
     /// <summary>Prepares the functions.</summary>
-    /// <param name="mean">Mean in terms of solver variables, phi and time.</param>
+    /// <param name="mean">Mean in terms of solver variables, phi and the moment.</param>
     /// <param name="variance">Variance in the same terms.</param>
     /// <param name="phi">The individual quantities.</param>
     /// <param name="solver">Delivers the solver variables.</param>
-    /// <param name="time">The model's time symbol.</param>
-    public ObservationFunctions(Expr mean, Expr variance, PhiTable phi, StructuralSolver solver, Symbol time)
+    /// <param name="moment">What else varies within a subject.</param>
+    public ObservationFunctions(Expr mean, Expr variance, PhiTable phi, StructuralSolver solver, MomentLayout moment)
     {
         Mean = mean;
         Variance = variance;
         _byOrder = [.. Enum.GetValues<DerivativeOrder>().Select(
-            order => new Lazy<CompiledFunction>(() => Compile(order, phi, solver, time)))];
+            order => new Lazy<CompiledFunction>(() => Compile(order, phi, solver, moment)))];
     }
 
-    /// <summary>Mean in terms of solver variables, phi and time.</summary>
+    /// <summary>Mean in terms of solver variables, phi and the moment.</summary>
     public Expr Mean { get; }
 
-    /// <summary>Variance in terms of solver variables, phi and time.</summary>
+    /// <summary>Variance in terms of solver variables, phi and the moment.</summary>
     public Expr Variance { get; }
 
     /// <summary>
-    /// The function of an order. Banks: solver row, phi, (time). Output: mean, variance, first derivatives of the mean,
+    /// The function of an order. Banks: solver row, phi, moment. Output: mean, variance, first derivatives of the mean,
     /// of the variance, second derivatives of the mean, of the variance, as <see cref="JetLayout"/> orders them.
     /// </summary>
     /// <param name="order">Which derivatives are wanted.</param>
     public CompiledFunction this[DerivativeOrder order] => _byOrder[(int)order].Value;
 
-    private CompiledFunction Compile(DerivativeOrder order, PhiTable phi, StructuralSolver solver, Symbol time)
+    private CompiledFunction Compile(DerivativeOrder order, PhiTable phi, StructuralSolver solver, MomentLayout moment)
     {
         var differentiator = new Differentiator(solver.Derivatives.Find);
         var layout = phi.Layout.For(order);
@@ -61,17 +61,6 @@ internal sealed class ObservationFunctions
             }
         }
 
-        var slots = new Dictionary<Symbol, Slot> { [time] = new Slot(2, 0) };
-        foreach (var (symbol, index) in solver.RowSlots(order))
-        {
-            slots[symbol] = new Slot(0, index);
-        }
-
-        foreach (var (symbol, index) in phi.Positions)
-        {
-            slots[symbol] = new Slot(1, index);
-        }
-
-        return FunctionCompiler.Compile(slots, outputs);
+        return FunctionCompiler.Compile(moment.Banks(phi.Positions, solver.RowSlots(order)), outputs);
     }
 }

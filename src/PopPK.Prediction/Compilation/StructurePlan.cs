@@ -27,25 +27,47 @@ internal abstract class StructurePlan
     public abstract ImmutableArray<Expr> Roots { get; }
 
     /// <summary>Makes the solver.</summary>
-    /// <param name="roots">The <see cref="Roots"/>, rewritten in phi.</param>
-    /// <param name="phi">Collects the individual quantities; knows their order.</param>
-    public abstract StructuralSolver MakeSolver(ImmutableArray<Expr> roots, PhiTable phi);
+    /// <param name="parts">The <see cref="Roots"/>, rewritten in phi, and what else a solver is made of.</param>
+    public abstract StructuralSolver MakeSolver(SolverParts parts);
 
     /// <summary>Chooses the plan for a structure.</summary>
     /// <param name="structure">The structure, its definitions written out.</param>
+    /// <param name="properties">Properties of its compartments.</param>
     /// <param name="time">The model's time symbol.</param>
-    /// <param name="dosed">The compartments that receive doses, from 0; null: any.</param>
+    /// <param name="data">What the data ask for.</param>
     /// <param name="options">How to choose.</param>
-    /// <returns>The plan, or null for a closed form with a rate constant that depends on time.</returns>
-    public static StructurePlan? For(
-        StructuralModel structure, Symbol time, IReadOnlySet<int>? dosed, CompilationOptions options) => structure switch
+    public static StructurePlan For(
+        StructuralModel structure, ImmutableArray<CompartmentProperty> properties, Symbol time, DataFeatures data, CompilationOptions options)
+    {
+        switch (structure)
         {
-            ClosedFormStructure { Exchange.Length: > MostPeripheralsInClosedForm } large => LinearPlan.TryPlan(large, time),
-            ClosedFormStructure closed => new ClosedFormPlan(closed, dosed),
-            EquationStructure equations when options.RecognisesLinearEquations && LinearPlan.TryPlan(equations, time) is { } linear => linear,
-            EquationStructure equations => new EquationPlan(equations, time),
-            _ => new AlgebraicPlan(),
-        };
+            case ClosedFormStructure closed when IsPlain(closed, properties, data, options):
+                return new ClosedFormPlan(closed, data.DosedCompartments);
+            case ClosedFormStructure closed:
+                var written = MammillaryEquations.Of(closed);
+                return LinearPlan.TryPlan(written, MammillaryEquations.Describe(closed), time, data) ?? (StructurePlan)new EquationPlan(written);
+            case EquationStructure equations when options.RecognisesLinearEquations
+                && LinearPlan.TryPlan(equations, LinearPlan.Describe(equations), time, data) is { } linear:
+                return linear;
+            case EquationStructure equations:
+                return new EquationPlan(equations);
+            default:
+                return new AlgebraicPlan();
+        }
+    }
+
+    // What the closed forms can do themselves: doses that are added, and infusions, at times that are in the data.
+    private static bool IsPlain(
+        ClosedFormStructure closed, ImmutableArray<CompartmentProperty> properties, DataFeatures data, CompilationOptions options)
+    {
+        var rates = closed.Exchange.SelectMany(x => new[] { x.FromCentral, x.ToCentral }).Append(closed.EliminationRate);
+        var symbols = (closed.AbsorptionRate is { } ka ? rates.Append(ka) : rates).Symbols();
+        return options.UsesClosedForms
+            && closed.Exchange.Length <= MostPeripheralsInClosedForm
+            && properties.IsEmpty
+            && !data.HasSpecialDoses
+            && !data.VaryingCovariates.Any(c => symbols.Contains(c.Symbol));
+    }
 }
 
 /// <summary>The plan of a model without compartments.</summary>
@@ -61,5 +83,5 @@ internal sealed class AlgebraicPlan : StructurePlan
     public override ImmutableArray<Expr> Roots => [];
 
     /// <inheritdoc/>
-    public override StructuralSolver MakeSolver(ImmutableArray<Expr> roots, PhiTable phi) => new AlgebraicSolver();
+    public override StructuralSolver MakeSolver(SolverParts parts) => new AlgebraicSolver();
 }

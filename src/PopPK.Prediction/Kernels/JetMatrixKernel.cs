@@ -12,12 +12,12 @@ namespace PopPK.Prediction.Kernels;
 /// </summary>
 internal static class JetMatrixKernel
 {
-    /// <summary>One term of a sparse left factor: element (Row, Column) contains Factor times phi By; By -1: nothing to differentiate by.</summary>
+    /// <summary>A derivative of one element of a sparse left factor that is not zero.</summary>
     /// <param name="Row">Its row.</param>
     /// <param name="Column">Its column.</param>
-    /// <param name="Factor">The number before the phi: the element's derivative by it.</param>
-    /// <param name="By">Position of the phi among those of the layout; one beyond the layout is not differentiated by.</param>
-    public readonly record struct Term(int Row, int Column, double Factor, int By);
+    /// <param name="Factor">The derivative.</param>
+    /// <param name="Block">Its block: 1 + a for the derivative by phi a, behind those the pairs.</param>
+    public readonly record struct Term(int Row, int Column, double Factor, int Block);
 
     /// <summary>Number of blocks: value, first derivatives, pairs.</summary>
     /// <param name="layout">The layout.</param>
@@ -104,13 +104,13 @@ internal static class JetMatrixKernel
         }
     }
 
-    /// <summary>result += factor M B for a sparse M that is linear in phi.</summary>
+    /// <summary>result += factor M B for a sparse M.</summary>
     /// <param name="layout">The blocks of B and the result.</param>
     /// <param name="n">Rows and columns of M, rows of B.</param>
     /// <param name="q">Columns of B.</param>
     /// <param name="factor">A number.</param>
     /// <param name="m">The values of M, n x n.</param>
-    /// <param name="terms">What M depends on.</param>
+    /// <param name="terms">The derivatives of M.</param>
     /// <param name="b">B, n x q.</param>
     /// <param name="result">Changed, n x q; not B.</param>
     public static void AddSparseProduct(
@@ -129,11 +129,17 @@ internal static class JetMatrixKernel
             }
         }
 
-        foreach (var term in terms)
+        foreach (ref readonly var term in terms)
         {
-            if ((uint)term.By < (uint)layout.Total)
+            var bk = b.Slice(term.Column * row, row);
+            var ri = result.Slice(term.Row * row, row);
+            if (term.Block <= layout.Total)
             {
-                AddFirst(layout, q, term.By, factor * term.Factor, b.Slice(term.Column * row, row), result.Slice(term.Row * row, row));
+                AddFirst(layout, q, term.Block - 1, factor * term.Factor, bk, ri);
+            }
+            else
+            {
+                AddScaled(factor * term.Factor, bk[..q], ri.Slice(term.Block * q, q));
             }
         }
     }

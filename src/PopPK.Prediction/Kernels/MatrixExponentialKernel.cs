@@ -24,7 +24,7 @@ internal static class MatrixExponentialKernel
     /// <param name="layout">The blocks.</param>
     /// <param name="n">Rows and columns.</param>
     /// <param name="x">The values of X, n x n, of norm at most 1.</param>
-    /// <param name="terms">What X depends on.</param>
+    /// <param name="terms">The derivatives of X.</param>
     /// <param name="powers">Result: <see cref="Degree"/> jet matrices.</param>
     public static void Powers(JetLayout layout, int n, ReadOnlySpan<double> x, ReadOnlySpan<JetMatrixKernel.Term> terms, Span<double> powers)
     {
@@ -36,12 +36,9 @@ internal static class MatrixExponentialKernel
             x.Slice(i * n, n).CopyTo(powers[(i * blocks * n)..]);
         }
 
-        foreach (var term in terms)
+        foreach (ref readonly var term in terms)
         {
-            if ((uint)term.By < (uint)layout.Total)
-            {
-                powers[(term.Row * blocks + 1 + term.By) * n + term.Column] += term.Factor;
-            }
+            powers[(term.Row * blocks + term.Block) * n + term.Column] += term.Factor;
         }
 
         for (var k = 2; k <= Degree; k++)

@@ -143,7 +143,8 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
         var inputs = workspace.InfusionRates;
         state.Clear();
         inputs.Clear();
-        var events = subject.Timeline.Events.AsSpan();
+        var events = subject.Events;
+        var doses = subject.Timeline.Doses.AsSpan();
         var next = 0;
         var time = events.Length > 0 ? events[0].Time : 0;
         for (var i = 0; i < events.Length && next < points.Count; i++)
@@ -171,13 +172,16 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
             switch (e.Kind)
             {
                 case TimelineEventKind.Bolus when HasDepot && e.Compartment == 0:
-                    state[DepotOffset] += e.Value;
+                    state[DepotOffset] += doses[e.Dose].Amount;
                     break;
                 case TimelineEventKind.Bolus:
-                    AddBolus(state, rates, e.Compartment, e.Value);
+                    AddBolus(state, rates, e.Compartment, doses[e.Dose].Amount);
                     break;
-                case TimelineEventKind.RateChange:
-                    inputs[e.Compartment] += e.Value;
+                case TimelineEventKind.InfusionStart:
+                    inputs[e.Compartment] += doses[e.Dose].Rate;
+                    break;
+                case TimelineEventKind.InfusionEnd:
+                    inputs[e.Compartment] -= doses[e.Dose].Rate;
                     break;
                 case TimelineEventKind.Record when e.Record == points.Records[next]:
                     WriteRow(state, rates, workspace.SolverRows.Slice(next * length, length));

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using PopPK.Data;
+using PopPK.Numerics.LinearAlgebra;
 using PopPK.Prediction.Compilation;
 using PopPK.Prediction.Kernels;
 using PopPK.Symbolics;
@@ -7,38 +7,31 @@ using PopPK.Symbolics;
 namespace PopPK.Prediction.Structural;
 
 /// <summary>
-/// Solves amounts that follow linear equations A' = M A + b + R with constant M and b between events, R the infusions:
+/// Solves amounts that follow linear equations A' = M A + b + R with constant M and b between records, R the infusions:
 /// A(t + h) = exp(M h) A(t) + (integral of exp(M s) over 0..h) (b + R), with derivatives by the quantities M and b are made of.
-/// Exact up to rounding for any M, equal eigenvalues and stiff systems included.
+/// Exact up to rounding for any M, equal eigenvalues and stiff systems included. Steady states are solutions of linear equations.
 /// </summary>
-internal sealed class LinearSolver : StructuralSolver
+internal sealed class LinearSolver : JetSolver
 {
     // Keeps (1 / norm)^2, which second derivatives contain, a finite number when all rates are almost zero.
     private const double SmallestNorm = 1e-100;
 
-    private readonly ImmutableArray<PhiTerm> _matrix;
-    private readonly ImmutableArray<PhiTerm> _inputs;
-    private readonly LinearJets _jets;
-    private readonly int _amounts;
+    private readonly LinearElementFunctions _elements;
     private readonly int _mostActions;
 
     /// <summary>Describes the equations to the solver.</summary>
     /// <param name="description">How the structure is solved, for people.</param>
     /// <param name="amounts">The amounts.</param>
-    /// <param name="terms">The terms of M and b; each quantity is a symbol of <paramref name="phi"/>.</param>
-    /// <param name="phi">The individual quantities.</param>
-    /// <exception cref="ArgumentException">A term's quantity is neither nothing nor a symbol.</exception>
-    public LinearSolver(string description, IReadOnlyList<Symbol> amounts, ImmutableArray<LinearTerm> terms, PhiTable phi)
+    /// <param name="elements">The terms of M and b, in phi and covariates that change.</param>
+    /// <param name="parts">Properties and moment.</param>
+    public LinearSolver(string description, IReadOnlyList<Symbol> amounts, IReadOnlyList<LinearElement> elements, SolverParts parts)
+        : base(amounts.Count, new StateJets(amounts, Influences(amounts, elements, parts), parts.Phi), parts)
     {
         Description = description;
-        _amounts = amounts.Count;
-        _jets = new LinearJets(amounts, terms, phi);
-        var all = terms.Select(t => Place(t, phi)).ToArray();
-        _matrix = [.. all.Where(t => t.Column >= 0)];
-        _inputs = [.. all.Where(t => t.Column < 0)];
+        _elements = new LinearElementFunctions(elements, parts, Jets);
 
         // Applying the exponential twice, of order n^2, replaces the last squaring, of order n^3, as long as that is cheaper.
-        while (1 << _mostActions < _amounts)
+        while (1 << _mostActions < Amounts)
         {
             _mostActions++;
         }
@@ -48,143 +41,285 @@ internal sealed class LinearSolver : StructuralSolver
     public override string Description { get; }
 
     /// <inheritdoc/>
-    internal override ImplicitDerivatives Derivatives => _jets.Derivatives;
+    internal override object? CreateScratch() => new LinearScratch(
+        Amounts, Jets.Blocks(DerivativeOrder.SecondAll), Properties, Moment, _elements[DerivativeOrder.SecondAll].Targets.Length);
 
     /// <inheritdoc/>
-    public override int RowLength(DerivativeOrder order) => _amounts * JetMatrixKernel.Blocks(_jets.Layout(order));
-
-    /// <inheritdoc/>
-    internal override IReadOnlyDictionary<Symbol, int> RowSlots(DerivativeOrder order) => _jets.Slots(order);
-
-    /// <inheritdoc/>
-    internal override object? CreateScratch() =>
-        new LinearScratch(_amounts, JetMatrixKernel.Blocks(_jets.Layout(DerivativeOrder.SecondAll)), _matrix.Length);
-
-    /// <inheritdoc/>
-    internal override PredictionStatus Solve(
-        BoundSubject subject,
-        PredictionPoints points,
-        DerivativeOrder order,
-        SubjectWorkspace workspace)
+    internal override void ComputeRates(JetScratch scratch)
     {
-        var scratch = (LinearScratch)workspace.Solver!;
-        var layout = _jets.Layout(order);
-        if (!Prepare(scratch, layout, workspace.Phi))
+        var s = (LinearScratch)scratch;
+        TryPrepare(s);
+        var length = Amounts * s.Blocks;
+        var rates = s.Rates.AsSpan(0, length);
+        s.TotalInput.AsSpan(0, length).CopyTo(rates);
+        JetMatrixKernel.AddSparseProduct(s.Layout, Amounts, 1, s.Norm, s.Matrix, s.Terms.AsSpan(0, s.TermCount), s.State, rates);
+    }
+
+    /// <inheritdoc/>
+    internal override void ComputeAcceleration(JetScratch scratch)
+    {
+        var s = (LinearScratch)scratch;
+        for (var i = 0; i < Amounts; i++)
+        {
+            var sum = 0.0;
+            for (var k = 0; k < Amounts; k++)
+            {
+                sum += s.Matrix[i * Amounts + k] * s.Rates[k * s.Blocks];
+            }
+
+            s.Acceleration[i] = s.Norm * sum;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override PredictionStatus Begin(JetScratch scratch)
+    {
+        var s = (LinearScratch)scratch;
+        s.HasOwnInput = true;
+        s.IsPrepared = false;
+        return PredictionStatus.Success;
+    }
+
+    /// <inheritdoc/>
+    protected override PredictionStatus OnMoment(JetScratch scratch)
+    {
+        var s = (LinearScratch)scratch;
+        if (_elements.VaryWithinSubject && !s.Moment.AsSpan(1).SequenceEqual(s.PreparedMoment.AsSpan(1)))
+        {
+            s.IsPrepared = false;
+        }
+
+        return TryPrepare(s) ? PredictionStatus.Success : PredictionStatus.RateConstantOutOfRange;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnSwitch(JetScratch scratch) => ((LinearScratch)scratch).IsPrepared = false;
+
+    /// <inheritdoc/>
+    protected override void OnChange(JetScratch scratch)
+    {
+        if (scratch.InputHasChanged)
+        {
+            SetInput((LinearScratch)scratch);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override PredictionStatus Advance(JetScratch scratch, double time)
+    {
+        var s = (LinearScratch)scratch;
+        var dt = time - s.Time;
+
+        // Regular sampling asks for the same length again and again.
+        if (!TryPrepare(s) || (dt != s.Length && !TryExponentiate(s, dt, _mostActions)))
         {
             return PredictionStatus.RateConstantOutOfRange;
         }
 
-        return Walk(subject, points, layout, scratch, workspace) ? PredictionStatus.Success : PredictionStatus.RateConstantOutOfRange;
+        var length = Amounts * s.Blocks;
+        for (var part = 0; part < s.Parts; part++)
+        {
+            var next = s.Next.AsSpan(0, length);
+            s.Integral.AsSpan(0, length).CopyTo(next);
+            JetMatrixKernel.AddVectorProduct(s.Layout, Amounts, s.Exponential, s.State, next);
+            (s.State, s.Next) = (s.Next, s.State);
+        }
+
+        s.Time = time;
+        return PredictionStatus.Success;
     }
 
-    private bool Walk(BoundSubject subject, PredictionPoints points, JetLayout layout, LinearScratch scratch, SubjectWorkspace workspace)
+    /// <inheritdoc/>
+    protected override PredictionStatus ReachSteadyState(JetScratch scratch, int dose, bool withOwnInputs)
     {
-        var blocks = JetMatrixKernel.Blocks(layout);
-        var length = _amounts * blocks;
-        var infusions = workspace.InfusionRates;
-        scratch.State.AsSpan().Clear();
-        infusions.Clear();
-        SetInput(scratch, blocks, infusions);
-        var events = subject.Timeline.Events.AsSpan();
-        var next = 0;
-        var time = events.Length > 0 ? events[0].Time : 0;
-        for (var i = 0; i < events.Length && next < points.Count; i++)
+        var s = (LinearScratch)scratch;
+        s.HasOwnInput = withOwnInputs;
+        SetInput(s);
+        var status = s.Subject.Timeline.Doses[dose].Input == DoseInput.Constant
+            ? ReachPlateau(s, dose)
+            : ReachPeriodicState(s, dose);
+        s.HasOwnInput = true;
+        SetInput(s);
+        return status;
+    }
+
+    // M x + b + R = 0.
+    private PredictionStatus ReachPlateau(LinearScratch s, int dose)
+    {
+        JetMatrixKernel.AddScaled(1, s.Doses.Rate(dose), s.InputOf(s.Subject.Timeline.Doses[dose].Compartment));
+        SetInput(s);
+        if (!TryPrepare(s))
         {
-            ref readonly var e = ref events[i];
-            if (e.Time > time)
-            {
-                if (!Advance(scratch, layout, e.Time - time))
-                {
-                    return false;
-                }
+            return PredictionStatus.RateConstantOutOfRange;
+        }
 
-                time = e.Time;
-            }
+        for (var i = 0; i < s.Factor.Length; i++)
+        {
+            s.Factor[i] = -s.Norm * s.Matrix[i];
+        }
 
-            switch (e.Kind)
+        s.TotalInput.CopyTo(s.RightSide.AsSpan());
+        var status = SolveBlockByBlock(s, isPlateau: true);
+        s.Input.AsSpan().Clear();
+        return status;
+    }
+
+    // One period from x leads back to x = E x + w, where w is where a period leads from nothing.
+    private PredictionStatus ReachPeriodicState(LinearScratch s, int dose)
+    {
+        var status = WalkPeriod(s, dose, s.Time);
+        if (status != PredictionStatus.Success)
+        {
+            return status;
+        }
+
+        s.State.CopyTo(s.RightSide.AsSpan());
+        if (!TryExponentiate(s, s.Subject.Timeline.Doses[dose].Interval, mostActions: 0))
+        {
+            return PredictionStatus.RateConstantOutOfRange;
+        }
+
+        var row = s.Blocks * Amounts;
+        for (var i = 0; i < Amounts; i++)
+        {
+            for (var k = 0; k < Amounts; k++)
             {
-                case TimelineEventKind.Bolus:
-                    scratch.State[e.Compartment * blocks] += e.Value;
-                    break;
-                case TimelineEventKind.RateChange:
-                    infusions[e.Compartment] += e.Value;
-                    SetInput(scratch, blocks, infusions);
-                    break;
-                case TimelineEventKind.Reset:
-                    // Data may start the clock anew at a reset.
-                    time = e.Time;
-                    scratch.State.AsSpan().Clear();
-                    infusions.Clear();
-                    SetInput(scratch, blocks, infusions);
-                    break;
-                case TimelineEventKind.Record when e.Record == points.Records[next]:
-                    scratch.State.AsSpan(0, length).CopyTo(workspace.SolverRows[(next * length)..]);
-                    next++;
-                    break;
+                // Near 1 the diagonal has lost the digits that its difference from 1 still has.
+                s.Factor[i * Amounts + k] = i == k ? -s.Diagonal[i] : -s.Exponential[i * row + k];
             }
         }
 
-        return true;
+        return SolveBlockByBlock(s, isPlateau: false);
     }
 
-    // The matrix, its powers and the constant inputs at these phi.
-    private bool Prepare(LinearScratch scratch, JetLayout layout, ReadOnlySpan<double> phi)
+    // K x = w + (derivatives of L) x for jets, with K = I - E, L = E or K = -M, L = M: values first, then first derivatives, which
+    // need the values, then pairs, which need both.
+    private PredictionStatus SolveBlockByBlock(LinearScratch s, bool isPlateau)
     {
-        var matrix = scratch.Matrix.AsSpan();
-        matrix.Clear();
-        foreach (var term in _matrix)
+        if (!LuKernels.TryFactor(s.Factor, Amounts, s.Pivots))
         {
-            matrix[term.Row * _amounts + term.Column] += term.ValueAt(phi);
+            return PredictionStatus.SteadyStateNotReached;
         }
 
-        scratch.Norm = Math.Max(Norm(matrix), SmallestNorm);
-        scratch.Interval = double.NaN;
-        if (!double.IsFinite(scratch.Norm))
+        var length = Amounts * s.Blocks;
+        s.State.AsSpan().Clear();
+        Span<int> ends = [1, 1 + s.Layout.Total, s.Blocks];
+        var block = 0;
+        foreach (var end in ends)
+        {
+            var right = s.Next.AsSpan(0, length);
+            s.RightSide.AsSpan(0, length).CopyTo(right);
+            if (isPlateau)
+            {
+                JetMatrixKernel.AddSparseProduct(s.Layout, Amounts, 1, s.Norm, s.Matrix, s.Terms.AsSpan(0, s.TermCount), s.State, right);
+            }
+            else
+            {
+                JetMatrixKernel.AddVectorProduct(s.Layout, Amounts, s.Exponential, s.State, right);
+            }
+
+            for (; block < end; block++)
+            {
+                SolveBlock(s, block, right);
+            }
+        }
+
+        return FiniteKernel.AreFinite(s.State.AsSpan(0, length)) ? PredictionStatus.Success : PredictionStatus.SteadyStateNotReached;
+    }
+
+    private void SolveBlock(LinearScratch s, int block, ReadOnlySpan<double> right)
+    {
+        for (var i = 0; i < Amounts; i++)
+        {
+            s.Column[i] = right[i * s.Blocks + block];
+        }
+
+        LuKernels.Solve(s.Factor, Amounts, s.Pivots, s.Column);
+        for (var i = 0; i < Amounts; i++)
+        {
+            s.State[i * s.Blocks + block] = s.Column[i];
+        }
+    }
+
+    // The matrix, its powers and the inputs of the equations at this phi and moment; a compartment that is off has a row of zeros.
+    private bool TryPrepare(LinearScratch s)
+    {
+        if (s.IsPrepared)
+        {
+            return true;
+        }
+
+        var variant = _elements[s.Order];
+        variant.Function.Invoke(default, s.Phi, s.Moment, s.Elements.AsSpan(0, variant.Function.OutputCount));
+        s.Matrix.AsSpan().Clear();
+        s.OwnInput.AsSpan().Clear();
+        s.TermCount = 0;
+        var targets = variant.Targets.AsSpan();
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var (row, column, block) = targets[i];
+            if (s.IsOff[row])
+            {
+                continue;
+            }
+
+            if (column < 0)
+            {
+                s.OwnInput[row * s.Blocks + block] += s.Elements[i];
+            }
+            else if (block == 0)
+            {
+                s.Matrix[row * Amounts + column] += s.Elements[i];
+            }
+            else
+            {
+                s.Terms[s.TermCount++] = new JetMatrixKernel.Term(row, column, s.Elements[i], block);
+            }
+        }
+
+        s.Moment.CopyTo(s.PreparedMoment.AsSpan());
+        s.IsPrepared = TryNormalise(s);
+        if (s.IsPrepared)
+        {
+            MatrixExponentialKernel.Powers(s.Layout, Amounts, s.Matrix, s.Terms.AsSpan(0, s.TermCount), s.Powers);
+            SetInput(s);
+        }
+
+        return s.IsPrepared;
+    }
+
+    private bool TryNormalise(LinearScratch s)
+    {
+        s.Norm = Math.Max(Norm(s.Matrix), SmallestNorm);
+        if (!double.IsFinite(s.Norm) || !FiniteKernel.AreFinite(s.OwnInput))
         {
             return false;
         }
 
-        foreach (ref var element in matrix)
+        foreach (ref var element in s.Matrix.AsSpan())
         {
-            element /= scratch.Norm;
+            element /= s.Norm;
         }
 
-        for (var i = 0; i < _matrix.Length; i++)
+        foreach (ref var term in s.Terms.AsSpan(0, s.TermCount))
         {
-            var term = _matrix[i];
-            scratch.Terms[i] = new JetMatrixKernel.Term(term.Row, term.Column, term.Factor / scratch.Norm, term.By);
+            term = term with { Factor = term.Factor / s.Norm };
         }
 
-        MatrixExponentialKernel.Powers(layout, _amounts, matrix, scratch.Terms, scratch.Powers);
-        PrepareInputs(scratch, layout, phi);
         return true;
-    }
-
-    private void PrepareInputs(LinearScratch scratch, JetLayout layout, ReadOnlySpan<double> phi)
-    {
-        var blocks = JetMatrixKernel.Blocks(layout);
-        scratch.ConstantInput.AsSpan().Clear();
-        foreach (var term in _inputs)
-        {
-            scratch.ConstantInput[term.Row * blocks] += term.ValueAt(phi);
-            if ((uint)term.By < (uint)layout.Total)
-            {
-                scratch.ConstantInput[term.Row * blocks + 1 + term.By] += term.Factor;
-            }
-        }
     }
 
     // The smaller of the largest column sum and the largest row sum: both bound the powers.
     private double Norm(ReadOnlySpan<double> matrix)
     {
         var (byRow, byColumn) = (0.0, 0.0);
-        for (var i = 0; i < _amounts; i++)
+        for (var i = 0; i < Amounts; i++)
         {
             var (row, column) = (0.0, 0.0);
-            for (var k = 0; k < _amounts; k++)
+            for (var k = 0; k < Amounts; k++)
             {
-                row += Math.Abs(matrix[i * _amounts + k]);
-                column += Math.Abs(matrix[k * _amounts + i]);
+                row += Math.Abs(matrix[i * Amounts + k]);
+                column += Math.Abs(matrix[k * Amounts + i]);
             }
 
             byRow = Math.Max(byRow, row);
@@ -194,78 +329,58 @@ internal sealed class LinearSolver : StructuralSolver
         return Math.Min(byRow, byColumn);
     }
 
-    private void SetInput(LinearScratch scratch, int blocks, ReadOnlySpan<double> infusions)
+    private static void SetInput(LinearScratch s)
     {
-        scratch.ConstantInput.CopyTo(scratch.Input.AsSpan());
-        for (var i = 0; i < _amounts; i++)
+        s.Input.CopyTo(s.TotalInput.AsSpan());
+        if (s.HasOwnInput)
         {
-            scratch.Input[i * blocks] += infusions[i];
+            JetMatrixKernel.AddScaled(1, s.OwnInput, s.TotalInput);
         }
 
-        scratch.HasInput = scratch.Input.AsSpan().ContainsAnyExcept(0);
-        scratch.Interval = double.NaN;
+        s.HasInput = s.TotalInput.AsSpan().ContainsAnyExcept(0);
+        s.InputHasChanged = false;
+        s.Length = double.NaN;
     }
 
-    private bool Advance(LinearScratch scratch, JetLayout layout, double dt)
+    // The exponential, and the integral of the inputs, of a length of time or of one of a few equal parts of it.
+    private bool TryExponentiate(LinearScratch s, double dt, int mostActions)
     {
-        // Regular sampling asks for the same interval again and again.
-        if (dt != scratch.Interval && !Exponentiate(scratch, layout, dt))
-        {
-            return false;
-        }
-
-        var length = _amounts * JetMatrixKernel.Blocks(layout);
-        for (var part = 0; part < scratch.Parts; part++)
-        {
-            var next = scratch.Next.AsSpan(0, length);
-            scratch.Integral.AsSpan(0, length).CopyTo(next);
-            JetMatrixKernel.AddVectorProduct(layout, _amounts, scratch.Exponential, scratch.State, next);
-            (scratch.State, scratch.Next) = (scratch.Next, scratch.State);
-        }
-
-        return true;
-    }
-
-    // The exponential, and the integral of the inputs, of an interval or of one of a few equal parts of it.
-    private bool Exponentiate(LinearScratch scratch, JetLayout layout, double dt)
-    {
-        var z = scratch.Norm * dt;
+        var z = s.Norm * dt;
         if (!double.IsFinite(z))
         {
             return false;
         }
 
         var halvings = z <= 1 ? 0 : Math.ILogB(z) + 1;
-        var actions = Math.Min(halvings, _mostActions);
+        var actions = Math.Min(halvings, mostActions);
         z = Math.ScaleB(z, -halvings);
-        var size = _amounts * JetMatrixKernel.Blocks(layout) * _amounts;
-        StartIntegral(scratch, layout, z, Math.ScaleB(dt, -halvings));
-        MatrixExponentialKernel.Exponential(layout, _amounts, scratch.Powers, z, scratch.Exponential.AsSpan(0, size), scratch.Diagonal);
+        var size = Amounts * s.Blocks * Amounts;
+        StartIntegral(s, z, Math.ScaleB(dt, -halvings));
+        MatrixExponentialKernel.Exponential(s.Layout, Amounts, s.Powers, z, s.Exponential.AsSpan(0, size), s.Diagonal);
         for (var k = actions; k < halvings; k++)
         {
-            DoubleIntegral(scratch, layout);
-            MatrixExponentialKernel.Square(layout, _amounts, scratch.Exponential, scratch.Diagonal, scratch.Square.AsSpan(0, size));
-            (scratch.Exponential, scratch.Square) = (scratch.Square, scratch.Exponential);
+            DoubleIntegral(s);
+            MatrixExponentialKernel.Square(s.Layout, Amounts, s.Exponential, s.Diagonal, s.Square.AsSpan(0, size));
+            (s.Exponential, s.Square) = (s.Square, s.Exponential);
         }
 
-        scratch.Interval = dt;
-        scratch.Parts = 1 << actions;
+        s.Length = dt;
+        s.Parts = 1 << actions;
         return true;
     }
 
-    private void StartIntegral(LinearScratch scratch, JetLayout layout, double z, double h)
+    private void StartIntegral(LinearScratch s, double z, double h)
     {
-        var blocks = JetMatrixKernel.Blocks(layout);
-        var integral = scratch.Integral.AsSpan(0, _amounts * blocks);
+        var integral = s.Integral.AsSpan(0, Amounts * s.Blocks);
         integral.Clear();
-        if (!scratch.HasInput)
+        if (!s.HasInput)
         {
             return;
         }
 
-        var mean = scratch.Square.AsSpan(0, _amounts * blocks * _amounts);
-        MatrixExponentialKernel.Integral(layout, _amounts, scratch.Powers, z, mean);
-        JetMatrixKernel.AddVectorProduct(layout, _amounts, mean, scratch.Input, integral);
+        var mean = s.Square.AsSpan(0, Amounts * s.Blocks * Amounts);
+        MatrixExponentialKernel.Integral(s.Layout, Amounts, s.Powers, z, mean);
+        JetMatrixKernel.AddVectorProduct(s.Layout, Amounts, mean, s.TotalInput, integral);
         foreach (ref var element in integral)
         {
             element *= h;
@@ -273,29 +388,32 @@ internal sealed class LinearSolver : StructuralSolver
     }
 
     // W(2h) = W(h) + E(h) W(h).
-    private void DoubleIntegral(LinearScratch scratch, JetLayout layout)
+    private void DoubleIntegral(LinearScratch s)
     {
-        if (!scratch.HasInput)
+        if (!s.HasInput)
         {
             return;
         }
 
-        var length = _amounts * JetMatrixKernel.Blocks(layout);
-        var before = scratch.Next.AsSpan(0, length);
-        scratch.Integral.AsSpan(0, length).CopyTo(before);
-        JetMatrixKernel.AddVectorProduct(layout, _amounts, scratch.Exponential, before, scratch.Integral.AsSpan(0, length));
+        var length = Amounts * s.Blocks;
+        var before = s.Next.AsSpan(0, length);
+        s.Integral.AsSpan(0, length).CopyTo(before);
+        JetMatrixKernel.AddVectorProduct(s.Layout, Amounts, s.Exponential, before, s.Integral.AsSpan(0, length));
     }
 
-    private PhiTerm Place(LinearTerm term, PhiTable phi) => term.Quantity switch
+    // What each amount depends on directly: the elements of its row, the amounts they are multiplied by, the properties of its compartment.
+    private static IReadOnlyCollection<Symbol>[] Influences(IReadOnlyList<Symbol> amounts, IReadOnlyList<LinearElement> elements, SolverParts parts)
     {
-        null => new PhiTerm(term.Row, term.Column, term.Factor, -1, -1),
-        SymbolExpr s => new PhiTerm(term.Row, term.Column, term.Factor, phi.Positions[s.Symbol], _jets.PositionOf(s.Symbol)),
-        _ => throw new ArgumentException($"A term of a linear system must be a number times an individual quantity, not {term.Quantity}."),
-    };
+        var influences = PropertyInfluences(amounts.Count, parts);
+        foreach (var element in elements)
+        {
+            influences[element.Row].UnionWith(element.Value.Symbols());
+            if (element.Column >= 0)
+            {
+                influences[element.Row].Add(amounts[element.Column]);
+            }
+        }
 
-    // Factor times phi at a position, or Factor alone; By is the position among the phi the jets differentiate by.
-    private readonly record struct PhiTerm(int Row, int Column, double Factor, int Phi, int By)
-    {
-        public double ValueAt(ReadOnlySpan<double> phi) => Phi < 0 ? Factor : Factor * phi[Phi];
+        return influences;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PopPK.Data;
 using PopPK.Numerics.Ode;
 using PopPK.Prediction.Compilation;
 using PopPK.Symbolics;
@@ -11,151 +10,217 @@ namespace PopPK.Prediction.Structural;
 /// Runge-Kutta pair that steps exactly onto every event and record. Where a subject's equations turn out to be stiff, a
 /// Rosenbrock method goes on to the subject's end; its Jacobian is compiled when the first subject needs it.
 /// </summary>
-internal sealed class OdeSolver : StructuralSolver
+internal sealed class OdeSolver : JetSolver
 {
     // The error allowed near zero, relative to the largest dose: small enough for profiles that fall by ten decades.
     private const double AbsolutePerDose = 1e-14;
 
+    private const double DefaultRelativeTolerance = 1e-10;
+
     private readonly Lazy<SensitivitySystem>[] _systems;
-    private readonly int _amounts;
-    private readonly OdeOptions _options = new() { RelativeTolerance = 1e-10, AbsoluteTolerance = AbsolutePerDose };
+    private readonly Lazy<CompiledFunction> _acceleration;
+    private readonly SolverParts _parts;
+    private readonly OdeOptions _options;
+    private readonly SteadyStateSearch _steadyState;
 
     /// <summary>Describes the equations to the solver.</summary>
     /// <param name="amounts">The amounts.</param>
-    /// <param name="rates">Their rates in amounts, phi and time.</param>
-    /// <param name="phi">The individual quantities.</param>
-    /// <param name="time">The model's time symbol.</param>
-    public OdeSolver(IReadOnlyList<Symbol> amounts, ImmutableArray<Expr> rates, PhiTable phi, Symbol time)
+    /// <param name="parts">Their rates in amounts, phi and the moment, and what else belongs to a solver.</param>
+    public OdeSolver(IReadOnlyList<Symbol> amounts, SolverParts parts)
+        : base(amounts.Count, new StateJets(amounts, Influences(amounts, parts), parts.Phi), parts)
     {
-        _amounts = amounts.Count;
-        Derivatives = SensitivitySystem.NameDerivatives(amounts, rates, phi);
-        _systems = [.. Enum.GetValues<DerivativeOrder>().Select(order =>
-            new Lazy<SensitivitySystem>(() => SensitivitySystem.Build(amounts, rates, Derivatives, phi, time, order)))];
+        _parts = parts;
+        _options = new OdeOptions
+        {
+            RelativeTolerance = parts.Settings.RelativeTolerance ?? DefaultRelativeTolerance,
+            AbsoluteTolerance = AbsolutePerDose,
+        };
+        _systems = [.. Enum.GetValues<DerivativeOrder>().Select(order => new Lazy<SensitivitySystem>(() => SensitivitySystem.Build(
+            amounts, parts.Roots, Derivatives, Jets.By(order), Jets.Layout(order), parts.Phi.Positions, parts.Moment)))];
+        _acceleration = new(() => CompileAcceleration(amounts, parts));
+        _steadyState = new SteadyStateSearch(amounts, parts, _options);
     }
 
     /// <inheritdoc/>
-    public override string Description =>
-        $"differential equations, {_amounts} compartment{(_amounts == 1 ? "" : "s")}, {_options.Tableau} with automatic switch to {_options.StiffTableau} (Rosenbrock) when stiff, relative tolerance {_options.RelativeTolerance:G}";
+    public override string Description
+    {
+        get
+        {
+            var method = _parts.Settings.Method switch
+            {
+                Modeling.OdeMethod.NonStiff => $"{_options.Tableau}",
+                Modeling.OdeMethod.Stiff => $"{_options.StiffTableau} (Rosenbrock)",
+                _ => $"{_options.Tableau} with automatic switch to {_options.StiffTableau} (Rosenbrock) when stiff",
+            };
+            var absolute = _parts.Settings.AbsoluteTolerance is { } given ? $", absolute tolerance {given:G}" : "";
+            return $"differential equations, {Amounts} compartment{(Amounts == 1 ? "" : "s")}, {method}, relative tolerance {_options.RelativeTolerance:G}{absolute}";
+        }
+    }
 
     /// <inheritdoc/>
     public override ImmutableArray<(string Name, CompiledFunction Function)> Functions =>
         [("rates", EquationsOf(DerivativeOrder.Value).Rates),
          ("rates with sensitivities", EquationsOf(DerivativeOrder.SecondActive).Rates)];
 
-    /// <inheritdoc/>
-    internal override ImplicitDerivatives Derivatives { get; }
-
-    /// <inheritdoc/>
-    public override int RowLength(DerivativeOrder order) => EquationsOf(order).Dimension;
-
-    /// <inheritdoc/>
-    internal override IReadOnlyDictionary<Symbol, int> RowSlots(DerivativeOrder order) => EquationsOf(order).Slots;
-
     /// <summary>The equations of an order.</summary>
     /// <param name="order">The order.</param>
     internal SensitivitySystem EquationsOf(DerivativeOrder order) => _systems[(int)order].Value;
 
     /// <inheritdoc/>
-    internal override object? CreateScratch() => new SwitchingOdeWorkspace?[_systems.Length];
+    internal override object? CreateScratch() =>
+        new OdeScratch(Amounts, Jets.Blocks(DerivativeOrder.SecondAll), Properties, Moment);
 
     /// <inheritdoc/>
-    internal override PredictionStatus Solve(
-        BoundSubject subject,
-        PredictionPoints points,
-        DerivativeOrder order,
-        SubjectWorkspace workspace)
+    internal override void ComputeRates(JetScratch scratch)
     {
-        var sensitivities = EquationsOf(order);
-        var scratch = (SwitchingOdeWorkspace?[])workspace.Solver!;
-        var ode = scratch[(int)order] ??= new SwitchingOdeWorkspace(sensitivities.Dimension, _options);
-        SetScales(ode, sensitivities, workspace.Phi, subject.LargestDose);
-
-        var state = workspace.SolverState[..sensitivities.Dimension];
-        var inputs = workspace.InfusionRates;
-        state.Clear();
-        inputs.Clear();
-        ode.Reset();
-        var events = subject.Timeline.Events.AsSpan();
-        var next = 0;
-        var time = events.Length > 0 ? events[0].Time : 0;
-        for (var i = 0; i < events.Length && next < points.Count; i++)
+        var s = (OdeScratch)scratch;
+        Gather(s);
+        s.Current.ComputeRates(SideOf(s), s.Time, s.Current.Vector, s.Current.Rates);
+        s.Rates.AsSpan().Clear();
+        for (var i = 0; i < s.Current.Rates.Length; i++)
         {
-            ref readonly var e = ref events[i];
-            if (e.Kind == TimelineEventKind.Reset)
-            {
-                // What was before does not matter any more, and the clock may start anew.
-                state.Clear();
-                inputs.Clear();
-                ode.Restart();
-                time = e.Time;
-                continue;
-            }
+            s.Rates[s.Current.System.PlaceOf[i]] = s.Current.Rates[i];
+        }
+    }
 
-            if (e.Time > time)
-            {
-                var system = new RightHandSide(sensitivities, workspace.Phi, inputs);
-                if (SwitchingIntegrator.Integrate(system, _options, ode, ref time, e.Time, state) != OdeStatus.Success)
-                {
-                    return PredictionStatus.OdeFailure;
-                }
-            }
+    /// <inheritdoc/>
+    internal override void ComputeAcceleration(JetScratch scratch)
+    {
+        var s = (OdeScratch)scratch;
+        for (var i = 0; i < Amounts; i++)
+        {
+            s.AmountsAndRates[i] = s.State[i * s.Blocks];
+            s.AmountsAndRates[Amounts + i] = s.Rates[i * s.Blocks];
+        }
 
-            switch (e.Kind)
-            {
-                case TimelineEventKind.Bolus:
-                    state[e.Compartment] += e.Value;
-                    ode.Restart();
-                    break;
-                case TimelineEventKind.RateChange:
-                    inputs[e.Compartment] += e.Value;
-                    ode.Restart();
-                    break;
-                case TimelineEventKind.Record when e.Record == points.Records[next]:
-                    state.CopyTo(workspace.SolverRows[(next * state.Length)..]);
-                    next++;
-                    break;
-            }
+        var side = SideOf(s);
+        side.SetTime(s.Time);
+        _acceleration.Value.Invoke(s.AmountsAndRates, s.Phi, s.Moment, s.Acceleration);
+        for (var i = 0; i < Amounts; i++)
+        {
+            s.Acceleration[i] = s.IsOff[i] ? 0 : s.Acceleration[i];
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override PredictionStatus Begin(JetScratch scratch)
+    {
+        var s = (OdeScratch)scratch;
+        s.Current = s.Integrations[(int)s.Order] ??= new OdeIntegration(EquationsOf(s.Order), _options, _parts.Settings.Method);
+        s.Current.Begin(s.Phi, s.Subject.LargestDose, _parts.Settings.AbsoluteTolerance);
+        return PredictionStatus.Success;
+    }
+
+    /// <inheritdoc/>
+    protected override PredictionStatus OnMoment(JetScratch scratch)
+    {
+        if (Moment.Length > 1)
+        {
+            ((OdeScratch)scratch).Current.Restart();
         }
 
         return PredictionStatus.Success;
     }
 
-    // A derivative by phi has the scale of amount / phi: with these factors results do not depend on units.
-    private static void SetScales(SwitchingOdeWorkspace ode, SensitivitySystem system, ReadOnlySpan<double> phi, double largestDose)
-    {
-        var scales = ode.AbsoluteScales;
-        for (var i = 0; i < scales.Length; i++)
-        {
-            var scale = largestDose;
-            foreach (var a in system.PhiOf[i])
-            {
-                scale /= Math.Max(Math.Abs(phi[a]), 1e-6);
-            }
+    /// <inheritdoc/>
+    protected override void OnSwitch(JetScratch scratch) => ((OdeScratch)scratch).Current.Restart();
 
-            scales[i] = scale;
+    /// <inheritdoc/>
+    protected override void OnChange(JetScratch scratch)
+    {
+        var s = (OdeScratch)scratch;
+        s.Current.Restart();
+        if (s.InputHasChanged)
+        {
+            s.InputHasChanged = false;
+            s.InputCount = 0;
+            for (var i = 0; i < s.Current.Input.Length; i++)
+            {
+                var input = s.Current.Input[i] = s.Input[s.Current.System.PlaceOf[i]];
+                s.InputCount = input != 0 ? i + 1 : s.InputCount;
+            }
         }
     }
 
-    private readonly ref struct RightHandSide(SensitivitySystem sensitivities, ReadOnlySpan<double> phi, ReadOnlySpan<double> inputs) : IStiffOdeSystem
+    /// <inheritdoc/>
+    protected override PredictionStatus Advance(JetScratch scratch, double time)
     {
-        private readonly ReadOnlySpan<double> _phi = phi;
-        private readonly ReadOnlySpan<double> _inputs = inputs;
-
-        public int Dimension => sensitivities.Dimension;
-
-        public JacobianStructure? JacobianStructure => sensitivities.Jacobian?.Structure;
-
-        public void Rates(double time, ReadOnlySpan<double> state, Span<double> rates)
+        var s = (OdeScratch)scratch;
+        Gather(s);
+        var reached = s.Time;
+        var status = s.Current.Integrate(SideOf(s), ref reached, time);
+        s.Time = reached;
+        for (var i = 0; i < s.Current.Vector.Length; i++)
         {
-            sensitivities.Rates.Invoke(state, _phi, new ReadOnlySpan<double>(in time), rates);
-            for (var i = 0; i < _inputs.Length; i++)
-            {
-                rates[i] += _inputs[i];
-            }
+            s.State[s.Current.System.PlaceOf[i]] = s.Current.Vector[i];
         }
 
-        // Inputs are constant from event to event.
-        public void Jacobian(double time, ReadOnlySpan<double> state, Span<double> entries) =>
-            sensitivities.Jacobian!.Entries.Invoke(state, _phi, new ReadOnlySpan<double>(in time), entries);
+        return status == OdeStatus.Success ? PredictionStatus.Success : PredictionStatus.OdeFailure;
+    }
+
+    /// <inheritdoc/>
+    protected override PredictionStatus ReachSteadyState(JetScratch scratch, int dose, bool withOwnInputs)
+    {
+        var s = (OdeScratch)scratch;
+        return _steadyState.Find(this, s, dose, SideOf(s));
+    }
+
+    /// <summary>Walks a period, for the search of a steady state.</summary>
+    /// <param name="scratch">The scratch.</param>
+    /// <param name="dose">The dose.</param>
+    /// <param name="end">The end of the period.</param>
+    /// <param name="constant">Length of a period of a constant input; 0 for the interval of the dose.</param>
+    internal PredictionStatus WalkPeriodOf(OdeScratch scratch, int dose, double end, double constant)
+    {
+        if (constant == 0)
+        {
+            return WalkPeriod(scratch, dose, end);
+        }
+
+        scratch.Time = end - constant;
+        scratch.Input.AsSpan().Clear();
+        scratch.Doses.Rate(dose).CopyTo(scratch.InputOf(scratch.Subject.Timeline.Doses[dose].Compartment));
+        scratch.InputHasChanged = true;
+        OnChange(scratch);
+        var status = Advance(scratch, end);
+        scratch.Input.AsSpan().Clear();
+        scratch.InputHasChanged = true;
+        OnChange(scratch);
+        return status;
+    }
+
+    private static void Gather(OdeScratch s)
+    {
+        for (var i = 0; i < s.Current.Vector.Length; i++)
+        {
+            s.Current.Vector[i] = s.State[s.Current.System.PlaceOf[i]];
+        }
+    }
+
+    private RightSide SideOf(OdeScratch s) =>
+        new(s.Phi, s.Moment, Moment, s.Subject.IntervalBefore(s.Interval), s.InputCount, s.IsOff);
+
+    // The second derivatives of the amounts by time, from their first: the total derivative of the rates.
+    private static CompiledFunction CompileAcceleration(IReadOnlyList<Symbol> amounts, SolverParts parts)
+    {
+        var rates = amounts.Select(a => new Symbol($"rate_of_{a.Name}")).ToArray();
+        var rateOf = amounts.Select((a, i) => (a, rates[i])).ToDictionary(p => p.a, p => p.Item2);
+        var time = parts.Moment.Time;
+        var differentiator = new Differentiator((of, by) =>
+            by != time ? null : rateOf.TryGetValue(of, out var rate) ? Expr.Of(rate) : parts.Moment.SlopeOf(of));
+        var positions = amounts.Concat(rates).Select((symbol, i) => (symbol, i)).ToDictionary(p => p.symbol, p => p.i);
+        return FunctionCompiler.Compile(
+            parts.Moment.Banks(parts.Phi.Positions, positions), [.. parts.Roots.Select(r => differentiator.Differentiate(r, time))]);
+    }
+
+    private static IReadOnlyCollection<Symbol>[] Influences(IReadOnlyList<Symbol> amounts, SolverParts parts)
+    {
+        var influences = PropertyInfluences(amounts.Count, parts);
+        for (var i = 0; i < amounts.Count; i++)
+        {
+            influences[i].UnionWith(parts.Roots[i].Symbols());
+        }
+
+        return influences;
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using PopPK.Numerics.Ode;
+using PopPK.Prediction.Compilation;
 using PopPK.Symbolics;
 
 namespace PopPK.Prediction.Structural;
@@ -10,8 +12,11 @@ namespace PopPK.Prediction.Structural;
 /// </summary>
 internal sealed class SensitivityJacobian
 {
-    private SensitivityJacobian(JacobianStructure structure, CompiledFunction entries)
+    private readonly ImmutableArray<int> _couplingRows;
+
+    private SensitivityJacobian(JacobianStructure structure, CompiledFunction entries, ImmutableArray<int> couplingRows)
     {
+        _couplingRows = couplingRows;
         Structure = structure;
         Entries = entries;
     }
@@ -19,20 +24,47 @@ internal sealed class SensitivityJacobian
     /// <summary>Where the elements are.</summary>
     public JacobianStructure Structure { get; }
 
-    /// <summary>The elements in the order of <see cref="IStiffOdeSystem.Jacobian"/>; banks: state, phi, (time).</summary>
+    /// <summary>The elements in the order of <see cref="IStiffOdeSystem.Jacobian"/>; banks: state, phi, moment.</summary>
     public CompiledFunction Entries { get; }
+
+    /// <summary>Sets the rows of compartments that are switched off to zero.</summary>
+    /// <param name="entries">The elements; changed.</param>
+    /// <param name="isOff">For each amount whether its compartment is off.</param>
+    /// <param name="amountOf">For each equation its amount.</param>
+    public void ClearRows(Span<double> entries, ReadOnlySpan<bool> isOff, ImmutableArray<int> amountOf)
+    {
+        var n = isOff.Length;
+        for (var i = 0; i < n; i++)
+        {
+            if (isOff[i])
+            {
+                entries.Slice(i * n, n).Clear();
+            }
+        }
+
+        for (var c = 0; c < _couplingRows.Length; c++)
+        {
+            entries[n * n + c] = isOff[amountOf[_couplingRows[c]]] ? 0 : entries[n * n + c];
+        }
+
+        var byTime = entries[(n * n + _couplingRows.Length)..];
+        for (var i = 0; i < amountOf.Length; i++)
+        {
+            byTime[i] = isOff[amountOf[i]] ? 0 : byTime[i];
+        }
+    }
 
     /// <summary>Writes the Jacobian down and compiles it.</summary>
     /// <param name="equations">The equations, grouped: amounts first, then their derivatives by each phi or pair.</param>
     /// <param name="banks">Where the values of all symbols are.</param>
-    /// <param name="time">The model's time symbol.</param>
+    /// <param name="moment">What else varies within a subject.</param>
     /// <returns>The Jacobian, or null when a rate has no derivative in elementary functions.</returns>
     public static SensitivityJacobian? TryBuild(
-        IReadOnlyList<SensitivityEquation> equations, IReadOnlyDictionary<Symbol, Slot> banks, Symbol time)
+        IReadOnlyList<SensitivityEquation> equations, IReadOnlyDictionary<Symbol, Slot> banks, MomentLayout moment)
     {
         try
         {
-            return Build(equations, banks, time);
+            return Build(equations, banks, moment);
         }
         catch (NotSupportedException)
         {
@@ -42,7 +74,7 @@ internal sealed class SensitivityJacobian
     }
 
     private static SensitivityJacobian Build(
-        IReadOnlyList<SensitivityEquation> equations, IReadOnlyDictionary<Symbol, Slot> banks, Symbol time)
+        IReadOnlyList<SensitivityEquation> equations, IReadOnlyDictionary<Symbol, Slot> banks, MomentLayout moment)
     {
         // Partial derivatives: the variables of all groups are independent here.
         var differentiator = new Differentiator();
@@ -67,8 +99,9 @@ internal sealed class SensitivityJacobian
             }
         }
 
-        outputs.AddRange(equations.Select(e => differentiator.Differentiate(e.Rate, time)));
+        var byTime = new Differentiator((of, by) => by == moment.Time ? moment.SlopeOf(of) : null);
+        outputs.AddRange(equations.Select(e => byTime.Differentiate(e.Rate, moment.Time)));
         var structure = new JacobianStructure([.. blocks.Select(b => b.Select(e => e.Amount).ToArray())], couplings);
-        return new SensitivityJacobian(structure, FunctionCompiler.Compile(banks, outputs));
+        return new SensitivityJacobian(structure, FunctionCompiler.Compile(banks, outputs), [.. couplings.Select(c => c.Item1)]);
     }
 }

@@ -13,36 +13,34 @@ internal sealed class SensitivitySystem
 {
     private readonly Lazy<SensitivityJacobian?> _jacobian;
 
-    private SensitivitySystem(IReadOnlyList<SensitivityEquation> equations, PhiTable phi, Symbol time)
+    private SensitivitySystem(
+        IReadOnlyList<SensitivityEquation> equations, IReadOnlyDictionary<Symbol, int> phi, MomentLayout moment)
     {
-        PhiOf = [.. equations.Select(e => e.PhiOf)];
-        var slots = equations.Select((e, i) => (e.Variable, i)).ToDictionary(p => p.Variable, p => p.i);
-        Slots = slots;
-        var banks = new Dictionary<Symbol, Slot> { [time] = new Slot(2, 0) };
-        foreach (var (symbol, index) in slots)
-        {
-            banks[symbol] = new Slot(0, index);
-        }
-
-        foreach (var (symbol, index) in phi.Positions)
-        {
-            banks[symbol] = new Slot(1, index);
-        }
-
+        ScaleOf = [.. equations.Select(e => e.PhiOf)];
+        AmountOf = [.. equations.Select(e => e.Amount)];
+        PlaceOf = [.. equations.Select(e => e.Place)];
+        Slots = equations.Select((e, i) => (e.Variable, i)).ToDictionary(p => p.Variable, p => p.i);
+        var banks = moment.Banks(phi, Slots);
         Rates = FunctionCompiler.Compile(banks, [.. equations.Select(e => e.Rate)]);
-        _jacobian = new(() => SensitivityJacobian.TryBuild(equations, banks, time));
+        _jacobian = new(() => SensitivityJacobian.TryBuild(equations, banks, moment));
     }
 
-    /// <summary>For each equation, the phi its variable is a derivative by: none, one or two positions.</summary>
-    public ImmutableArray<int[]> PhiOf { get; }
+    /// <summary>For each equation, the phi its variable is a derivative by, whose reciprocals belong to its scale: none, one or two positions.</summary>
+    public ImmutableArray<int[]> ScaleOf { get; }
+
+    /// <summary>For each equation, which amount its variable is or is a derivative of.</summary>
+    public ImmutableArray<int> AmountOf { get; }
+
+    /// <summary>For each equation, the place of its variable in a state of all amounts and blocks (see <see cref="StateJets"/>).</summary>
+    public ImmutableArray<int> PlaceOf { get; }
 
     /// <summary>Number of equations.</summary>
-    public int Dimension => PhiOf.Length;
+    public int Dimension => ScaleOf.Length;
 
     /// <summary>Where each variable stands in the state; amounts come first, in their order.</summary>
     public IReadOnlyDictionary<Symbol, int> Slots { get; }
 
-    /// <summary>The right-hand side without the doses; banks: state, phi, (time).</summary>
+    /// <summary>The right-hand side without the doses; banks: state, phi, moment.</summary>
     public CompiledFunction Rates { get; }
 
     /// <summary>The Jacobian of the right-hand side, compiled when it is first asked for; null when there is none.</summary>
@@ -50,32 +48,33 @@ internal sealed class SensitivitySystem
 
     /// <summary>Writes the system of an order down and compiles it.</summary>
     /// <param name="amounts">The amounts.</param>
-    /// <param name="rates">Their rates in amounts, phi and time.</param>
+    /// <param name="rates">Their rates in amounts, phi and the moment.</param>
     /// <param name="derivatives">The names of the amounts' derivatives.</param>
-    /// <param name="phi">The individual quantities.</param>
-    /// <param name="time">The model's time symbol.</param>
-    /// <param name="order">The order.</param>
+    /// <param name="by">What to differentiate by.</param>
+    /// <param name="layout">The blocks.</param>
+    /// <param name="phi">Position of every individual quantity.</param>
+    /// <param name="moment">What else varies within a subject.</param>
     public static SensitivitySystem Build(
         IReadOnlyList<Symbol> amounts,
         ImmutableArray<Expr> rates,
         ImplicitDerivatives derivatives,
-        PhiTable phi,
-        Symbol time,
-        DerivativeOrder order)
+        ReadOnlySpan<Symbol> by,
+        JetLayout layout,
+        IReadOnlyDictionary<Symbol, int> phi,
+        MomentLayout moment)
     {
-        var differentiator = new Differentiator(derivatives.Find);
-        var layout = phi.Layout.For(order);
-        var by = phi.Differentiated(order).ToArray();
-        var equations = new List<SensitivityEquation>();
-        var group = 0;
-        void Add(int amount, Symbol variable, Expr rate, params int[] phiOf) =>
-            equations.Add(new SensitivityEquation(variable, rate, amount, group, phiOf));
+        // What is no phi (an amount at an earlier time) has the scale of an amount, which needs no factor.
+        int[] PhiOf(Symbol symbol) => phi.TryGetValue(symbol, out var position) ? [position] : [];
 
+        var differentiator = new Differentiator(derivatives.Find);
+        var blocks = Kernels.JetMatrixKernel.Blocks(layout);
+        var equations = new List<SensitivityEquation>();
         for (var i = 0; i < amounts.Count; i++)
         {
-            Add(i, amounts[i], rates[i]);
+            equations.Add(new SensitivityEquation(amounts[i], rates[i], i, 0, i * blocks, []));
         }
 
+        var group = 0;
         for (var a = 0; a < by.Length; a++)
         {
             group++;
@@ -83,12 +82,13 @@ internal sealed class SensitivitySystem
             {
                 if (derivatives.Find(amounts[i], by[a]) is SymbolExpr first)
                 {
-                    Add(i, first.Symbol, differentiator.Differentiate(rates[i], by[a]), a);
+                    var rate = differentiator.Differentiate(rates[i], by[a]);
+                    equations.Add(new SensitivityEquation(first.Symbol, rate, i, group, i * blocks + 1 + a, PhiOf(by[a])));
                 }
             }
         }
 
-        for (var a = 0; a < layout.Active && JetLayout.HasSecond(order); a++)
+        for (var a = 0; a < layout.Active; a++)
         {
             for (var b = a; b < layout.Total; b++)
             {
@@ -98,77 +98,14 @@ internal sealed class SensitivitySystem
                     if (derivatives.Find(amounts[i], by[a]) is SymbolExpr first
                         && derivatives.Find(first.Symbol, by[b]) is SymbolExpr second)
                     {
-                        var firstRate = differentiator.Differentiate(rates[i], by[a]);
-                        Add(i, second.Symbol, differentiator.Differentiate(firstRate, by[b]), a, b);
+                        var rate = differentiator.Differentiate(differentiator.Differentiate(rates[i], by[a]), by[b]);
+                        var place = i * blocks + 1 + layout.Total + layout.PairIndex(a, b);
+                        equations.Add(new SensitivityEquation(second.Symbol, rate, i, group, place, [.. PhiOf(by[a]), .. PhiOf(by[b])]));
                     }
                 }
             }
         }
 
-        return new SensitivitySystem(equations, phi, time);
-    }
-
-    /// <summary>
-    /// Names the derivatives of the amounts by phi. An amount that no chain of rates connects with a phi has none, which
-    /// keeps the systems small.
-    /// </summary>
-    /// <param name="amounts">The amounts.</param>
-    /// <param name="rates">Their rates in amounts, phi and time.</param>
-    /// <param name="phi">The individual quantities.</param>
-    public static ImplicitDerivatives NameDerivatives(IReadOnlyList<Symbol> amounts, ImmutableArray<Expr> rates, PhiTable phi)
-    {
-        var by = phi.Differentiated(DerivativeOrder.SecondAll).ToArray();
-        var position = by.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => p.i);
-        var reached = FindDependences(amounts, rates, position);
-        var result = new ImplicitDerivatives();
-        for (var i = 0; i < amounts.Count; i++)
-        {
-            var first = reached[i].ToDictionary(a => a, a => new Symbol($"{amounts[i].Name}_{by[a].Name}"));
-            foreach (var (a, symbol) in first)
-            {
-                result.Add(amounts[i], by[a], symbol);
-            }
-
-            foreach (var a in reached[i].Where(a => a < phi.Layout.Active))
-            {
-                foreach (var b in reached[i].Where(b => b >= a))
-                {
-                    var pair = new Symbol($"{first[a].Name}_{by[b].Name}");
-                    result.Add(first[a], by[b], pair);
-                    if (b != a)
-                    {
-                        result.Add(first[b], by[a], pair);
-                    }
-                }
-            }
-        }
-
-        return result;
-    }
-
-    private static SortedSet<int>[] FindDependences(
-        IReadOnlyList<Symbol> amounts,
-        ImmutableArray<Expr> rates,
-        Dictionary<Symbol, int> phi)
-    {
-        var amountPosition = amounts.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => p.i);
-        var symbols = rates.Select(r => r.Symbols()).ToArray();
-        var reached = symbols.Select(s => new SortedSet<int>(s.Where(phi.ContainsKey).Select(x => phi[x]))).ToArray();
-        bool grew;
-        do
-        {
-            grew = false;
-            for (var i = 0; i < reached.Length; i++)
-            {
-                foreach (var source in symbols[i].Where(amountPosition.ContainsKey).Select(s => amountPosition[s]))
-                {
-                    var before = reached[i].Count;
-                    reached[i].UnionWith(reached[source]);
-                    grew |= reached[i].Count > before;
-                }
-            }
-        }
-        while (grew);
-        return reached;
+        return new SensitivitySystem(equations, phi, moment);
     }
 }

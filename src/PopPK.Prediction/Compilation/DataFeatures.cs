@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using PopPK.Data;
+using PopPK.Modeling;
+using PopPK.Symbolics;
+
+namespace PopPK.Prediction.Compilation;
+
+/// <summary>What the data ask of a compiled model, all subjects together. Immutable.</summary>
+public sealed record DataFeatures
+{
+    /// <summary>What is assumed without data: any compartment may be dosed, covariates do not change, doses are plain.</summary>
+    public static DataFeatures Unknown { get; } = new();
+
+    /// <summary>Compartments (from 0) that receive doses; null: any may.</summary>
+    public IReadOnlySet<int>? DosedCompartments { get; init; }
+
+    /// <summary>True when some dose starts from a steady state.</summary>
+    public bool HasSteadyState { get; init; }
+
+    /// <summary>True when the model gives the rate or the duration of some infusion.</summary>
+    public bool HasModelledInfusions { get; init; }
+
+    /// <summary>True when some compartment is switched off.</summary>
+    public bool SwitchesCompartments { get; init; }
+
+    /// <summary>The covariates that change within some subject and are interpolated (see <see cref="CovariateInterpolation"/>).</summary>
+    public ImmutableArray<Covariate> VaryingCovariates { get; init; } = [];
+
+    /// <summary>True when doses need more than amounts added and rates changed at given times.</summary>
+    public bool HasSpecialDoses => HasSteadyState || HasModelledInfusions || SwitchesCompartments;
+
+    /// <summary>Collects what timelines ask for.</summary>
+    /// <param name="timelines">A timeline per subject.</param>
+    /// <param name="varying">The covariates that change.</param>
+    public static DataFeatures Of(IEnumerable<EventTimeline> timelines, ImmutableArray<Covariate> varying)
+    {
+        var all = timelines.ToArray();
+        var doses = all.SelectMany(t => t.Doses).ToArray();
+        return new DataFeatures
+        {
+            DosedCompartments = doses.Select(d => d.Compartment).ToHashSet(),
+            HasSteadyState = all.Any(t => t.HasSteadyState),
+            HasModelledInfusions = doses.Any(d => d.Input is DoseInput.ModelledRate or DoseInput.ModelledDuration),
+            SwitchesCompartments = all.Any(t => t.SwitchesCompartments),
+            VaryingCovariates = varying,
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using PopPK.Data;
+using PopPK.Modeling;
+using PopPK.Prediction.Compilation;
+
+namespace PopPK.Prediction;
+
+/// <summary>The moments (see <see cref="MomentLayout"/>) of a subject's records, and those of the intervals they end. Immutable.</summary>
+internal sealed class RecordMoments
+{
+    private readonly double[] _at;
+    private readonly double[] _before;
+    private readonly int _length;
+
+    /// <summary>Collects the moments.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="layout">How a moment is laid out.</param>
+    /// <param name="columns">The data column of each covariate of the layout.</param>
+    public RecordMoments(Subject subject, MomentLayout layout, IReadOnlyList<int> columns)
+    {
+        _length = layout.Length;
+        var records = subject.Records;
+        _at = new double[records.Length * _length];
+        _before = new double[records.Length * _length];
+        for (var r = 0; r < records.Length; r++)
+        {
+            var at = _at.AsSpan(r * _length, _length);
+            var before = _before.AsSpan(r * _length, _length);
+            at[0] = before[0] = records[r].Time;
+            var previous = records[Math.Max(0, r - 1)];
+            for (var i = 0; i < columns.Count; i++)
+            {
+                var value = records[r].Values[columns[i]];
+                var earlier = previous.Values[columns[i]];
+                var elapsed = records[r].Time - previous.Time;
+                at[1 + i] = value;
+                before[1 + i] = layout.Covariates[i].Interpolation == CovariateInterpolation.LastCarriedForward ? earlier : value;
+                before[layout.FirstSlope + i] = layout.IsLinear[i] && elapsed > 0 ? (value - earlier) / elapsed : 0;
+            }
+        }
+    }
+
+    /// <summary>The moment of a record.</summary>
+    /// <param name="record">Index of the record.</param>
+    public ReadOnlySpan<double> At(int record) => _at.AsSpan(record * _length, _length);
+
+    /// <summary>The moment at the end of the interval a record ends, with the slopes of covariates that are linear in it.</summary>
+    /// <param name="record">Index of the record.</param>
+    public ReadOnlySpan<double> Before(int record) => _before.AsSpan(record * _length, _length);
+}

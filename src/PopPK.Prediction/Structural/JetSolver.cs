@@ -1,0 +1,445 @@
+using PopPK.Data;
+using PopPK.Prediction.Compilation;
+using PopPK.Prediction.Kernels;
+using PopPK.Symbolics;
+
+namespace PopPK.Prediction.Structural;
+
+/// <summary>
+/// What solvers have in common whose state is all amounts as jets by phi: the walk along everything that happens to a subject, with
+/// derivatives through doses that arrive and end at times the model computes (<see cref="MovingEvent"/>), steady states, and compartments
+/// switched on and off. Derived classes move the state through time.
+/// </summary>
+internal abstract class JetSolver : StructuralSolver
+{
+    private readonly PropertyFunctions _properties;
+    private readonly TimeSwitchFunctions _switches;
+
+    /// <summary>Describes what is common.</summary>
+    /// <param name="amounts">The amounts.</param>
+    /// <param name="jets">The derivatives of the amounts.</param>
+    /// <param name="parts">Properties and moment.</param>
+    protected JetSolver(int amounts, StateJets jets, SolverParts parts)
+    {
+        Amounts = amounts;
+        Jets = jets;
+        Moment = parts.Moment;
+        _properties = new PropertyFunctions(parts, jets);
+        _switches = new TimeSwitchFunctions(parts, jets);
+    }
+
+    /// <inheritdoc/>
+    internal override ImplicitDerivatives Derivatives => Jets.Derivatives;
+
+    /// <summary>Number of amounts.</summary>
+    protected int Amounts { get; }
+
+    /// <summary>The derivatives of the amounts.</summary>
+    protected StateJets Jets { get; }
+
+    /// <summary>What varies within a subject beside the amounts.</summary>
+    protected MomentLayout Moment { get; }
+
+    /// <summary>The properties of the compartments.</summary>
+    protected PropertyFunctions Properties => _properties;
+
+    /// <inheritdoc/>
+    public override int RowLength(DerivativeOrder order) => Amounts * Jets.Blocks(order);
+
+    /// <inheritdoc/>
+    internal override IReadOnlyDictionary<Symbol, int> RowSlots(DerivativeOrder order) => Jets.Slots(order);
+
+    /// <inheritdoc/>
+    internal override PredictionStatus Solve(
+        BoundSubject subject, PredictionPoints points, DerivativeOrder order, SubjectWorkspace workspace)
+    {
+        var scratch = (JetScratch)workspace.Solver!;
+        scratch.Subject = subject;
+        scratch.Workspace = workspace;
+        scratch.Order = order;
+        scratch.Layout = Jets.Layout(order);
+        scratch.Blocks = JetMatrixKernel.Blocks(scratch.Layout);
+        var status = scratch.Doses.TryPrepare(subject, scratch.Layout, order, workspace, out var events);
+        if (status == PredictionStatus.Success)
+        {
+            status = Begin(scratch);
+        }
+
+        if (status == PredictionStatus.Success)
+        {
+            status = Walk(scratch, events, points);
+        }
+
+        workspace.FailedTime = status == PredictionStatus.Success ? double.NaN : scratch.Time;
+        return status;
+    }
+
+    /// <summary>Prepares for a subject.</summary>
+    /// <param name="scratch">Subject, phi and order.</param>
+    protected abstract PredictionStatus Begin(JetScratch scratch);
+
+    /// <summary>Learns that the moment has changed: covariates of another interval, or the side of a time condition.</summary>
+    /// <param name="scratch">The scratch.</param>
+    protected abstract PredictionStatus OnMoment(JetScratch scratch);
+
+    /// <summary>Moves the state to a time behind <see cref="JetScratch.Time"/>, with constant inputs.</summary>
+    /// <param name="scratch">The scratch; its time is changed too.</param>
+    /// <param name="time">The time.</param>
+    protected abstract PredictionStatus Advance(JetScratch scratch, double time);
+
+    /// <summary>Learns that amounts, inputs or compartments have changed.</summary>
+    /// <param name="scratch">The scratch.</param>
+    protected abstract void OnChange(JetScratch scratch);
+
+    /// <summary>Computes the rates of the amounts, inputs included, with first derivatives, at the scratch's time, into <see cref="JetScratch.Rates"/>.</summary>
+    /// <param name="scratch">The scratch.</param>
+    internal abstract void ComputeRates(JetScratch scratch);
+
+    /// <summary>Computes the second derivatives of the amounts by time into <see cref="JetScratch.Acceleration"/>, from the values in <see cref="JetScratch.Rates"/>.</summary>
+    /// <param name="scratch">The scratch.</param>
+    internal abstract void ComputeAcceleration(JetScratch scratch);
+
+    /// <summary>Sets state and inputs to the steady state of a train of doses, from nothing; the time is that of the record.</summary>
+    /// <param name="scratch">The scratch; state and inputs are zero.</param>
+    /// <param name="dose">The dose.</param>
+    /// <param name="withOwnInputs">False to leave out what the equations supply without doses, for a contribution that is added.</param>
+    protected abstract PredictionStatus ReachSteadyState(JetScratch scratch, int dose, bool withOwnInputs);
+
+    /// <summary>
+    /// Walks the last period before a time with the doses of a train in it, from the state as it is. Infusions of the
+    /// train that run are set at the beginning.
+    /// </summary>
+    /// <param name="scratch">The scratch.</param>
+    /// <param name="index">The dose.</param>
+    /// <param name="time">The time at which the period ends.</param>
+    protected PredictionStatus WalkPeriod(JetScratch scratch, int index, double time)
+    {
+        var dose = scratch.Subject.Timeline.Doses[index];
+        var timing = scratch.Doses.Timing(index);
+        var train = PulseTrain.At(time, timing, dose.Interval);
+        scratch.Time = time - dose.Interval;
+        SetRunning(scratch, dose.Compartment, index, train.Running);
+        var status = PredictionStatus.Success;
+        var hasEnd = timing.Duration > 0;
+        if (hasEnd && train.End <= train.Start)
+        {
+            status = ApplyAt(scratch, train.End, TimelineEventKind.InfusionEnd, dose.Compartment, index);
+        }
+
+        if (status == PredictionStatus.Success)
+        {
+            status = ApplyAt(scratch, train.Start, hasEnd ? TimelineEventKind.InfusionStart : TimelineEventKind.Bolus, dose.Compartment, index);
+        }
+
+        if (status == PredictionStatus.Success && hasEnd && train.End > train.Start)
+        {
+            status = ApplyAt(scratch, train.End, TimelineEventKind.InfusionEnd, dose.Compartment, index);
+        }
+
+        return status == PredictionStatus.Success ? AdvanceTo(scratch, time) : status;
+    }
+
+    /// <summary>For each amount the symbols the properties of its compartment contain.</summary>
+    /// <param name="amounts">Number of amounts.</param>
+    /// <param name="parts">The properties.</param>
+    protected static HashSet<Symbol>[] PropertyInfluences(int amounts, SolverParts parts)
+    {
+        var influences = Enumerable.Range(0, amounts).Select(_ => new HashSet<Symbol>()).ToArray();
+        foreach (var property in parts.Properties)
+        {
+            influences[property.Compartment].UnionWith(property.Value.Symbols());
+        }
+
+        return influences;
+    }
+
+    private PredictionStatus Walk(JetScratch scratch, ReadOnlySpan<TimelineEvent> events, PredictionPoints points)
+    {
+        if (events.IsEmpty)
+        {
+            return PredictionStatus.Success;
+        }
+
+        var status = StartAnew(scratch, events[0].Time, events[0].Record);
+        var next = 0;
+        var length = Amounts * scratch.Blocks;
+        for (var i = 0; i < events.Length && next < points.Count && status == PredictionStatus.Success; i++)
+        {
+            ref readonly var e = ref events[i];
+            switch (e.Kind)
+            {
+                case TimelineEventKind.Reset:
+                    status = StartAnew(scratch, e.Time, e.Record);
+                    break;
+                case TimelineEventKind.SteadyState:
+                    status = AdvanceTo(scratch, e.Time);
+                    status = status == PredictionStatus.Success ? ApplySteadyState(scratch, e) : status;
+                    break;
+                case TimelineEventKind.Record:
+                    status = AdvanceTo(scratch, e.Time);
+                    if (status == PredictionStatus.Success && e.Record == points.Records[next])
+                    {
+                        scratch.State.AsSpan(0, length).CopyTo(scratch.Workspace.SolverRows[(next * length)..]);
+                        next++;
+                    }
+
+                    if (status == PredictionStatus.Success && e.Record + 1 < scratch.Subject.Timeline.Records.Length)
+                    {
+                        status = EnterInterval(scratch, e.Record + 1);
+                    }
+
+                    break;
+                case TimelineEventKind.SwitchOff:
+                    SwitchOff(scratch, e.Compartment);
+                    break;
+                case TimelineEventKind.SwitchOn:
+                    SwitchOn(scratch, e.Compartment);
+                    break;
+                default:
+                    status = ApplyAt(scratch, e.Time, e.Kind, e.Compartment, e.Dose);
+                    break;
+            }
+        }
+
+        return status;
+    }
+
+    private PredictionStatus AdvanceTo(JetScratch scratch, double time)
+    {
+        while (time > scratch.Time)
+        {
+            var stop = NextSwitch(scratch, scratch.Time, time, out var which);
+            var status = SetFlags(scratch, 0.5 * (scratch.Time + stop));
+            status = status == PredictionStatus.Success ? Advance(scratch, stop) : status;
+            if (status == PredictionStatus.Success && which >= 0)
+            {
+                status = PassSwitch(scratch, scratch.SwitchTimes.AsSpan(which * scratch.Blocks, scratch.Blocks), time);
+            }
+
+            if (status != PredictionStatus.Success)
+            {
+                return status;
+            }
+        }
+
+        return PredictionStatus.Success;
+    }
+
+    // The first time between two at which a time condition changes sides, or the second of the two.
+    private double NextSwitch(JetScratch scratch, double from, double to, out int which)
+    {
+        which = -1;
+        for (var i = 0; i < _switches.Count && !scratch.IsReachingSteadyState; i++)
+        {
+            var time = scratch.SwitchTimes[i * scratch.Blocks];
+            if (time > from && time < to)
+            {
+                to = time;
+                which = i;
+            }
+        }
+
+        return to;
+    }
+
+    private PredictionStatus PassSwitch(JetScratch scratch, ReadOnlySpan<double> when, double end)
+    {
+        var isMoving = when[1..].ContainsAnyExcept(0);
+        if (isMoving)
+        {
+            MovingEvent.Leave(this, scratch, when);
+        }
+
+        var status = SetFlags(scratch, 0.5 * (scratch.Time + NextSwitch(scratch, scratch.Time, end, out _)));
+        if (isMoving && status == PredictionStatus.Success)
+        {
+            MovingEvent.Enter(this, scratch, when);
+        }
+
+        OnChange(scratch);
+        return status;
+    }
+
+    // The sides of the time conditions at a time between two at which they change.
+    private PredictionStatus SetFlags(JetScratch scratch, double time)
+    {
+        if (_switches.Count == 0 || scratch.IsReachingSteadyState)
+        {
+            return PredictionStatus.Success;
+        }
+
+        var flags = scratch.Moment.AsSpan(Moment.FirstFlag, _switches.Count);
+        scratch.Moment[0] = time;
+        flags.CopyTo(scratch.Flags);
+        _switches.Flags(scratch.Phi, scratch.Moment, flags);
+        return flags.SequenceEqual(scratch.Flags) ? PredictionStatus.Success : OnMoment(scratch);
+    }
+
+    private PredictionStatus StartAnew(JetScratch scratch, double time, int record)
+    {
+        scratch.Time = time;
+        scratch.State.AsSpan().Clear();
+        scratch.Input.AsSpan().Clear();
+        scratch.InputHasChanged = true;
+        Array.Clear(scratch.Running);
+        Array.Clear(scratch.IsOff);
+        OnSwitch(scratch);
+        scratch.Doses.AddInitialAmounts(scratch.Subject, record, scratch.Order, scratch.Workspace, scratch.State);
+        OnChange(scratch);
+        return EnterInterval(scratch, record);
+    }
+
+    private PredictionStatus EnterInterval(JetScratch scratch, int record)
+    {
+        scratch.Interval = record;
+        scratch.Subject.IntervalBefore(record)[..Moment.FirstFlag].CopyTo(scratch.Moment);
+        if (_switches.Count > 0)
+        {
+            _switches.Times(scratch.Order, scratch.Phi, scratch.Moment, scratch.SwitchTimes.AsSpan(0, _switches.Count * scratch.Blocks));
+        }
+
+        return OnMoment(scratch);
+    }
+
+    private PredictionStatus ApplyAt(JetScratch scratch, double time, TimelineEventKind kind, int compartment, int dose)
+    {
+        var status = AdvanceTo(scratch, time);
+        if (status != PredictionStatus.Success)
+        {
+            return status;
+        }
+
+        SwitchOn(scratch, compartment);
+        var isEnd = kind == TimelineEventKind.InfusionEnd;
+        if (scratch.Doses.Moves(dose, isEnd))
+        {
+            var when = isEnd ? scratch.Doses.End(dose) : scratch.Doses.Start(dose);
+            MovingEvent.Leave(this, scratch, when);
+            Change(scratch, kind, compartment, dose);
+            OnChange(scratch);
+            MovingEvent.Enter(this, scratch, when);
+        }
+        else
+        {
+            Change(scratch, kind, compartment, dose);
+        }
+
+        OnChange(scratch);
+        return PredictionStatus.Success;
+    }
+
+    private static void Change(JetScratch scratch, TimelineEventKind kind, int compartment, int dose)
+    {
+        switch (kind)
+        {
+            case TimelineEventKind.Bolus:
+                JetMatrixKernel.AddScaled(1, scratch.Doses.Amount(dose), scratch.Amount(compartment));
+                break;
+            case TimelineEventKind.InfusionStart:
+                scratch.Running[compartment]++;
+                AddInput(scratch, compartment, 1, scratch.Doses.Rate(dose));
+                break;
+            case TimelineEventKind.InfusionEnd when scratch.Running[compartment] > 0:
+                // Sums and differences of rates leave rounding behind, which an infusion that has ended must not.
+                if (--scratch.Running[compartment] == 0)
+                {
+                    scratch.InputOf(compartment).Clear();
+                    scratch.InputHasChanged = true;
+                }
+                else
+                {
+                    AddInput(scratch, compartment, -1, scratch.Doses.Rate(dose));
+                }
+
+                break;
+        }
+    }
+
+    private static void AddInput(JetScratch scratch, int compartment, double factor, ReadOnlySpan<double> rate)
+    {
+        JetMatrixKernel.AddScaled(factor, rate, scratch.InputOf(compartment));
+        scratch.InputHasChanged = true;
+    }
+
+    private void SetRunning(JetScratch scratch, int compartment, int dose, int running)
+    {
+        scratch.Input.AsSpan().Clear();
+        scratch.InputHasChanged = true;
+        Array.Clear(scratch.Running);
+        scratch.Running[compartment] = running;
+        if (running > 0)
+        {
+            AddInput(scratch, compartment, running, scratch.Doses.Rate(dose));
+        }
+
+        OnChange(scratch);
+    }
+
+    private PredictionStatus ApplySteadyState(JetScratch scratch, in TimelineEvent e)
+    {
+        SwitchOn(scratch, e.Compartment);
+        var dose = scratch.Subject.Timeline.Doses[e.Dose];
+        var isAdded = dose.SteadyState == 2;
+        if (isAdded)
+        {
+            scratch.State.CopyTo(scratch.SavedState.AsSpan());
+            scratch.Input.CopyTo(scratch.SavedInput.AsSpan());
+            scratch.Running.CopyTo(scratch.SavedRunning.AsSpan());
+        }
+
+        scratch.State.AsSpan().Clear();
+        scratch.Input.AsSpan().Clear();
+        Array.Clear(scratch.Running);
+        scratch.InputHasChanged = true;
+        OnChange(scratch);
+
+        // Conditions on the time are those of the record throughout the periods that never were.
+        var status = SetFlags(scratch, e.Time);
+        scratch.IsReachingSteadyState = true;
+        status = status == PredictionStatus.Success ? ReachSteadyState(scratch, e.Dose, withOwnInputs: !isAdded) : status;
+        scratch.IsReachingSteadyState = false;
+        scratch.Time = e.Time;
+        if (dose.Input != DoseInput.Constant)
+        {
+            SetRunning(scratch, e.Compartment, e.Dose, PulseTrain.At(e.Time, scratch.Doses.Timing(e.Dose), dose.Interval).Running);
+        }
+
+        if (isAdded)
+        {
+            JetMatrixKernel.AddScaled(1, scratch.SavedState, scratch.State);
+            JetMatrixKernel.AddScaled(1, scratch.SavedInput, scratch.Input);
+            scratch.InputHasChanged = true;
+            for (var c = 0; c < Amounts; c++)
+            {
+                scratch.Running[c] += scratch.SavedRunning[c];
+            }
+        }
+
+        OnChange(scratch);
+        return status;
+    }
+
+    private void SwitchOff(JetScratch scratch, int compartment)
+    {
+        scratch.IsOff[compartment] = true;
+        scratch.Amount(compartment).Clear();
+        scratch.InputOf(compartment).Clear();
+        scratch.InputHasChanged = true;
+        scratch.Running[compartment] = 0;
+        OnSwitch(scratch);
+        OnChange(scratch);
+    }
+
+    private void SwitchOn(JetScratch scratch, int compartment)
+    {
+        if (scratch.IsOff[compartment])
+        {
+            scratch.IsOff[compartment] = false;
+            OnSwitch(scratch);
+        }
+    }
+
+    /// <summary>Learns that a compartment was switched on or off.</summary>
+    /// <param name="scratch">The scratch.</param>
+    protected abstract void OnSwitch(JetScratch scratch);
+}

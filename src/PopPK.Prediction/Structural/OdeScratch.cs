@@ -1,0 +1,27 @@
+using PopPK.Prediction.Compilation;
+
+namespace PopPK.Prediction.Structural;
+
+/// <summary>The scratch memory of <see cref="OdeSolver"/>: an integration per order. Mutable, one owner.</summary>
+/// <param name="amounts">Number of amounts n.</param>
+/// <param name="blocks">The most blocks a jet has.</param>
+/// <param name="functions">The properties of the compartments.</param>
+/// <param name="moment">How a moment is laid out.</param>
+internal sealed class OdeScratch(int amounts, int blocks, PropertyFunctions functions, MomentLayout moment)
+    : JetScratch(amounts, blocks, functions, moment)
+{
+    /// <summary>The integrations, by order; made when first needed.</summary>
+    public OdeIntegration?[] Integrations { get; } = new OdeIntegration?[Enum.GetValues<DerivativeOrder>().Length];
+
+    /// <summary>The integration of the order of the state.</summary>
+    public OdeIntegration Current { get; set; } = null!;
+
+    /// <summary>Amounts and their rates, for second derivatives by time.</summary>
+    public double[] AmountsAndRates { get; } = new double[2 * amounts];
+
+    /// <summary>Number of elements of the state that something flows into.</summary>
+    public int InputCount { get; set; }
+
+    /// <summary>What the search of a steady state needs; made when first needed.</summary>
+    public SteadyStateScratch? SteadyState { get; set; }
+}

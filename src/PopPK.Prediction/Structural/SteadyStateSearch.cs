@@ -1,0 +1,284 @@
+using PopPK.Data;
+using PopPK.Numerics.LinearAlgebra;
+using PopPK.Numerics.Ode;
+using PopPK.Prediction.Compilation;
+using PopPK.Symbolics;
+
+namespace PopPK.Prediction.Structural;
+
+/// <summary>
+/// Finds the periodic state of equations under a regimen: the amounts x that a period leads back to, P(x) = x. After a few periods
+/// by themselves Newton's method solves it, with dP/dx from the variational equations. The derivatives follow from those of a single
+/// period that begins with derivatives zero (implicit differentiation):
+/// <code>
+/// (I - P_x) x_a  = d P / d phi_a at fixed x
+/// (I - P_x) x_ab = d2 P / d phi_a d phi_b with x_a as found and x_ab zero
+/// </code>
+/// A constant input is a period without doses, of any length. Immutable; scratch is the caller's.
+/// </summary>
+/// <param name="amounts">The amounts.</param>
+/// <param name="parts">Their rates, and what else belongs to a solver.</param>
+/// <param name="options">Methods and tolerances of the integration.</param>
+internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverParts parts, OdeOptions options)
+{
+    private const double DefaultTolerance = 1e-9;
+    private const int WarmUpPeriods = 2;
+    private const int MostPeriods = 60;
+
+    // Amounts below this, relative to the largest dose, are measured by the dose.
+    private const double SmallAmount = 1e-9;
+
+    // A constant input is given a period in which the fastest amount changes by at least this part.
+    private const double LeastChange = 0.1;
+    private const double LongestPeriod = 1e9;
+
+    private readonly Lazy<SensitivitySystem> _variational = new(() => BuildVariational(amounts, parts));
+
+    /// <summary>Finds the steady state of a dose.</summary>
+    /// <param name="solver">Walks periods.</param>
+    /// <param name="s">The state; receives the result with all derivatives of its order.</param>
+    /// <param name="dose">The dose.</param>
+    /// <param name="side">What the rates need beside the state; without infusions.</param>
+    public PredictionStatus Find(OdeSolver solver, OdeScratch s, int dose, RightSide side)
+    {
+        var n = amounts.Count;
+        var end = s.Time;
+        var w = s.SteadyState ??= new SteadyStateScratch(
+            new OdeIntegration(_variational.Value, options, parts.Settings.Method), n, s.State.Length / n);
+        w.Integration.Begin(s.Phi, s.Subject.LargestDose, parts.Settings.AbsoluteTolerance);
+        s.Doses.AddInitialAmounts(s.Subject, s.Subject.Timeline.Doses[dose].Record, s.Order, s.Workspace, s.State);
+        for (var i = 0; i < n; i++)
+        {
+            w.Amounts[i] = s.State[i * s.Blocks];
+        }
+
+        var period = new Period(s.Subject.Timeline.Doses[dose], s.Doses.Timing(dose), s.Doses.Amount(dose)[0], s.Doses.Rate(dose)[0], end);
+        if (!TryFindAmounts(w, s.Subject.LargestDose, ref period, side))
+        {
+            return PredictionStatus.SteadyStateNotReached;
+        }
+
+        return Differentiate(solver, s, w, dose, period);
+    }
+
+    private static SensitivitySystem BuildVariational(IReadOnlyList<Symbol> amounts, SolverParts parts)
+    {
+        var derivatives = new ImplicitDerivatives();
+        var beginning = amounts.Select(a => new Symbol($"{a.Name}_before")).ToArray();
+        foreach (var amount in amounts)
+        {
+            foreach (var by in beginning)
+            {
+                derivatives.Add(amount, by, new Symbol($"{amount.Name}_{by.Name}"));
+            }
+        }
+
+        return SensitivitySystem.Build(
+            amounts, parts.Roots, derivatives, beginning, new JetLayout(0, amounts.Count), parts.Phi.Positions, parts.Moment);
+    }
+
+    private bool TryFindAmounts(SteadyStateScratch w, double largestDose, ref Period period, RightSide side)
+    {
+        var tolerance = parts.Settings.SteadyStateTolerance ?? DefaultTolerance;
+        for (var k = 0; k < MostPeriods; k++)
+        {
+            if (!TryWalk(w, period, side) || !TryLinearise(w, ref period, out var isTooShort))
+            {
+                return false;
+            }
+
+            if (isTooShort)
+            {
+                continue;
+            }
+
+            var change = 0.0;
+            var isAdmissible = k >= WarmUpPeriods;
+            for (var i = 0; i < amounts.Count; i++)
+            {
+                var end = w.Integration.Vector[i];
+                change = Math.Max(change, Math.Abs(w.Step[i]) / Math.Max(Math.Abs(end), SmallAmount * largestDose));
+                isAdmissible &= w.Amounts[i] + w.Step[i] >= 0 || end < 0;
+            }
+
+            if (change <= tolerance)
+            {
+                Add(w.Step, w.Amounts);
+                return true;
+            }
+
+            if (isAdmissible)
+            {
+                Add(w.Step, w.Amounts);
+            }
+            else
+            {
+                w.Integration.Vector.AsSpan(0, amounts.Count).CopyTo(w.Amounts);
+            }
+        }
+
+        return false;
+    }
+
+    // Newton's step, from the amounts at the end of the period and their derivatives by those at its beginning.
+    private bool TryLinearise(SteadyStateScratch w, ref Period period, out bool isTooShort)
+    {
+        var n = amounts.Count;
+        var largest = 0.0;
+        for (var i = 0; i < n; i++)
+        {
+            w.Step[i] = w.Integration.Vector[i] - w.Amounts[i];
+            for (var j = 0; j < n; j++)
+            {
+                // The variational equations are grouped by the amount they are derivatives by.
+                w.Factor[i * n + j] = (i == j ? 1 : 0) - w.Integration.Vector[(1 + j) * n + i];
+                largest = Math.Max(largest, Math.Abs(w.Factor[i * n + j]));
+            }
+        }
+
+        isTooShort = period.IsConstant && largest < LeastChange && period.Length < LongestPeriod;
+        if (isTooShort)
+        {
+            period = period with { ConstantLength = 10 * period.Length };
+            return true;
+        }
+
+        if (!LuKernels.TryFactor(w.Factor, n, w.Pivots))
+        {
+            return false;
+        }
+
+        LuKernels.Solve(w.Factor, n, w.Pivots, w.Step);
+        return FiniteKernel.AreFinite(w.Step);
+    }
+
+    // A period of the amounts and their derivatives by those it begins with; nothing moves.
+    private bool TryWalk(SteadyStateScratch w, in Period period, RightSide side)
+    {
+        var n = amounts.Count;
+        w.Integration.Vector.AsSpan().Clear();
+        w.Amounts.CopyTo(w.Integration.Vector, 0);
+        for (var i = 0; i < n; i++)
+        {
+            w.Integration.Vector[(1 + i) * n + i] = 1;
+        }
+
+        w.Integration.Input.AsSpan().Clear();
+        var own = new RightSide(side, n);
+        var compartment = period.Dose.Compartment;
+        var time = period.End - period.Length;
+        if (period.IsConstant)
+        {
+            w.Integration.Input[compartment] = period.Rate;
+            return TryAdvance(w, own, ref time, period.End);
+        }
+
+        var train = PulseTrain.At(period.End, period.Timing, period.Dose.Interval);
+        var isInfusion = period.Timing.Duration > 0;
+        w.Integration.Input[compartment] = train.Running * period.Rate;
+        if (isInfusion && train.End <= train.Start)
+        {
+            if (!TryAdvance(w, own, ref time, train.End))
+            {
+                return false;
+            }
+
+            w.Integration.Input[compartment] -= period.Rate;
+        }
+
+        if (!TryAdvance(w, own, ref time, train.Start))
+        {
+            return false;
+        }
+
+        if (!isInfusion)
+        {
+            w.Integration.Vector[compartment] += period.Amount;
+            return TryAdvance(w, own, ref time, period.End);
+        }
+
+        w.Integration.Input[compartment] += period.Rate;
+        if (train.End > train.Start)
+        {
+            if (!TryAdvance(w, own, ref time, train.End))
+            {
+                return false;
+            }
+
+            w.Integration.Input[compartment] -= period.Rate;
+        }
+
+        return TryAdvance(w, own, ref time, period.End);
+    }
+
+    private static bool TryAdvance(SteadyStateScratch w, RightSide side, ref double time, double end)
+    {
+        w.Integration.Restart();
+        return end <= time || w.Integration.Integrate(side, ref time, end) == OdeStatus.Success;
+    }
+
+    private PredictionStatus Differentiate(OdeSolver solver, OdeScratch s, SteadyStateScratch w, int dose, in Period period)
+    {
+        var n = amounts.Count;
+        s.State.AsSpan().Clear();
+        for (var i = 0; i < n; i++)
+        {
+            s.State[i * s.Blocks] = w.Amounts[i];
+        }
+
+        Span<int> ends = [1 + s.Layout.Total, s.Blocks];
+        var first = 1;
+        foreach (var last in ends)
+        {
+            if (last == first)
+            {
+                break;
+            }
+
+            s.State.CopyTo(w.Beginning, 0);
+            var status = solver.WalkPeriodOf(s, dose, period.End, period.IsConstant ? period.Length : 0);
+            if (status != PredictionStatus.Success)
+            {
+                return status;
+            }
+
+            for (var block = first; block < last; block++)
+            {
+                for (var i = 0; i < n; i++)
+                {
+                    w.Step[i] = s.State[i * s.Blocks + block];
+                }
+
+                LuKernels.Solve(w.Factor, n, w.Pivots, w.Step);
+                for (var i = 0; i < n; i++)
+                {
+                    w.Beginning[i * s.Blocks + block] = w.Step[i];
+                }
+            }
+
+            w.Beginning.CopyTo(s.State, 0);
+            first = last;
+        }
+
+        s.Time = period.End;
+        return PredictionStatus.Success;
+    }
+
+    private static void Add(double[] step, double[] amounts)
+    {
+        for (var i = 0; i < step.Length; i++)
+        {
+            amounts[i] += step[i];
+        }
+    }
+
+    // A period: the dose, when and how much, when it ends, and for a constant input how long it is.
+    private readonly record struct Period(Dose Dose, DoseTiming Timing, double Amount, double Rate, double End)
+    {
+        public bool IsConstant => Dose.Input == DoseInput.Constant;
+
+        public double ConstantLength { get; init; } = 1;
+
+        public double Length => IsConstant ? ConstantLength : Dose.Interval;
+    }
+}
