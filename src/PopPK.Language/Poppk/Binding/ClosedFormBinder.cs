@@ -105,7 +105,7 @@ internal sealed class ClosedFormBinder(BindingContext context)
     private ClosedFormStructure Build(ClosedFormRoles form, NameSyntax place, Dictionary<string, Expr> roles, bool isComplete)
     {
         var absorption = roles.GetValueOrDefault(ClosedFormRoles.Absorption);
-        var compartments = NamesOf(form, absorption is not null)
+        var compartments = ClosedFormRoles.CompartmentNames(form.Peripherals, absorption is not null)
             .Select(n => new Compartment(context.Names.Declare(new NameSyntax(n, place.Span), NameKind.Compartment)))
             .ToImmutableArray();
         var peripherals = Enumerable.Range(2, form.Peripherals);
@@ -129,11 +129,4 @@ internal sealed class ClosedFormBinder(BindingContext context)
             Role(0) / volume,
             [.. peripherals.Select(i => (Role(2 * i - 2) / volume, Role(2 * i - 2) / Role(2 * i - 1)))]);
     }
-
-    private static IEnumerable<string> NamesOf(ClosedFormRoles form, bool hasDepot) =>
-    [
-        .. hasDepot ? (string[])["depot"] : [],
-        "central",
-        .. form.Peripherals switch { 0 => (string[])[], 1 => ["peripheral"], _ => ["peripheral1", "peripheral2"] },
-    ];
 }

@@ -25,6 +25,16 @@ internal sealed record ClosedFormRoles(string Name, ImmutableArray<string> Volum
     /// <summary>Every role, as messages list them.</summary>
     public IEnumerable<string> Roles => [.. Volumes, .. Rates, Absorption];
 
+    /// <summary>The names of a closed form's compartments, in the order data files number them.</summary>
+    /// <param name="peripherals">Number of peripheral compartments.</param>
+    /// <param name="hasDepot">True when there is a depot in front.</param>
+    public static ImmutableArray<string> CompartmentNames(int peripherals, bool hasDepot) =>
+    [
+        .. hasDepot ? (string[])["depot"] : [],
+        "central",
+        .. peripherals switch { 0 => (string[])[], 1 => ["peripheral"], _ => ["peripheral1", "peripheral2"] },
+    ];
+
     /// <summary>The role a name means in this closed form, or null: v, v1 and vc are one, k and k10, and v2 and vp where there is one of them; case does not matter.</summary>
     /// <param name="name">The name.</param>
     public string? RoleOf(string name)
