@@ -227,11 +227,12 @@ internal static class LanguageDiagnostics
     public static Diagnostic RoleGivenTwice(TextLocation at, string role, string form) => Error(
         "PK1404", $"the role '{role}' is given twice in '{form}'", at, "keep one of them; v, v1 and vc mean the same, as do v2 and vp, k and k10");
 
-    public static Diagnostic MixedRoles(TextLocation at, string form, IEnumerable<string> volumes, IEnumerable<string> rates) => Error(
-        "PK1405", $"'{form}' is given clearances or volumes and rate constants at once", at, $"give either clearances and volumes ({List(volumes)}) or rate constants ({List(rates)})");
+    public static Diagnostic MixedRoles(TextLocation at, ClosedFormRoles form, IEnumerable<string> given) => Error(
+        "PK1405", $"the arguments {List(given)} of '{form.Name}' do not go together", at, $"give one of {Parameterisations(form)}");
 
-    public static Diagnostic MissingRoles(TextLocation at, string form, ImmutableArray<string> missing) => Error(
-        "PK1406", $"'{form}' lacks {List(missing)}", at, $"add it as an argument, under its own name or as {missing[0]} = expression");
+    public static Diagnostic MissingRoles(TextLocation at, ClosedFormRoles form, ImmutableArray<string> missing) => Error(
+        "PK1406", $"'{form.Name}' lacks {List(missing)}", at,
+        $"add it as an argument, under its own name or as {missing[0]} = expression; possible are {Parameterisations(form)}");
 
     public static Diagnostic SecondStructure(TextLocation at, int line) => Error(
         "PK1407", $"a second structure; the first is in line {line}", at, "keep one: a closed form, or equations, or none");
@@ -277,6 +278,10 @@ internal static class LanguageDiagnostics
 
     public static Diagnostic SolverWithoutEquations(TextLocation at) => Error(
         "PK1418", "the model has no equations a solver could integrate", at, "add equations, d/dt central = ..., or remove the statement");
+
+    public static Diagnostic InfiniteRateConstants(TextLocation at, string form) => Error(
+        "PK1419", $"with these numbers the rate constants of '{form}' are not finite", at,
+        "correct them: no volume is 0, and k21 and k31 of the exponents differ");
 
     public static Diagnostic TargetNotDv(TextLocation at, string name) => Error(
         "PK1501", $"observations are in the column DV, found '{name}'", at,
@@ -331,6 +336,9 @@ internal static class LanguageDiagnostics
     private static string DidYouMean(string suggestion) => $"did you mean '{suggestion}'?";
 
     private static string List(IEnumerable<string> words) => string.Join(", ", words);
+
+    private static string Parameterisations(ClosedFormRoles form) =>
+        $"{List(form.Parameterisations.Select(p => p.ToString()))}, each with or without {ClosedFormRoles.Absorption}";
 
     private static string Categories(ImmutableSortedDictionary<double, string> categories) =>
         string.Join(", ", categories.Select(c => $"{c.Key}: {c.Value}"));
