@@ -32,11 +32,17 @@ internal sealed class ModelEquality
         All(left.Covariates, right.Covariates, (l, r) =>
         {
             Pair(l.Symbol, r.Symbol);
-            Assert.Equal(l.Unit, r.Unit);
+            Assert.Equal((l.Unit, l.Interpolation), (r.Unit, r.Interpolation));
             Assert.Equal(l.Categories.AsEnumerable(), r.Categories);
         });
         All(left.Individual, right.Individual, CompareDefinition);
         CompareStructure(left.Structure, right.Structure);
+        All(left.CompartmentProperties, right.CompartmentProperties, (l, r) =>
+        {
+            Assert.Equal((l.Kind, l.Compartment), (r.Kind, r.Compartment));
+            Assert.True(Same(l.Value, r.Value));
+        });
+        Assert.Equal(left.Solver, right.Solver);
         All(left.Predictions, right.Predictions, CompareDefinition);
         All(left.Endpoints, right.Endpoints, (l, r) =>
         {

@@ -17,13 +17,14 @@ public sealed class ParserTests
               e1, e2 ~ [1; 0, 1] fixed
               e3 ~ sd 0.3
             covariates
-              WT [kg], SEX in {0: f, 1: m}
+              WT linear [kg], SEX in {0: f, 1: m}
             individual
               y = if (WT > 70) -cl else exp(cl) [L]
             structure
               one_compartment(cl, v = y)
               d/dt x = -x
               lag(x) = 1
+              solver stiff, rtol = 1e-8
             observations
               DV[SEX == 1] ~ normal(x, 1)
             """);
@@ -44,7 +45,7 @@ public sealed class ParserTests
                 random e1, e2 ~ [1; 0, 1] fixed
                 random e3 ~ sd 0.3
               section covariates
-                covariate WT [kg]
+                covariate WT linear [kg]
                 covariate SEX
                   category 0 f
                   category 1 m
@@ -71,6 +72,7 @@ public sealed class ParserTests
                     name x
                 property lag of x
                   number 1
+                solver stiff, rtol = 1E-08
               section observations
                 observation DV
                   equal

@@ -1,4 +1,5 @@
 using PopPK.Language.Poppk;
+using PopPK.Language.Poppk.Binding;
 using PopPK.Modeling;
 using PopPK.TestKit;
 using PopPK.Text;
@@ -30,6 +31,22 @@ public sealed class RepositoryModelTests
         ModelEquality.AssertSame(
             left with { Structure = new AlgebraicStructure(), Predictions = [], Endpoints = [] },
             right with { Structure = new AlgebraicStructure(), Predictions = [], Endpoints = [], Name = left.Name, Title = left.Title });
+    }
+
+    [Fact]
+    public void The_manual_names_every_word_and_every_closed_form()
+    {
+        var manual = File.ReadAllText(RepositoryFiles.Path("models", "README.md"));
+        foreach (var word in Vocabulary.CompartmentProperties.Words.Concat(Vocabulary.Interpolations.Words).Concat(Vocabulary.SolverMethods.Words).Concat(Vocabulary.SolverTolerances))
+        {
+            Assert.Contains($"\"{word}\"", manual, StringComparison.Ordinal);
+        }
+
+        foreach (var form in ClosedFormRoles.All)
+        {
+            var rows = manual[manual.IndexOf($"| `{form.Name}` |", StringComparison.Ordinal)..];
+            Assert.All(form.Parameterisations, p => Assert.Contains($"| `{string.Join(", ", p.Roles)}` |", rows, StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using PopPK.Language.Poppk.Lexing;
 using PopPK.Language.Poppk.Syntax;
+using PopPK.TestKit;
 using Xunit;
 
 namespace PopPK.Language.Tests;
@@ -14,7 +15,9 @@ public sealed class RobustnessTests
     [Fact]
     public void No_mutation_of_a_model_throws_or_hangs()
     {
-        var texts = ModelText.RepositoryModels.Select(File.ReadAllText).ToArray();
+        var texts = ModelText.RepositoryModels
+            .Concat(Directory.GetFiles(RepositoryFiles.Path("tests", "PopPK.Language.Tests", "Cases", "good"), "*.poppk").Order(StringComparer.Ordinal))
+            .Select(File.ReadAllText).ToArray();
         var random = new Random(20240607);
         var watch = Stopwatch.StartNew();
         for (var i = 0; i < MutationCount; i++)

@@ -134,6 +134,10 @@ internal static class LanguageDiagnostics
     public static Diagnostic DuplicateCategory(TextLocation at, string what, string covariate) => Error(
         "PK1230", $"{what} of '{covariate}' is given twice", at, "every value has one label and every label one value");
 
+    public static Diagnostic LinearCategories(TextLocation at, string covariate) => Error(
+        "PK1231", $"the categories of '{covariate}' have no values between them", at,
+        "write locf or nocb instead of linear: a category holds until the next record, or from the one before");
+
     public static Diagnostic RepeatedClause(TextLocation at, string name, int line) => Error(
         "PK1240", $"a second '{name}'; the first is in line {line}", at, name == "where" ? "join the conditions with 'and'" : "keep one of them");
 
@@ -168,6 +172,10 @@ internal static class LanguageDiagnostics
     public static Diagnostic StandardColumnUsed(TextLocation at, string name) => Error(
         "PK1306", $"the data column '{name}' cannot be used in expressions", at,
         "it has a meaning of its own; for a covariate with these values add a column under another name to the data");
+
+    public static Diagnostic ChangesInTime(TextLocation at, string name, string part, string place) => Error(
+        "PK1307", $"'{name}' is made of '{part}', which changes in time, and cannot be used in {place}", at,
+        "use parameters, random effects, covariates and definitions of the section 'individual'");
 
     public static Diagnostic UnknownFunction(TextLocation at, string name, string? suggestion) => Error(
         "PK1310", $"'{name}' is not a function", at, suggestion is null ? $"functions are {List(FunctionTable.Names)}" : DidYouMean(suggestion));
@@ -219,11 +227,12 @@ internal static class LanguageDiagnostics
     public static Diagnostic RoleGivenTwice(TextLocation at, string role, string form) => Error(
         "PK1404", $"the role '{role}' is given twice in '{form}'", at, "keep one of them; v, v1 and vc mean the same, as do v2 and vp, k and k10");
 
-    public static Diagnostic MixedRoles(TextLocation at, string form, IEnumerable<string> volumes, IEnumerable<string> rates) => Error(
-        "PK1405", $"'{form}' is given clearances or volumes and rate constants at once", at, $"give either clearances and volumes ({List(volumes)}) or rate constants ({List(rates)})");
+    public static Diagnostic MixedRoles(TextLocation at, ClosedFormRoles form, IEnumerable<string> given) => Error(
+        "PK1405", $"the arguments {List(given)} of '{form.Name}' do not go together", at, $"give one of {Parameterisations(form)}");
 
-    public static Diagnostic MissingRoles(TextLocation at, string form, ImmutableArray<string> missing) => Error(
-        "PK1406", $"'{form}' lacks {List(missing)}", at, $"add it as an argument, under its own name or as {missing[0]} = expression");
+    public static Diagnostic MissingRoles(TextLocation at, ClosedFormRoles form, ImmutableArray<string> missing) => Error(
+        "PK1406", $"'{form.Name}' lacks {List(missing)}", at,
+        $"add it as an argument, under its own name or as {missing[0]} = expression; possible are {Parameterisations(form)}");
 
     public static Diagnostic SecondStructure(TextLocation at, int line) => Error(
         "PK1407", $"a second structure; the first is in line {line}", at, "keep one: a closed form, or equations, or none");
@@ -232,11 +241,47 @@ internal static class LanguageDiagnostics
         "PK1408", "the section 'structure' has definitions but neither a closed form nor equations", at,
         "add them: one_compartment(cl, v, ka) or d/dt central = ...; without compartments, define under 'individual' or 'observations'");
 
-    public static Diagnostic UnknownProperty(TextLocation at, string name, string? suggestion) => Error(
-        "PK1409", $"'{name}' is not a property of compartments", at, suggestion is null ? $"properties are {List(Vocabulary.CompartmentProperties)}" : DidYouMean(suggestion));
+    public static Diagnostic UnknownProperty(TextLocation at, string name) => Error(
+        "PK1409", $"'{name}' is not a property of compartments", at,
+        ForeignPropertyNames.IsScale(name)
+            ? "observations are scaled where they are written: cp = central/v*1000"
+            : (ForeignPropertyNames.Find(name) ?? Suggestion.Nearest(name, Vocabulary.CompartmentProperties.Words)) is { } suggestion
+                ? DidYouMean(suggestion)
+                : $"properties are {List(Vocabulary.CompartmentProperties.Words)}");
 
     public static Diagnostic NotAProperty(TextLocation at, string name) => Error(
         "PK1410", $"'{name}' is a property of one compartment", at, "write: lag(depot) = expression, or central(0) = expression");
+
+    public static Diagnostic UnknownCompartment(TextLocation at, string name, ImmutableArray<string> compartments, bool lacksDepot) => Error(
+        "PK1411", $"'{name}' is not a compartment", at,
+        lacksDepot
+            ? "with the role ka, the absorption rate constant, the closed form has a depot"
+            : Suggestion.Advice(name, compartments) ?? (compartments.Length == 1 ? $"the only compartment is {compartments[0]}" : $"compartments are {List(compartments)}"));
+
+    public static Diagnostic PropertyGivenTwice(TextLocation at, string property, string compartment, int line) => Error(
+        "PK1412", $"'{property}' of '{compartment}' is already given in line {line}", at, "keep one of them");
+
+    public static Diagnostic PropertyWithoutCompartments(TextLocation at, string property) => Error(
+        "PK1413", $"'{property}' belongs to a compartment, but the model has none", at, "add a closed form or equations, or remove the statement");
+
+    public static Diagnostic PropertyOutsideRange(TextLocation at, string property, string compartment, double value, bool mayBeZero) => Error(
+        "PK1414", $"'{property}' of '{compartment}' is {value}", at, mayBeZero ? "it cannot be negative" : "it must be positive");
+
+    public static Diagnostic UnknownSolverOption(TextLocation at, string name, ImmutableArray<string> words) => Error(
+        "PK1415", $"'{name}' says nothing about the solver", at, Suggestion.Advice(name, words) ?? $"its words are {List(words)}");
+
+    public static Diagnostic SolverOptionTwice(TextLocation at, string option, int line) => Error(
+        "PK1416", $"the solver's '{option}' is already given in line {line}", at, "keep one of them");
+
+    public static Diagnostic ToleranceOutsideRange(TextLocation at, string name, double value, string range) => Error(
+        "PK1417", $"the tolerance '{name}' cannot be {value}", at, $"it is {range}");
+
+    public static Diagnostic SolverWithoutEquations(TextLocation at) => Error(
+        "PK1418", "the model has no equations a solver could integrate", at, "add equations, d/dt central = ..., or remove the statement");
+
+    public static Diagnostic InfiniteRateConstants(TextLocation at, string form) => Error(
+        "PK1419", $"with these numbers the rate constants of '{form}' are not finite", at,
+        "correct them: no volume is 0, and k21 and k31 of the exponents differ");
 
     public static Diagnostic TargetNotDv(TextLocation at, string name) => Error(
         "PK1501", $"observations are in the column DV, found '{name}'", at,
@@ -258,20 +303,16 @@ internal static class LanguageDiagnostics
     public static Diagnostic SelectorNeedsCovariates(TextLocation at, string name, string kind) => Error(
         "PK1506", $"the {kind} '{name}' cannot tell observations apart", at, "compare data columns that are declared under 'covariates': DV[DVID == 2]");
 
-    public static Diagnostic PropertyNotSupported(TextLocation at, string property, string compartment) => Error(
-        "PK1601", $"'{property}' of '{compartment}' is not supported yet", at,
-        property == "initial" ? "give the amount as a dose at time 0 in the data" : "remove the statement; nothing would be computed from it");
-
     public static Diagnostic DistributionNotSupported(TextLocation at, string name) => Error(
         "PK1602", $"the distribution '{name}' is not supported yet", at, $"supported are {List(ResidualDistribution.Names)}");
 
     public static Diagnostic Unused(TextLocation at, string name, NameKind kind) => Warning(
         "PK1901", $"the {SymbolTable.Describe(kind)} '{name}' is not used", at, kind switch
         {
-            NameKind.Parameter => "use it or remove it: nothing can be learnt about it from the data",
+            NameKind.Parameter => ForeignPropertyNames.Advice(name) ?? "use it or remove it: nothing can be learnt about it from the data",
             NameKind.RandomEffect => "use it or remove it: nothing can be learnt about its variance from the data",
             NameKind.Covariate => "remove it if the model does not need this column",
-            _ => "remove it, unless it is there to be reported",
+            _ => ForeignPropertyNames.Advice(name) ?? "remove it, unless it is there to be reported",
         });
 
     public static Diagnostic UnusedCompartment(TextLocation at, string name) => Warning(
@@ -280,6 +321,9 @@ internal static class LanguageDiagnostics
     public static Diagnostic UnusedStructure(DiagnosticLocation? at) => new(
         "PK1903", DiagnosticSeverity.Warning, "nothing that is observed depends on the compartments", at,
         "use an amount in 'observations', for example cp = central/v, or remove the structure");
+
+    public static Diagnostic SolverOfClosedForm(TextLocation at) => Warning(
+        "PK1904", "a closed form needs no solver", at, "remove the statement; nothing is integrated");
 
     private static Diagnostic Error(string code, string message, TextLocation at, string advice) =>
         new(code, DiagnosticSeverity.Error, message, at, advice);
@@ -292,6 +336,9 @@ internal static class LanguageDiagnostics
     private static string DidYouMean(string suggestion) => $"did you mean '{suggestion}'?";
 
     private static string List(IEnumerable<string> words) => string.Join(", ", words);
+
+    private static string Parameterisations(ClosedFormRoles form) =>
+        $"{List(form.Parameterisations.Select(p => p.ToString()))}, each with or without {ClosedFormRoles.Absorption}";
 
     private static string Categories(ImmutableSortedDictionary<double, string> categories) =>
         string.Join(", ", categories.Select(c => $"{c.Key}: {c.Value}"));

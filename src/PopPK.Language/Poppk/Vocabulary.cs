@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PopPK.Modeling;
 
 namespace PopPK.Language.Poppk;
 
@@ -26,8 +27,29 @@ internal static class Vocabulary
     public static ImmutableArray<string> Methods { get; } =
         ["focei", "foce", "fo", "laplace", "laplace-nointer", "agq", "saem", "imp"];
 
-    /// <summary>Properties of compartments; none can be used yet.</summary>
-    public static ImmutableArray<string> CompartmentProperties { get; } = ["lag", "bioavailability", "rate", "duration", "initial"];
+    /// <summary>Properties of compartments.</summary>
+    public static WordTable<CompartmentPropertyKind> CompartmentProperties { get; } = new(
+        ("lag", CompartmentPropertyKind.Lag),
+        ("bioavailability", CompartmentPropertyKind.Bioavailability),
+        ("rate", CompartmentPropertyKind.Rate),
+        ("duration", CompartmentPropertyKind.Duration),
+        ("initial", CompartmentPropertyKind.InitialAmount));
+
+    /// <summary>Words that say which value of a covariate holds between two records; the first is the default.</summary>
+    public static WordTable<CovariateInterpolation> Interpolations { get; } = new(
+        ("nocb", CovariateInterpolation.NextCarriedBackward),
+        ("locf", CovariateInterpolation.LastCarriedForward),
+        ("linear", CovariateInterpolation.Linear),
+        ("constant", CovariateInterpolation.Constant));
+
+    /// <summary>Methods of integration; the first is the default.</summary>
+    public static WordTable<OdeMethod> SolverMethods { get; } = new(
+        ("automatic", OdeMethod.Automatic),
+        ("nonstiff", OdeMethod.NonStiff),
+        ("stiff", OdeMethod.Stiff));
+
+    /// <summary>Tolerances of the integration: of a step relative to the amounts, of a step near zero, of the steady state.</summary>
+    public static ImmutableArray<string> SolverTolerances { get; } = ["rtol", "atol", "sstol"];
 
     /// <summary>Distributions the language will have; none can be used yet.</summary>
     public static ImmutableArray<string> PlannedDistributions { get; } =

@@ -9,6 +9,9 @@ internal enum BindingPlace
     /// <summary>An argument of a closed form: no amounts, no time.</summary>
     ClosedForm,
 
+    /// <summary>A property of a compartment: no amounts, no time.</summary>
+    Property,
+
     /// <summary>An equation or a definition beside equations: everything but what is defined later.</summary>
     Equation,
 

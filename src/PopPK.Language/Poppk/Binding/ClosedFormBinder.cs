@@ -6,7 +6,7 @@ using PopPK.Text;
 
 namespace PopPK.Language.Poppk.Binding;
 
-/// <summary>Binds a closed form by name and turns clearances and volumes into micro-constants.</summary>
+/// <summary>Binds a closed form by name and turns what it is given into rate constants.</summary>
 /// <param name="context">What all binders share.</param>
 internal sealed class ClosedFormBinder(BindingContext context)
 {
@@ -25,8 +25,8 @@ internal sealed class ClosedFormBinder(BindingContext context)
         }
 
         var roles = BindRoles(form, syntax.Call);
-        var isComplete = CheckComplete(form, syntax.Call, roles);
-        return Build(form, syntax.Call.Function, roles, isComplete);
+        var constants = Choose(form, syntax.Call, roles) is { } chosen ? Convert(chosen, syntax.Call, roles) : null;
+        return Build(form, syntax.Call.Function, roles.GetValueOrDefault(ClosedFormRoles.Absorption), constants);
     }
 
     private void ReportUnknown(NameSyntax function) => context.Report(LanguageDiagnostics.UnknownClosedForm(
@@ -70,70 +70,63 @@ internal sealed class ClosedFormBinder(BindingContext context)
         return roles;
     }
 
-    private bool CheckComplete(ClosedFormRoles form, CallExpressionSyntax call, Dictionary<string, Expr> roles)
+    private ClosedFormParameterisation? Choose(ClosedFormRoles form, CallExpressionSyntax call, Dictionary<string, Expr> roles)
     {
-        // What could not be read has been reported; what it would have been is not known.
-        if (call.Arguments.Any(a => a.Value is MissingExpressionSyntax))
+        var given = roles.Keys.Where(r => r != ClosedFormRoles.Absorption).ToImmutableHashSet();
+        if (form.Parameterisations.FirstOrDefault(p => given.SetEquals(p.Roles)) is { } chosen)
         {
-            return false;
+            return chosen;
         }
 
-        var hasRates = form.Rates.Any(roles.ContainsKey);
-        if (hasRates && form.Volumes.Any(roles.ContainsKey))
+        // What could not be read or has no role has been reported; what it would have been is not known.
+        if (call.Arguments.Any(a => a.Value is MissingExpressionSyntax || RoleNameOf(a) is not { } name || form.RoleOf(name.Text) is null))
         {
-            context.Report(LanguageDiagnostics.MixedRoles(context.At(call), form.Name, form.Volumes, form.Rates));
-            return false;
+            return null;
         }
 
-        var missing = (hasRates ? form.Rates : form.Volumes).Where(r => !roles.ContainsKey(r)).ToImmutableArray();
-        if (missing.IsEmpty)
-        {
-            return true;
-        }
-
-        if (call.Arguments.All(a => RoleNameOf(a) is { } n && form.RoleOf(n.Text) is not null))
-        {
-            context.Report(LanguageDiagnostics.MissingRoles(context.At(call), form.Name, missing));
-        }
-
-        return false;
+        var nearest = given.IsEmpty
+            ? form.Parameterisations[0]
+            : form.Parameterisations.Where(p => given.IsSubsetOf(p.Roles)).MinBy(p => p.Roles.Length);
+        context.Report(nearest is null
+            ? LanguageDiagnostics.MixedRoles(context.At(call), form, form.Roles.Where(given.Contains))
+            : LanguageDiagnostics.MissingRoles(context.At(call), form, [.. nearest.Roles.Where(r => !given.Contains(r))]));
+        return null;
     }
+
+    private MicroConstants? Convert(ClosedFormParameterisation chosen, CallExpressionSyntax call, Dictionary<string, Expr> roles)
+    {
+        var constants = chosen.Convert([.. chosen.Roles.Select(r => roles[r])]);
+        ImmutableArray<Expr> all = [constants.Elimination, .. constants.Exchange.SelectMany(e => (Expr[])[e.FromCentral, e.ToCentral])];
+        if (all.Any(e => ExpressionExtent.Of(e).IsTooLarge))
+        {
+            context.Report(LanguageDiagnostics.TooLarge(context.At(call)));
+            return null;
+        }
+
+        if (all.Any(HasInfinity))
+        {
+            context.Report(LanguageDiagnostics.InfiniteRateConstants(context.At(call), call.Function.Text));
+            return null;
+        }
+
+        return constants;
+    }
+
+    // Numbers for arguments may make a divisor zero: a volume of 0, k21 and k31 alike.
+    private static bool HasInfinity(Expr expression) =>
+        expression is ConstantExpr { Value: var value } ? !double.IsFinite(value) : SymbolsOf.PartsOf(expression).Any(HasInfinity);
 
     // An argument without a name means the role it is itself named by.
     private static NameSyntax? RoleNameOf(ArgumentSyntax argument) => argument.Name ?? (argument.Value as NameExpressionSyntax)?.Name;
 
-    private ClosedFormStructure Build(ClosedFormRoles form, NameSyntax place, Dictionary<string, Expr> roles, bool isComplete)
+    private ClosedFormStructure Build(ClosedFormRoles form, NameSyntax place, Expr? absorption, MicroConstants? constants)
     {
-        var absorption = roles.GetValueOrDefault(ClosedFormRoles.Absorption);
-        var compartments = NamesOf(form, absorption is not null)
+        var compartments = ClosedFormRoles.CompartmentNames(form.Peripherals, absorption is not null)
             .Select(n => new Compartment(context.Names.Declare(new NameSyntax(n, place.Span), NameKind.Compartment)))
             .ToImmutableArray();
-        var peripherals = Enumerable.Range(2, form.Peripherals);
-        if (!isComplete)
-        {
-            return new ClosedFormStructure(compartments, absorption, Expr.One, [.. peripherals.Select(_ => (Expr.One, Expr.One))]);
-        }
 
-        if (roles.TryGetValue("k", out var elimination))
-        {
-            return new ClosedFormStructure(
-                compartments, absorption, elimination, [.. peripherals.Select(i => (roles[$"k1{i}"], roles[$"k{i}1"]))]);
-        }
-
-        // Clearances and volumes: cl and the central volume, then a pair for each peripheral compartment.
-        var volume = roles[form.Volumes[1]];
-        Expr Role(int position) => roles[form.Volumes[position]];
-        return new ClosedFormStructure(
-            compartments,
-            absorption,
-            Role(0) / volume,
-            [.. peripherals.Select(i => (Role(2 * i - 2) / volume, Role(2 * i - 2) / Role(2 * i - 1)))]);
+        // What is wrong has been reported; ones stand in.
+        constants ??= new MicroConstants(Expr.One, [.. Enumerable.Repeat((Expr.One, Expr.One), form.Peripherals)]);
+        return new ClosedFormStructure(compartments, absorption, constants.Elimination, constants.Exchange);
     }
-
-    private static IEnumerable<string> NamesOf(ClosedFormRoles form, bool hasDepot) =>
-    [
-        .. hasDepot ? (string[])["depot"] : [],
-        "central",
-        .. form.Peripherals switch { 0 => (string[])[], 1 => ["peripheral"], _ => ["peripheral1", "peripheral2"] },
-    ];
 }

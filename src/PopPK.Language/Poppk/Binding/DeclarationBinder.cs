@@ -47,10 +47,17 @@ internal sealed class DeclarationBinder(BindingContext context)
             context.Names.SetCategories(syntax.Name.Text, labels);
         }
 
+        var interpolation = syntax.Interpolation is { } word ? Vocabulary.Interpolations.Find(word.Text) : null;
+        if (interpolation == CovariateInterpolation.Linear && !syntax.Categories.IsEmpty)
+        {
+            context.Report(LanguageDiagnostics.LinearCategories(context.At(syntax.Interpolation!), syntax.Name.Text));
+        }
+
         return new Covariate(context.Names.Declare(syntax.Name, NameKind.Covariate))
         {
             Unit = syntax.Unit?.Value,
             Categories = labels,
+            Interpolation = interpolation ?? CovariateInterpolation.NextCarriedBackward,
             Location = context.At(syntax.Name),
         };
     }

@@ -48,6 +48,8 @@ public static class ModelBinder
         var observations = sections.OfType<ObservationsSyntax>().SelectMany(s => s.Statements).ToImmutableArray();
         var predictions = observations.OfType<DefinitionSyntax>().ToImmutableArray();
 
+        BoundStructure bound;
+
         // The initialisers run in this order: every section declares its names before the next one uses them.
         return new PopulationModel
         {
@@ -64,7 +66,9 @@ public static class ModelBinder
                 structure.Foresee(structureStatements);
                 Foresee(context, predictions, NameKind.Prediction);
             }),
-            Structure = structure.Bind(structureStatements),
+            Structure = (bound = structure.Bind(structureStatements)).Structure,
+            CompartmentProperties = bound.Properties,
+            Solver = bound.Solver,
             Predictions = BindDefinitions(context, predictions, NameKind.Prediction, BindingPlace.Observation),
             Endpoints = BindEndpoints(context, observations),
         };

@@ -6,7 +6,7 @@ using PopPK.Text;
 
 namespace PopPK.Language.Poppk.Binding;
 
-/// <summary>Binds the section <c>structure</c>: a closed form, equations, or nothing.</summary>
+/// <summary>Binds the section <c>structure</c>: a closed form, equations, or nothing, and what is said about them.</summary>
 /// <param name="context">What all binders share.</param>
 internal sealed class StructureBinder(BindingContext context)
 {
@@ -25,7 +25,7 @@ internal sealed class StructureBinder(BindingContext context)
                     context.Names.Foresee(definition.Name, NameKind.StructureDefinition);
                     break;
                 case ClosedFormSyntax or UnreadableStatementSyntax:
-                    foreach (var name in (string[])["depot", "central", "peripheral"])
+                    foreach (var name in (string[])["depot", "central", "peripheral", "peripheral1", "peripheral2"])
                     {
                         context.Names.Foresee(new NameSyntax(name, statement.Span), NameKind.Compartment);
                     }
@@ -37,7 +37,7 @@ internal sealed class StructureBinder(BindingContext context)
 
     /// <summary>Binds the section.</summary>
     /// <param name="statements">The statements of the section.</param>
-    public StructuralModel Bind(ImmutableArray<StatementSyntax> statements)
+    public BoundStructure Bind(ImmutableArray<StatementSyntax> statements)
     {
         CheckOneKind(statements);
         var equations = statements.OfType<EquationSyntax>().ToImmutableArray();
@@ -60,27 +60,22 @@ internal sealed class StructureBinder(BindingContext context)
                 case ClosedFormSyntax form when structure is AlgebraicStructure && equations.IsEmpty:
                     structure = new ClosedFormBinder(context).Bind(form) ?? structure;
                     break;
-                case CompartmentPropertySyntax property:
-                    BindProperty(property, binder);
-                    break;
             }
         }
 
         var isUsable = structure is ClosedFormStructure || !statements.Any(s => s is ClosedFormSyntax or UnreadableStatementSyntax);
         context.Names.SettleForeseen(isUsable);
-        return equations.IsEmpty ? structure : new EquationStructure(compartments, rates.DrainToImmutable());
+        structure = equations.IsEmpty ? structure : new EquationStructure(compartments, rates.DrainToImmutable());
+
+        // Properties come last, so that they may stand before the structure they belong to.
+        var known = isUsable ? structure : null;
+        return new BoundStructure(
+            structure,
+            new CompartmentPropertyBinder(context).Bind([.. statements.OfType<CompartmentPropertySyntax>()], known),
+            new SolverBinder(context).Bind([.. statements.OfType<SolverSyntax>()], known));
     }
 
     private Symbol DeclareCompartment(EquationSyntax equation) => context.Names.Declare(equation.Compartment, NameKind.Compartment);
-
-    private void BindProperty(CompartmentPropertySyntax property, ExpressionBinder binder)
-    {
-        var name = property.Property.Text;
-        context.Report(Vocabulary.CompartmentProperties.Contains(name)
-            ? LanguageDiagnostics.PropertyNotSupported(context.At(property), name, property.Compartment.Text)
-            : LanguageDiagnostics.UnknownProperty(context.At(property.Property), name, Suggestion.Nearest(name, Vocabulary.CompartmentProperties)));
-        binder.Bind(property.Value);
-    }
 
     private void CheckOneKind(ImmutableArray<StatementSyntax> statements)
     {

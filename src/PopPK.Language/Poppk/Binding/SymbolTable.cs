@@ -89,13 +89,13 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
         if (_declared.TryGetValue(name.Text, out var declared))
         {
             declared.IsUsed = true;
-            CheckPlace(name, declared.Kind, place);
+            CheckPlace(name, declared, place);
             return declared.Value;
         }
 
         if (Vocabulary.Time.Contains(name.Text))
         {
-            if (place is BindingPlace.Individual or BindingPlace.ClosedForm or BindingPlace.Selector)
+            if (IsTimeless(place) || place == BindingPlace.Selector)
             {
                 ReportOnce(name, place == BindingPlace.Selector
                     ? LanguageDiagnostics.SelectorNeedsCovariates(At(name), name.Text, "time")
@@ -142,23 +142,37 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
         _ => "definition",
     };
 
-    private void CheckPlace(NameSyntax name, NameKind kind, BindingPlace place)
+    private void CheckPlace(NameSyntax name, DeclaredName declared, BindingPlace place)
     {
-        if (place == BindingPlace.Selector && kind != NameKind.Covariate)
+        if (place == BindingPlace.Selector && declared.Kind != NameKind.Covariate)
         {
-            ReportOnce(name, LanguageDiagnostics.SelectorNeedsCovariates(At(name), name.Text, Describe(kind)));
+            ReportOnce(name, LanguageDiagnostics.SelectorNeedsCovariates(At(name), name.Text, Describe(declared.Kind)));
         }
-        else if (kind == NameKind.Compartment && place is BindingPlace.Individual or BindingPlace.ClosedForm)
+        else if (declared.Kind == NameKind.Compartment && IsTimeless(place))
         {
             ReportOnce(name, LanguageDiagnostics.AmountNotAllowed(At(name), name.Text, Describe(place)));
         }
+        else if (declared.Kind == NameKind.StructureDefinition && IsTimeless(place) && ChangingPartOf(declared.Value) is { } part)
+        {
+            ReportOnce(name, LanguageDiagnostics.ChangesInTime(At(name), name.Text, part, Describe(place)));
+        }
     }
+
+    // What makes an abbreviation of the section structure change in time: the first amount in it, or the time.
+    private string? ChangingPartOf(Expr value) => SymbolsOf.Expression(value)
+        .Where(s => s == Time || (_declared.TryGetValue(s.Name, out var named) && named.Kind == NameKind.Compartment))
+        .Select(s => s.Name)
+        .Order(StringComparer.Ordinal)
+        .FirstOrDefault();
+
+    private static bool IsTimeless(BindingPlace place) =>
+        place is BindingPlace.Individual or BindingPlace.ClosedForm or BindingPlace.Property;
 
     private Diagnostic Explain(NameSyntax name, BindingPlace place)
     {
         if (_foreseen.TryGetValue(name.Text, out var later))
         {
-            return later.Kind == NameKind.Compartment && place is BindingPlace.Individual or BindingPlace.ClosedForm
+            return later.Kind == NameKind.Compartment && IsTimeless(place)
                 ? LanguageDiagnostics.AmountNotAllowed(At(name), name.Text, Describe(place))
                 : LanguageDiagnostics.UsedBeforeDefinition(At(name), name.Text, LineOf(later.Syntax));
         }
@@ -186,6 +200,7 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
     private static string Describe(BindingPlace place) => place switch
     {
         BindingPlace.Individual => "individual parameters",
+        BindingPlace.Property => "properties of compartments",
         _ => "the arguments of a closed form",
     };
 

@@ -84,8 +84,7 @@ internal static class DeclarationParser
                 }
             }
             while (cursor.TryTakeComma());
-            cursor.EndStatement(
-                "a unit in [ ], 'in' and categories, ',' or the end of the line", "units are written in brackets: WT [kg]; covariates are separated by ','");
+            cursor.EndStatement("a unit in [ ], 'in' and categories, ',' or the end of the line", CovariateAdvice(cursor.Current));
         }
 
         return new CovariatesSyntax(keyword, covariates.DrainToImmutable());
@@ -172,7 +171,11 @@ internal static class DeclarationParser
             lower, open.Kind == TokenKind.OpenBracket, upper, close.Kind == TokenKind.CloseBracket, cursor.SpanFrom(open.Span.Start));
     }
 
-    private static NumberSyntax? ParseNumber(TokenCursor cursor, string expected, string advice)
+    /// <summary>Reads a number with its sign or fails.</summary>
+    /// <param name="cursor">The tokens.</param>
+    /// <param name="expected">What it is for, for the message.</param>
+    /// <param name="advice">What to do.</param>
+    public static NumberSyntax? ParseNumber(TokenCursor cursor, string expected, string advice)
     {
         var start = cursor.Current.Span.Start;
         var isNegative = cursor.TryTake(TokenKind.Minus);
@@ -270,18 +273,39 @@ internal static class DeclarationParser
             return null;
         }
 
-        TextSyntax? unit = null;
-        ImmutableArray<(NumberSyntax Value, NameSyntax Label)> categories = [];
-        if (cursor.Current.Kind == TokenKind.OpenBracket)
+        var covariate = new CovariateSyntax(name, name.Span);
+        while (!cursor.IsAtStatementEnd && ParseCovariateClause(cursor, covariate) is { } longer)
         {
-            unit = ParseUnit(cursor);
-        }
-        else if (cursor.TryTakeWord("in"))
-        {
-            categories = ParseCategories(cursor);
+            covariate = longer;
         }
 
-        return new CovariateSyntax(name, unit, categories, cursor.SpanFrom(name.Span.Start));
+        return covariate with { Span = cursor.SpanFrom(name.Span.Start) };
+    }
+
+    private static CovariateSyntax? ParseCovariateClause(TokenCursor cursor, CovariateSyntax covariate)
+    {
+        var token = cursor.Current;
+        switch (token.Kind)
+        {
+            case TokenKind.Identifier when covariate.Interpolation is null && Vocabulary.Interpolations.Find(token.Text) is not null:
+                cursor.Take();
+                return covariate with { Interpolation = new NameSyntax(token.Text, token.Span) };
+            case TokenKind.OpenBracket when covariate.Unit is null:
+                return covariate with { Unit = ParseUnit(cursor) };
+            case TokenKind.Identifier when token.Text == "in" && covariate.Categories.IsEmpty:
+                cursor.Take();
+                return covariate with { Categories = ParseCategories(cursor) };
+            default:
+                return null;
+        }
+    }
+
+    private static string CovariateAdvice(Token found)
+    {
+        const string Form = "units are written in brackets: WT [kg]; covariates are separated by ','";
+        return Vocabulary.Interpolations.Find(found.Text) is not null
+            ? $"one of {string.Join(", ", Vocabulary.Interpolations.Words)} is enough"
+            : Suggestion.Advice(found.Text, Vocabulary.Interpolations.Words.Where(w => found.Text.Length > 2)) ?? Form;
     }
 
     private static ImmutableArray<(NumberSyntax Value, NameSyntax Label)> ParseCategories(TokenCursor cursor)

@@ -32,5 +32,5 @@ internal static class SectionStart
         && (tokens[index + 1].Kind is TokenKind.Assign or TokenKind.Tilde || (first.Text == "d" && tokens[index + 1].Kind == TokenKind.Slash));
 
     private static bool IsStatementWord(string word) =>
-        Vocabulary.HeaderClauses.Contains(word) || Vocabulary.ExpressionWords.Contains(word) || word == "none";
+        Vocabulary.HeaderClauses.Contains(word) || Vocabulary.ExpressionWords.Contains(word) || word is "none" or "solver";
 }

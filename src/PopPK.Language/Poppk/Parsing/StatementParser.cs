@@ -80,6 +80,11 @@ internal static class StatementParser
             return new NoStructureSyntax(first.Span);
         }
 
+        if (first.Text == "solver" && cursor.Current.Kind is not (TokenKind.Assign or TokenKind.OpenParenthesis))
+        {
+            return SolverParser.Parse(cursor, first);
+        }
+
         if (cursor.Current.Kind != TokenKind.OpenParenthesis)
         {
             return cursor.Current.Kind == TokenKind.Assign
@@ -89,7 +94,7 @@ internal static class StatementParser
         }
 
         var call = new ExpressionParser(cursor).ParseCall(first);
-        if (Vocabulary.CompartmentProperties.Contains(first.Text) && cursor.Current.Kind != TokenKind.Assign)
+        if (Vocabulary.CompartmentProperties.Find(first.Text) is not null && cursor.Current.Kind != TokenKind.Assign)
         {
             return FailStructure(cursor, first, "'=' and an expression", $"write: {first.Text}(compartment) = expression");
         }

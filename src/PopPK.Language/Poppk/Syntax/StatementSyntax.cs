@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PopPK.Text;
 
 namespace PopPK.Language.Poppk.Syntax;
@@ -37,6 +38,12 @@ public sealed record EquationSyntax(NameSyntax Compartment, ExpressionSyntax Rat
 /// <param name="Value">The property's value.</param>
 /// <param name="Span">The characters it covers.</param>
 public sealed record CompartmentPropertySyntax(NameSyntax Property, NameSyntax Compartment, ExpressionSyntax Value, TextSpan Span) : StatementSyntax(Span);
+
+/// <summary><c>solver stiff, rtol = 1e-8</c>: what the model asks of the integration of its equations.</summary>
+/// <param name="Keyword">The word that introduces it.</param>
+/// <param name="Options">The parts in the order of the text.</param>
+/// <param name="Span">The characters it covers.</param>
+public sealed record SolverSyntax(NameSyntax Keyword, ImmutableArray<SolverOptionSyntax> Options, TextSpan Span) : StatementSyntax(Span);
 
 /// <summary><c>DV[condition] ~ distribution(arguments)</c>.</summary>
 /// <param name="Target">The observed column.</param>

@@ -59,7 +59,7 @@ public static class SyntaxPrinter
                 PrintRandomEffects(text, depth, effects);
                 break;
             case CovariateSyntax covariate:
-                Line(text, depth, $"covariate {covariate.Name.Text}{Unit(covariate.Unit)}");
+                Line(text, depth, $"covariate {covariate.Name.Text}{(covariate.Interpolation is { } word ? " " + word.Text : "")}{Unit(covariate.Unit)}");
                 foreach (var (value, label) in covariate.Categories)
                 {
                     Line(text, depth + 1, $"category {Number(value.Value)} {label.Text}");
@@ -131,6 +131,9 @@ public static class SyntaxPrinter
             case CompartmentPropertySyntax property:
                 Line(text, depth, $"property {property.Property.Text} of {property.Compartment.Text}");
                 PrintExpression(text, depth + 1, property.Value);
+                break;
+            case SolverSyntax solver:
+                Line(text, depth, "solver " + string.Join(", ", solver.Options.Select(o => o.Name.Text + (o.Value is { } value ? $" = {Number(value.Value)}" : ""))));
                 break;
             case ObservationSyntax observation:
                 Line(text, depth, $"observation {observation.Target.Text}");

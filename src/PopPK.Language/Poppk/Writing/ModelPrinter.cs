@@ -21,6 +21,7 @@ public static class ModelPrinter
         PrintCovariates(text, model);
         PrintDefinitions(text, "individual parameters", model.Individual, expressions);
         PrintStructure(text, model.Structure, expressions);
+        PrintProperties(text, model, names, expressions);
         PrintDefinitions(text, "predictions", model.Predictions, expressions);
         PrintEndpoints(text, model, expressions);
         return text.ToString();
@@ -95,9 +96,18 @@ public static class ModelPrinter
                 c.Name,
                 c.Unit ?? "",
                 string.Join(", ", c.Categories.Select(k => $"{ExpressionWriter.Number(k.Key)} {k.Value}")),
+                Describe(c.Interpolation),
             ]),
         ]);
     }
+
+    private static string Describe(CovariateInterpolation interpolation) => interpolation switch
+    {
+        CovariateInterpolation.LastCarriedForward => "last value carried forward",
+        CovariateInterpolation.Linear => "linear between records",
+        CovariateInterpolation.Constant => "first value throughout",
+        _ => "",
+    };
 
     private static void PrintDefinitions(StringBuilder text, string heading, IReadOnlyCollection<Definition> definitions, ExpressionWriter expressions)
     {
@@ -128,6 +138,25 @@ public static class ModelPrinter
             default:
                 text.Append("\nstructure: none\n");
                 break;
+        }
+    }
+
+    private static void PrintProperties(StringBuilder text, PopulationModel model, SourceNames names, ExpressionWriter expressions)
+    {
+        if (!model.CompartmentProperties.IsEmpty)
+        {
+            text.Append($"\ncompartment properties: {model.CompartmentProperties.Length}\n");
+            Table(text, [.. model.CompartmentProperties.Select(p => (string[])
+            [
+                Vocabulary.CompartmentProperties.WordFor(p.Kind),
+                names.Of(model.Structure.Compartments[p.Compartment].Amount),
+                "= " + expressions.Write(p.Value),
+            ])]);
+        }
+
+        if (model.Solver != SolverSettings.Default)
+        {
+            text.Append($"\nsolver: {ModelWriter.Solver(model.Solver)}\n");
         }
     }
 

@@ -24,7 +24,7 @@ public static class ModelWriter
         WriteVariability(text, model, names);
         WriteCovariates(text, model);
         WriteDefinitions(text, "individual", model.Individual, names, expressions);
-        WriteStructure(text, model.Structure, names, expressions);
+        WriteStructure(text, model, names, expressions);
         WriteObservations(text, model, names, expressions);
         return text.ToString();
     }
@@ -109,7 +109,10 @@ public static class ModelWriter
         foreach (var covariate in model.Covariates)
         {
             var categories = string.Join(", ", covariate.Categories.Select(c => $"{ExpressionWriter.Number(c.Key)}: {c.Value}"));
-            Line(text, $"  {covariate.Name}{Unit(covariate.Unit)}{(categories == "" ? "" : $" in {{{categories}}}")}");
+            var interpolation = covariate.Interpolation == CovariateInterpolation.NextCarriedBackward
+                ? ""
+                : " " + Vocabulary.Interpolations.WordFor(covariate.Interpolation);
+            Line(text, $"  {covariate.Name}{interpolation}{Unit(covariate.Unit)}{(categories == "" ? "" : $" in {{{categories}}}")}");
         }
     }
 
@@ -128,10 +131,10 @@ public static class ModelWriter
         }
     }
 
-    private static void WriteStructure(StringBuilder text, StructuralModel structure, SourceNames names, ExpressionWriter expressions)
+    private static void WriteStructure(StringBuilder text, PopulationModel model, SourceNames names, ExpressionWriter expressions)
     {
         Line(text, "\nstructure");
-        switch (structure)
+        switch (model.Structure)
         {
             case ClosedFormStructure closed:
                 Line(text, "  " + ClosedForm(closed, expressions));
@@ -147,7 +150,29 @@ public static class ModelWriter
                 Line(text, "  none");
                 break;
         }
+
+        foreach (var property in model.CompartmentProperties)
+        {
+            var compartment = names.Of(model.Structure.Compartments[property.Compartment].Amount);
+            Line(text, $"  {Vocabulary.CompartmentProperties.WordFor(property.Kind)}({compartment}) = {expressions.Write(property.Value)}");
+        }
+
+        // Without equations there is nothing to solve, and the language refuses the statement.
+        if (model.Structure is not AlgebraicStructure && model.Solver != SolverSettings.Default)
+        {
+            Line(text, "  solver " + Solver(model.Solver));
+        }
     }
+
+    /// <summary>What a model asks of the integration, as the language writes it.</summary>
+    /// <param name="solver">The settings; something differs from the default.</param>
+    internal static string Solver(SolverSettings solver) => string.Join(", ", (string[])
+    [
+        .. solver.Method == OdeMethod.Automatic ? (string[])[] : [Vocabulary.SolverMethods.WordFor(solver.Method)],
+        .. solver.RelativeTolerance is { } relative ? (string[])["rtol = " + ExpressionWriter.Number(relative)] : [],
+        .. solver.AbsoluteTolerance is { } absolute ? (string[])["atol = " + ExpressionWriter.Number(absolute)] : [],
+        .. solver.SteadyStateTolerance is { } steady ? (string[])["sstol = " + ExpressionWriter.Number(steady)] : [],
+    ]);
 
     private static string ClosedForm(ClosedFormStructure closed, ExpressionWriter expressions)
     {

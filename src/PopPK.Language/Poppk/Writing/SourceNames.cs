@@ -46,7 +46,7 @@ internal sealed class SourceNames
         }
 
         // The language names the compartments of closed forms itself.
-        string[] names = closed.AbsorptionRate is null ? ["central", "peripheral"] : ["depot", "central", "peripheral"];
+        var names = ClosedFormRoles.CompartmentNames(closed.Exchange.Length, closed.AbsorptionRate is not null);
         foreach (var (compartment, name) in closed.Compartments.Zip(names))
         {
             _names[compartment.Amount] = name;
