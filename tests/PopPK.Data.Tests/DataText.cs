@@ -22,10 +22,10 @@ internal static class DataText
     public static ImmutableArray<DataRecord> Records(string text, DatasetReadingOptions? options = null) => Read(text, options).Subjects[0].Records;
 
     /// <summary>The events of the first subject of a text that has no errors, in a model with compartments depot and central.</summary>
-    public static TimelineEvent[] Events(string text)
+    public static PlainEvent[] Events(string text)
     {
         var result = TimelineBuilder.Build(Read(text).Subjects[0], new CompartmentMap(["depot", "central"]));
         Assert.True(result.Timeline is not null, string.Concat(result.Diagnostics.Select(d => DiagnosticRenderer.Render(d))));
-        return [.. result.Timeline.Events];
+        return PlainEvent.Of(result.Timeline);
     }
 }

@@ -1,6 +1,6 @@
 using PopPK.TestKit;
 using Xunit;
-using Kind = PopPK.Data.TimelineEventKind;
+using Kind = PopPK.Data.Tests.PlainKind;
 
 namespace PopPK.Data.Tests;
 
@@ -15,10 +15,10 @@ public class TimelineBuilderTests
 
         Assert.Equal(
             [
-                new TimelineEvent(0, Kind.Record, -1, 0, 0),
-                new TimelineEvent(0, Kind.Bolus, 0, 100, 1),
-                new TimelineEvent(0, Kind.Record, -1, 0, 1),
-                new TimelineEvent(0, Kind.Record, -1, 0, 2),
+                new PlainEvent(0, Kind.Record, -1, 0, 0),
+                new PlainEvent(0, Kind.Bolus, 0, 100, 1),
+                new PlainEvent(0, Kind.Record, -1, 0, 1),
+                new PlainEvent(0, Kind.Record, -1, 0, 2),
             ],
             events);
     }
@@ -30,14 +30,14 @@ public class TimelineBuilderTests
 
         Assert.Equal(
             [
-                new TimelineEvent(0, Kind.RateChange, 1, 50, 0),
-                new TimelineEvent(0, Kind.Record, -1, 0, 0),
-                new TimelineEvent(2, Kind.RateChange, 1, -50, 0),
-                new TimelineEvent(2, Kind.Record, -1, 0, 1),
-                new TimelineEvent(2, Kind.RateChange, 1, 10, 2),
-                new TimelineEvent(2, Kind.Record, -1, 0, 2),
-                new TimelineEvent(5, Kind.RateChange, 1, -10, 2),
-                new TimelineEvent(9, Kind.Record, -1, 0, 3),
+                new PlainEvent(0, Kind.RateChange, 1, 50, 0),
+                new PlainEvent(0, Kind.Record, -1, 0, 0),
+                new PlainEvent(2, Kind.RateChange, 1, -50, 0),
+                new PlainEvent(2, Kind.Record, -1, 0, 1),
+                new PlainEvent(2, Kind.RateChange, 1, 10, 2),
+                new PlainEvent(2, Kind.Record, -1, 0, 2),
+                new PlainEvent(5, Kind.RateChange, 1, -10, 2),
+                new PlainEvent(9, Kind.Record, -1, 0, 3),
             ],
             events);
     }
@@ -53,7 +53,7 @@ public class TimelineBuilderTests
                 + $"1,0,100,.,1,{rate},0,0,2\n1,3,.,1,0,0,0,0,0\n1,5,100,.,1,{rate},0,0,2\n1,6,.,1,0,0,0,0,0\n"
                 + $"1,10,100,.,1,{rate},0,0,2\n1,15,100,.,1,{rate},0,0,2\n1,17,.,1,0,0,0,0,0\n");
 
-            static IEnumerable<(double, TimelineEventKind, int, double)> Doses(IEnumerable<TimelineEvent> events) =>
+            static IEnumerable<(double, PlainKind, int, double)> Doses(IEnumerable<PlainEvent> events) =>
                 events.Where(e => e.Kind != Kind.Record).Select(e => (e.Time, e.Kind, e.Compartment, e.Value));
             Assert.Equal(Doses(written), Doses(addl));
             Assert.Equal(expectedDoses, addl.Count(e => e.Value > 0));
@@ -67,7 +67,7 @@ public class TimelineBuilderTests
         var events = DataText.Events(Header + "1,0,100,.,1,0,12,2,0\n1,12,.,1,0,0,0,0,0\n1,12,7,.,1,0,0,0,0\n1,24,.,1,0,0,0,0,0\n");
 
         Assert.Equal([100, 0, 100, 0, 7, 0, 100, 0], events.Select(e => e.Value));
-        Assert.Equal(new TimelineEvent(12, Kind.Bolus, 0, 100, 0), events[2]);
+        Assert.Equal(new PlainEvent(12, Kind.Bolus, 0, 100, 0), events[2]);
     }
 
     [Theory]
@@ -124,7 +124,7 @@ public class TimelineBuilderTests
     {
         var events = DataText.Events(Header + "1,1000,1e-10,.,1,1e10,0,0,0\n1,1001,.,1,0,0,0,0,0\n");
 
-        Assert.Equal(new TimelineEvent(1000, Kind.Bolus, 0, 1e-10, 0), events[0]);
+        Assert.Equal(new PlainEvent(1000, Kind.Bolus, 0, 1e-10, 0), events[0]);
         Assert.Equal(3, events.Length);
     }
 
@@ -177,7 +177,7 @@ public class TimelineBuilderTests
         var subject = DataText.Read(text).Subjects[0];
         var result = TimelineBuilder.Build(subject, new CompartmentMap(["depot", "central", "peripheral"], defaultDose: 2));
 
-        Assert.Equal([1, 1, 2, 2], result.Timeline!.Events.Where(e => e.Kind == Kind.Bolus).Select(e => e.Compartment));
+        Assert.Equal([1, 1, 2, 2], PlainEvent.Of(result.Timeline!).Where(e => e.Kind == Kind.Bolus).Select(e => e.Compartment));
         Assert.Empty(result.Diagnostics);
     }
 

@@ -12,13 +12,13 @@ public class TimelinePropertyTests
 
     [Fact]
     public void Random_schedules_equal_the_plainly_sorted_timeline() =>
-        Prop.ForAll(Schedules(), subject => PlainTimeline.Of(subject).SequenceEqual(TimelineBuilder.Build(subject, Compartments).Timeline!.Events))
+        Prop.ForAll(Schedules(), subject => PlainTimeline.Of(subject).SequenceEqual(PlainEvent.Of(TimelineBuilder.Build(subject, Compartments).Timeline!)))
             .Check(Reproducible);
 
     [Fact]
     public void Every_record_appears_once_in_the_order_of_the_file() =>
-        Prop.ForAll(Schedules(), subject => TimelineBuilder.Build(subject, Compartments).Timeline!.Events
-            .Where(e => e.Kind == TimelineEventKind.Record)
+        Prop.ForAll(Schedules(), subject => PlainEvent.Of(TimelineBuilder.Build(subject, Compartments).Timeline!)
+            .Where(e => e.Kind == PlainKind.Record)
             .Select(e => (e.Record, e.Time))
             .SequenceEqual(subject.Records.Select((r, i) => (i, r.Time))))
             .Check(Reproducible);
@@ -27,8 +27,8 @@ public class TimelinePropertyTests
     public void Times_decrease_only_at_resets() =>
         Prop.ForAll(Schedules(), subject =>
         {
-            var events = TimelineBuilder.Build(subject, Compartments).Timeline!.Events;
-            return Enumerable.Range(1, events.Length - 1).All(i => events[i].Time >= events[i - 1].Time || events[i].Kind == TimelineEventKind.Reset);
+            var events = PlainEvent.Of(TimelineBuilder.Build(subject, Compartments).Timeline!);
+            return Enumerable.Range(1, events.Length - 1).All(i => events[i].Time >= events[i - 1].Time || events[i].Kind == PlainKind.Reset);
         }).Check(Reproducible);
 
     [Fact]
@@ -36,13 +36,13 @@ public class TimelinePropertyTests
         Prop.ForAll(Schedules(), subject =>
         {
             var rates = new double[2];
-            foreach (var e in TimelineBuilder.Build(subject, Compartments).Timeline!.Events)
+            foreach (var e in PlainEvent.Of(TimelineBuilder.Build(subject, Compartments).Timeline!))
             {
-                if (e.Kind == TimelineEventKind.Reset)
+                if (e.Kind == PlainKind.Reset)
                 {
                     rates = new double[2];
                 }
-                else if (e.Kind == TimelineEventKind.RateChange)
+                else if (e.Kind == PlainKind.RateChange)
                 {
                     rates[e.Compartment] += e.Value;
                     if (rates[e.Compartment] < 0)
@@ -61,8 +61,8 @@ public class TimelinePropertyTests
         {
             const double shift = -64;
             var moved = subject with { Records = [.. subject.Records.Select(r => r with { Time = r.Time + shift })] };
-            return TimelineBuilder.Build(subject, Compartments).Timeline!.Events.Select(e => e with { Time = e.Time + shift })
-                .SequenceEqual(TimelineBuilder.Build(moved, Compartments).Timeline!.Events);
+            return PlainEvent.Of(TimelineBuilder.Build(subject, Compartments).Timeline!).Select(e => e with { Time = e.Time + shift })
+                .SequenceEqual(PlainEvent.Of(TimelineBuilder.Build(moved, Compartments).Timeline!));
         }).Check(Reproducible);
 
     /// <summary>Up to twelve records on a coarse grid, so that many things happen at one time and no computed time is rounded.</summary>

@@ -45,20 +45,6 @@ public class CohortBuilderTests
     }
 
     [Fact]
-    public void A_covariate_that_changes_within_subjects_is_refused_once_with_its_first_row()
-    {
-        var data = new TestData("WT")
-            .Subject(70).Dose(0, 100).Observe(1)
-            .Subject(80).Dose(0, 100).With(81).Observe(1)
-            .Subject(90).Dose(0, 100).With(91).Observe(1, 2);
-        var diagnostic = Refused(Weighted(), data, "PK3011");
-
-        Assert.Contains("WT changes within subject 2 and one other subject", diagnostic.Message, StringComparison.Ordinal);
-        var cell = Assert.IsType<CellLocation>(diagnostic.Location);
-        Assert.Equal((5, "WT", "81"), (cell.Row, cell.Column, cell.Value));
-    }
-
-    [Fact]
     public void Each_observation_gets_the_endpoint_whose_condition_holds_or_the_one_without()
     {
         var data = new TestData("DVID").Subject(1).Dose(0, 100).Observe(1).With(2).Observe(1).With(3).Observe(1).Read();
@@ -89,7 +75,7 @@ public class CohortBuilderTests
     }
 
     [Fact]
-    public void A_column_that_tells_endpoints_apart_must_not_change_where_it_is_a_covariate_too()
+    public void A_column_that_tells_endpoints_apart_may_be_a_covariate_too()
     {
         var m = new ModelBuilder();
         var central = m.Amount("central");
@@ -97,7 +83,10 @@ public class CohortBuilderTests
         m.Observe(central, 1, new ComparisonCondition(Comparison.Equal, dvid, 1)).Observe(2 * central, 1);
         var model = m.ClosedForm(null, 0.1 * dvid);
 
-        Refused(model, new TestData("DVID").Subject(1).Dose(0, 100).With(2).Observe(1), "PK3011");
+        var means = Bound.To(model, new TestData("DVID").Subject(1).Dose(0, 100).With(2).Observe(1).Read()).Means();
+
+        // The interval has the rate constant of the record that ends it.
+        Assert.Equal(2 * 100 * Math.Exp(-0.2), Assert.Single(means), Tolerance.Algebra * 200);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using PopPK.Modeling;
-using PopPK.Numerics.Ode;
+using PopPK.Prediction.Structural;
 using PopPK.Symbolics;
 using PopPK.TestKit;
 
@@ -58,5 +58,5 @@ internal static class StiffModels
 
     /// <summary>Whether the last prediction of an order went over to the method for stiff systems.</summary>
     public static bool WasStiff(this Bound bound, DerivativeOrder order) =>
-        ((SwitchingOdeWorkspace?[])bound.Workspace.Solver!)[(int)order]!.IsStiff;
+        ((OdeScratch)bound.Workspace.Solver!).Integrations[(int)order]!.IsStiff;
 }

@@ -27,6 +27,10 @@ public sealed class NumericTable
     /// <param name="column">Name of the column.</param>
     public double this[int row, string column] => double.Parse(_cells[row][Array.IndexOf(_columns, column)]);
 
+    /// <summary>True when there is a column of a name.</summary>
+    /// <param name="column">The name.</param>
+    public bool Has(string column) => Array.IndexOf(_columns, column) >= 0;
+
     /// <summary>A column as text.</summary>
     /// <param name="column">Name of the column.</param>
     public string[] Column(string column) => [.. _cells.Select(r => r[Array.IndexOf(_columns, column)])];

@@ -19,13 +19,14 @@ internal static class TimelineReader
         var doses = ImmutableArray.CreateBuilder<Dose>();
         var lastTime = subject.Records.Select(r => r.Time).DefaultIfEmpty().Max();
         var additionalDoses = 0.0;
+        var switchedOff = new HashSet<int>();
         for (var i = 0; i < subject.Records.Length; i++)
         {
             var record = subject.Records[i];
             var isReset = record.Kind is RecordKind.Reset or RecordKind.ResetAndDose;
             if (record.Kind is not (RecordKind.Dose or RecordKind.ResetAndDose))
             {
-                records.Add(new TimelineRecord(record.Time, isReset, -1, ReadSwitch(subject, record, compartments, tally, ref isSound)));
+                records.Add(new TimelineRecord(record.Time, isReset, -1, ReadSwitch(subject, record, compartments, tally, switchedOff, ref isSound)));
                 continue;
             }
 
@@ -95,7 +96,8 @@ internal static class TimelineReader
     }
 
     /// <summary>What a record without a dose does to a compartment, in the form of <see cref="TimelineRecord.Switch"/>.</summary>
-    private static int ReadSwitch(Subject subject, DataRecord record, CompartmentMap compartments, DiagnosticTally tally, ref bool isSound)
+    private static int ReadSwitch(
+        Subject subject, DataRecord record, CompartmentMap compartments, DiagnosticTally tally, HashSet<int> switchedOff, ref bool isSound)
     {
         if (record.CompartmentNumber is null && record.CompartmentName is null)
         {
@@ -107,6 +109,7 @@ internal static class TimelineReader
         {
             if (record.Kind != RecordKind.Reset && -negative <= compartments.Names.Length)
             {
+                switchedOff.Add(-negative - 1);
                 return negative;
             }
 
@@ -122,6 +125,6 @@ internal static class TimelineReader
                 nameof(DataDiagnostics.ObservedCompartmentUnknown), cell, (n, first) => DataDiagnostics.ObservedCompartmentUnknown(n, first, compartments.Names));
         }
 
-        return record.Kind == RecordKind.Other ? compartment + 1 : 0;
+        return record.Kind == RecordKind.Other && switchedOff.Contains(compartment) ? compartment + 1 : 0;
     }
 }

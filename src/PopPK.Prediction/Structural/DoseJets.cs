@@ -11,6 +11,8 @@ namespace PopPK.Prediction.Structural;
 /// </summary>
 internal sealed class DoseJets
 {
+    private const int PartCount = 4;
+
     private readonly PropertyFunctions _functions;
     private readonly EventSchedule _schedule = new();
     private readonly double[] _properties;
@@ -211,14 +213,13 @@ internal sealed class DoseJets
             _moves = new bool[2 * doses];
         }
 
-        var parts = Enum.GetValues<Part>().Length;
-        if (_jets.Length < doses * parts * _blocks)
+        if (_jets.Length < doses * PartCount * _blocks)
         {
-            _jets = new double[doses * parts * _blocks];
+            _jets = new double[doses * PartCount * _blocks];
         }
     }
 
     private Span<double> Property(int property) => _properties.AsSpan(property * _blocks, _blocks);
 
-    private Span<double> Jet(int dose, Part part) => _jets.AsSpan((4 * dose + (int)part) * _blocks, _blocks);
+    private Span<double> Jet(int dose, Part part) => _jets.AsSpan((PartCount * dose + (int)part) * _blocks, _blocks);
 }

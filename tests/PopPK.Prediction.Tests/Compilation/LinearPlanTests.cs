@@ -94,14 +94,14 @@ public class LinearPlanTests
     }
 
     [Fact]
-    public void Choices_by_time_are_integrated() =>
-        AssertIntegrated((m, a, b) => [-a, a - Expr.Select(new ComparisonCondition(Comparison.Less, m.Time, 5), b, 2 * b)]);
+    public void Choices_by_time_are_linear_between_the_times_they_change() =>
+        AssertLinear((m, a, b) => [-a, a - Expr.Select(new ComparisonCondition(Comparison.Less, m.Time, 5), b, 2 * b)]);
 
     [Fact]
     public void Recognition_can_be_switched_off()
     {
         var model = TestModels.OneCompartment(withDepot: true).AsEquations();
-        var compiled = ModelCompiler.Compile(model, null, new CompilationOptions { RecognisesLinearEquations = false }).Model!;
+        var compiled = ModelCompiler.Compile(model, DataFeatures.Unknown, new CompilationOptions { RecognisesLinearEquations = false }).Model!;
 
         Assert.StartsWith("differential equations", compiled.Solver.Description, StringComparison.Ordinal);
     }

@@ -165,28 +165,28 @@ public class ModelCompilerTests
         Assert.Equal(description, Compile(TestModels.ThreeCompartments(withDepot)).Solver.Description);
 
     [Fact]
-    public void A_rate_constant_of_three_compartments_that_depends_on_time_is_refused()
+    public void Three_compartments_with_a_rate_that_depends_on_time_are_integrated()
     {
         var m = new ModelBuilder();
         var central = m.Amount("central");
         m.Amount("shallow");
         m.Amount("deep");
 
-        AssertRefused(m.Observe(central, 1).ClosedForm(null, 0.1, (0.2, 0.3), (0.4, m.Time)), "PK3003", "depends on time");
+        var compiled = Compile(m.Observe(central, 1).ClosedForm(null, 0.1, (0.2, 0.3), (0.4, m.Time)));
+        Assert.StartsWith("differential equations", compiled.Solver.Description, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Rate_constants_that_depend_on_time_are_refused_in_closed_forms_only(bool plain)
+    public void Closed_forms_whose_rates_depend_on_time_are_integrated(bool plain)
     {
         var m = new ModelBuilder();
         var central = m.Amount("central");
         var k = plain ? m.Time : m.Individual("k", m.Theta("tvk", 0.3) * (1 + m.Time));
         var model = m.Observe(central, 1).ClosedForm(null, k);
 
-        AssertRefused(model, "PK3003", "depends on time");
-        Assert.NotNull(ModelCompiler.Compile(model.AsEquations()).Model);
+        Assert.StartsWith("differential equations", Compile(model).Solver.Description, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public class ModelCompilerTests
 
     private static CompiledModel Compile(PopulationModel model, HashSet<int>? dosed = null)
     {
-        var compilation = ModelCompiler.Compile(model, dosed);
+        var compilation = ModelCompiler.Compile(model, new DataFeatures { DosedCompartments = dosed });
         Assert.Empty(compilation.Diagnostics);
         return compilation.Model!;
     }

@@ -93,23 +93,27 @@ internal sealed record PlainJets(JetLayout Layout, int Rows, int Columns)
         return stacked;
     }
 
-    /// <summary>A random sparse matrix that is linear in phi, as terms and as values.</summary>
+    /// <summary>A random sparse matrix, as values and derivatives that are not zero.</summary>
     public static (JetMatrixKernel.Term[] Terms, double[] Values, PlainJets Jets) DrawSystem(Random random, JetLayout layout, int n)
     {
         var jets = new PlainJets(layout, n, n);
         var values = new double[n * n];
         var terms = new List<JetMatrixKernel.Term>();
-        for (var count = random.Next(1, 3 * n); count > 0; count--)
+        var most = random.Next(1, 3 * n);
+        for (var count = 0; count < most; count++)
         {
-            // One phi beyond the layout: a constant.
-            var term = new JetMatrixKernel.Term(random.Next(n), random.Next(n), random.NextDouble() - 0.5, random.Next(layout.Total + 1));
-            var value = term.Factor * random.LogUniform(0.1, 2);
-            terms.Add(term);
-            values[term.Row * n + term.Column] += value;
-            jets[term.Row, 0, term.Column] += value;
-            if (term.By < layout.Total)
+            // At least one value: some matrix to differentiate.
+            var block = count == 0 ? 0 : random.Next(JetMatrixKernel.Blocks(layout));
+            var (row, column) = (random.Next(n), random.Next(n));
+            var number = (random.NextDouble() - 0.5) * random.LogUniform(0.1, 2);
+            jets[row, block, column] += number;
+            if (block == 0)
             {
-                jets[term.Row, 1 + term.By, term.Column] += term.Factor;
+                values[row * n + column] += number;
+            }
+            else
+            {
+                terms.Add(new JetMatrixKernel.Term(row, column, number, block));
             }
         }
 
