@@ -148,6 +148,26 @@ public class DatasetReaderTests
         Assert.Equal([("7", 3), ("8", 1), ("A1", 2), ("a1", 1)], data.Subjects.Select(s => (s.Id, s.Records.Length)));
     }
 
+    [Theory]
+    [InlineData("1,0,0,.,1,10,0,0,1,1", "a constant infusion at steady state")]
+    [InlineData("1,0,0,.,4,10,0,0,1,1", "the same after a reset")]
+    [InlineData("1,0,0,.,1,0,0,0,1,1", "the steady state of the system's own inputs")]
+    [InlineData("1,0,100,.,1,10,12,3,1,1", "steady state followed by additional doses")]
+    [InlineData("1,0,100,.,1,10,12,0,2,1", "steady state added")]
+    [InlineData("1,0,100,.,1,1,12,3,0,1", "infusions that overlap")]
+    [InlineData("1,0,100,.,1,-1,0,0,0,1", "a modelled rate")]
+    [InlineData("1,0,100,.,1,-2,12,3,0,1", "a modelled duration")]
+    [InlineData("1,0,.,.,2,0,0,0,0,-1", "switching a compartment off")]
+    [InlineData("1,0,.,.,2,0,0,0,0,1", "switching a compartment on")]
+    [InlineData("1,0,.,5,0,0,0,0,0,-1", "switching it off behind an observation")]
+    public void What_nonmem_allows_is_read_without_a_word(string row, string what)
+    {
+        var reading = DataText.TryRead($"ID,TIME,AMT,DV,EVID,RATE,II,ADDL,SS,CMT\n{row}\n1,1,.,5,0,0,0,0,0,1\n");
+
+        Assert.True(reading.Diagnostics.IsEmpty, what);
+        Assert.Equal(int.Parse(row.Split(',')[^1]), reading.Dataset!.Subjects[0].Records[0].CompartmentNumber);
+    }
+
     [Fact]
     public void Time_may_start_anew_at_a_reset()
     {
