@@ -52,6 +52,8 @@ public class DatasetReaderTests
 
     [Theory]
     [InlineData("ID,TIME,AMT,DV\r\n1,0,100,.\r\n1,1,.,5.5\r\n")]
+    [InlineData("ID,TIME,AMT,DV\r1,0,100,.\r1,1,.,5.5\r")]
+    [InlineData("ID,TIME,AMT,DV\n1,0,100,.\n1,1,.,5.5\n\u001A")]
     [InlineData("\uFEFFID,TIME,AMT,DV\n1,0,100,.\n1,1,.,5.5")]
     [InlineData("ID;TIME;AMT;DV\n1;0;100;.\n1;1;;5.5\n")]
     [InlineData("ID\tTIME\tAMT\tDV\n1\t0\t100\t.\n1\t1\t\t5.5\n")]
@@ -187,9 +189,13 @@ public class DatasetReaderTests
             var binary = Path.Combine(folder.FullName, "sheet.csv");
             File.WriteAllBytes(binary, [0x50, 0x4B, 3, 4, 20, 0, 6, 0, 10, 13, 10]);
 
+            var packed = Path.Combine(folder.FullName, "packed.csv");
+            File.WriteAllBytes(packed, [0x1F, 0x8B, 8, 0x2C, 0x80, 0x41]);
+
             Assert.NotNull(DatasetReader.Read(file).Dataset);
+            AssertFails(packed, "PK2004", "saved as CSV");
             AssertFails(Path.Combine(folder.FullName, "warfarn.csv"), "PK2001", "did you mean 'warfarin.csv'?");
-            AssertFails(Path.Combine(folder.FullName, "theophylline.csv"), "PK2001", "the data files of folder '" + folder.FullName + "' are sheet.csv, warfarin.csv");
+            AssertFails(Path.Combine(folder.FullName, "theophylline.csv"), "PK2001", "the data files of folder '" + folder.FullName + "' are packed.csv, sheet.csv, warfarin.csv");
             AssertFails(Path.Combine(folder.FullName, "no", "x.csv"), "PK2001", "there is no folder");
             AssertFails(folder.FullName, "PK2002", "name a CSV file inside it");
             AssertFails(binary, "PK2004", "saved as CSV");
