@@ -57,9 +57,15 @@ internal static partial class DataDiagnostics
         $"{Count(count, "observation row")} {(count == 1 ? "has" : "have")} no {first.Column} and {Were(count)} kept for prediction only{FirstHere(count)}", first,
         "write MDV 1 in such rows to say that this is meant");
 
-    public static Diagnostic TimeGoesBack(CellLocation cell, int previousRow) => new(
-        "PK2213", DiagnosticSeverity.Error, $"the time is before that of the row above (row {previousRow}) of the same subject", cell,
-        "sort each subject's rows by time; only a reset (EVID 3 or 4) may start the clock anew");
+    public static Diagnostic TimeGoesBack(CellLocation cell, int previousRow, bool isClockWithoutDate, bool isYearMissing)
+    {
+        const string advice = "sort each subject's rows by time; only a reset (EVID 3 or 4) may start the clock anew";
+        return new Diagnostic(
+            "PK2213", DiagnosticSeverity.Error, $"the time is before that of the row above (row {previousRow}) of the same subject", cell,
+            isClockWithoutDate ? $"clock times that pass midnight need a date column ({OrdersOfDate}); otherwise {advice}"
+                : isYearMissing ? $"dates that pass the new year need the year; otherwise {advice}"
+                : advice);
+    }
 
     public static Diagnostic ConstantInfusionAdded(CellLocation cell) => new(
         "PK2219", DiagnosticSeverity.Error, "a constant infusion (RATE without AMT) cannot be added to what is there", cell,

@@ -14,7 +14,7 @@ internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions 
 
     // Names that mean something to NONMEM or Monolix which is not honoured yet.
     private static readonly ImmutableArray<string> NotHonoured =
-        ["DATE", "DAT1", "DAT2", "DAT3", "L1", "L2", "CALL", "CONT", "PCMT", "RAW_", "MRG_", "RPT_", "CENS", "LIMIT"];
+        ["L1", "L2", "CALL", "CONT", "PCMT", "RAW_", "MRG_", "RPT_", "CENS", "LIMIT"];
 
     private readonly string[] _header = table.Header.Cells;
     private readonly bool[] _isDropped = new bool[table.Header.Cells.Length];
@@ -41,10 +41,13 @@ internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions 
         var filter = FindFilterColumns(columns);
         var required = FindRequired(columns);
         NoteNotHonoured(columns);
-        return _isUsable ? new ColumnLayout(columns, filter, required) : null;
+        FindSecondDate(columns);
+        return _isUsable ? new ColumnLayout(columns, filter, required) { DroppedDate = FindDroppedDate() } : null;
     }
 
     private static bool IsNumberOrEmpty(string cell) => NumberText.Parse(cell).Content is CellContent.Number or CellContent.Missing;
+
+    private static bool IsDate(string name) => Contains(DateText.DateColumns.Select(c => c.ToString()), name);
 
     private static bool SameName(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
@@ -174,6 +177,17 @@ internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions 
 
         return present.ToImmutable();
     }
+
+    /// <summary>A record has one date.</summary>
+    private void FindSecondDate(ImmutableArray<Column> columns)
+    {
+        if (columns.Where(c => IsDate(c.Name)).ToArray() is [var first, var second, ..] && !SameName(first.Name, second.Name))
+        {
+            Refuse(DataDiagnostics.TwoDateColumns(tally.File, table.Header.Line, first.FileName, second.FileName));
+        }
+    }
+
+    private string? FindDroppedDate() => _header.Where((name, i) => _isDropped[i] && IsDate(name)).FirstOrDefault();
 
     private bool WasDropped(string name) => FindInFile(name) is var position and >= 0 && _isDropped[position];
 
