@@ -67,6 +67,11 @@ internal static partial class DataDiagnostics
                 : advice);
     }
 
+    public static Diagnostic SameDose(int count, CellLocation first) => new(
+        "PK2218", DiagnosticSeverity.Warning,
+        $"{Count(count, "dose row")} {(count == 1 ? "repeats" : "repeat")} another one of the same subject cell by cell{FirstHere(count)}", first,
+        "both doses are given; remove the row if it stands there twice by mistake");
+
     public static Diagnostic ConstantInfusionAdded(CellLocation cell) => new(
         "PK2219", DiagnosticSeverity.Error, "a constant infusion (RATE without AMT) cannot be added to what is there", cell,
         "write SS 1, which is the steady state of the infusion up to this row, or an amount if the infusion ends");

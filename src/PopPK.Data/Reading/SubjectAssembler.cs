@@ -35,6 +35,7 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
             var identified = Enumerable.Range(start, end - start).Select(i => records[i]).ToArray();
             var own = translation.Translate(identified);
             CheckTimes(own, identified, translation);
+            CountSameDoses(own);
             var subject = new Subject(id, _covariates.Read(own)) { File = tally.File };
             if (!seen.TryAdd(KeyOf(id), subject))
             {
@@ -67,6 +68,22 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
             if (records[i].Time < records[i - 1].Time && !isReset)
             {
                 tally.Add(translation.GoesBack(identified[i], identified[i - 1]));
+            }
+        }
+    }
+
+    /// <summary>Two rows of one dose with the very same cells are seldom two doses.</summary>
+    private void CountSameDoses(ImmutableArray<DataRecord> records)
+    {
+        for (var i = 1; i < records.Length; i++)
+        {
+            for (var j = i - 1; IsDose(records[i]) && j >= 0 && records[j].Time.Equals(records[i].Time); j--)
+            {
+                if (IsDose(records[j]) && records[j].Cells.AsSpan().SequenceEqual(records[i].Cells.AsSpan()))
+                {
+                    tally.Count(nameof(DataDiagnostics.SameDose), DataDiagnostics.Row(tally.File, records[i].Row), DataDiagnostics.SameDose);
+                    break;
+                }
             }
         }
     }
