@@ -89,6 +89,10 @@ public static class DatasetReader
             {
                 tally.Add(DataDiagnostics.HeaderAgain(tally.File, row.Line));
             }
+            else if (row.Line == table.Rows[0].Line && rows.IsUnits(row))
+            {
+                tally.Add(DataDiagnostics.UnitsRow(tally.File, row.Line));
+            }
             else if (rows.Keeps(row) && rows.Read(row) is { } record)
             {
                 records.Add(record);

@@ -171,6 +171,21 @@ public class DatasetReaderTests
     }
 
     [Fact]
+    public void A_first_row_of_records_is_not_taken_for_names()
+    {
+        var error = Assert.Single(DataText.TryRead("S01,0,100,.\nS01,1,.,5.5\n").Diagnostics);
+
+        Assert.Equal("PK2006", error.Code);
+        Assert.DoesNotContain("S01", DiagnosticRenderer.Render(error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_may_look_like_numbers_where_others_are_known()
+    {
+        Assert.Equal(1, DataText.Read("ID,TIME,DV,2\n1,0,5,1\n").Subjects[0].Records[0].Values[3]);
+    }
+
+    [Fact]
     public void Time_may_start_anew_at_a_reset()
     {
         var records = DataText.Records("ID,TIME,AMT,DV,EVID\n1,0,100,.,1\n1,24,.,5,0\n1,0,100,.,4\n1,2,.,5,0\n1,1,.,.,3\n");

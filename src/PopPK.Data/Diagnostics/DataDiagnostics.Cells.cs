@@ -75,6 +75,10 @@ internal static partial class DataDiagnostics
         "PK2115", DiagnosticSeverity.Warning, $"the row filter found {Count(count, "missing cell")} in {first.Column}{FirstHere(count)}", first,
         "a comparison with a missing value is false, unless it is 'not equal'");
 
+    public static Diagnostic UnitsRow(string file, int line) => new(
+        "PK2125", DiagnosticSeverity.Error, "the first row below the names of the columns has no numbers", Row(file, line),
+        "remove this row, or begin it with '#'; does it have the columns' units?");
+
     public static Diagnostic TooLarge(CellLocation cell) => new(
         "PK2116", DiagnosticSeverity.Error, $"this number of {cell.Column} is too large to compute with", cell,
         "numbers up to 1e100 are read; if it stands for a missing value, write '.'");

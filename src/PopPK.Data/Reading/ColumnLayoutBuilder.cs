@@ -26,7 +26,7 @@ internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions 
     /// <returns>The layout, or null when rows would be misread by it; a missing covariate does not stop the rows from being checked.</returns>
     public ColumnLayout? Build()
     {
-        if (Array.TrueForAll(_header, IsNumberOrEmpty))
+        if (Array.TrueForAll(_header, IsValue) || (Array.Exists(_header, IsValue) && !Array.Exists(_header, IsKnown)))
         {
             tally.Add(DataDiagnostics.NoColumnNames(tally.File, table.Header.Line));
             return null;
@@ -45,9 +45,16 @@ internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions 
         return _isUsable ? new ColumnLayout(columns, filter, required) { DroppedDate = FindDroppedDate() } : null;
     }
 
-    private static bool IsNumberOrEmpty(string cell) => NumberText.Parse(cell).Content is CellContent.Number or CellContent.Missing;
+    /// <summary>True for what is a record's cell rather than a column's name.</summary>
+    private static bool IsValue(string cell) => NumberText.Parse(cell).Content is not CellContent.Text;
 
     private static bool IsDate(string name) => Contains(DateText.DateColumns.Select(c => c.ToString()), name);
+
+    /// <summary>True for a name that somebody asks for: one such name tells a row of names from a record.</summary>
+    private bool IsKnown(string name) => Contains(
+        Enum.GetNames<StandardColumn>()
+            .Concat(options.Renamed.Values).Concat(options.Dropped).Concat(options.FilterColumns).Concat(options.RequiredColumns.Select(c => c.Name)),
+        name);
 
     private static bool SameName(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 

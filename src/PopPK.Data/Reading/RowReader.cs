@@ -51,6 +51,18 @@ internal sealed class RowReader(ColumnLayout layout, DatasetReadingOptions optio
         return options.RowFilter(new RowView(options.FilterColumns, values.ToImmutable()));
     }
 
+    /// <summary>True for a row of units or explanations instead of a record: texts in TIME and in DV or AMT, and nowhere a number.</summary>
+    /// <param name="row">The row.</param>
+    public bool IsUnits(CsvRow row)
+    {
+        bool IsText(StandardColumn column) => layout.Has(column)
+            && row.Cells[layout.Columns[layout.PositionOf(column)].Source] is var cell
+            && NumberText.Parse(cell).Content == CellContent.Text && !ClockText.IsClockLike(cell);
+
+        return IsText(StandardColumn.TIME) && (IsText(StandardColumn.DV) || IsText(StandardColumn.AMT))
+            && !Array.Exists(row.Cells, c => NumberText.Parse(c).Content == CellContent.Number);
+    }
+
     /// <summary>Reads a row that the filter keeps.</summary>
     /// <param name="row">The row, as long as the header.</param>
     /// <returns>
