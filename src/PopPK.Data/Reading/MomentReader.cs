@@ -106,7 +106,8 @@ internal sealed class MomentReader(ColumnLayout layout, string file)
         var day = text[..end];
         var date = DateText.Parse(day, StandardColumn.DAT2);
         clock = ClockText.Parse(text[(end + 1)..].Trim());
-        return clock.Problem == ClockProblem.None && !DateText.BeginsWithYear(day)
+        var isCalendarDate = DateText.BeginsWithYear(day) && date.Form is DateForm.Full or DateForm.None;
+        return clock.Problem == ClockProblem.None && !isCalendarDate
             ? (default, clock with { Problem = ClockProblem.DateOrder })
             : (date, clock);
     }

@@ -75,15 +75,17 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
     /// <summary>Two rows of one dose with the very same cells are seldom two doses.</summary>
     private void CountSameDoses(ImmutableArray<DataRecord> records)
     {
-        for (var i = 1; i < records.Length; i++)
+        var atOneTime = new HashSet<string>();
+        for (var i = 0; i < records.Length; i++)
         {
-            for (var j = i - 1; IsDose(records[i]) && j >= 0 && records[j].Time.Equals(records[i].Time); j--)
+            if (i > 0 && !records[i].Time.Equals(records[i - 1].Time))
             {
-                if (IsDose(records[j]) && records[j].Cells.AsSpan().SequenceEqual(records[i].Cells.AsSpan()))
-                {
-                    tally.Count(nameof(DataDiagnostics.SameDose), DataDiagnostics.Row(tally.File, records[i].Row), DataDiagnostics.SameDose);
-                    break;
-                }
+                atOneTime.Clear();
+            }
+
+            if (IsDose(records[i]) && !atOneTime.Add(string.Join('\n', records[i].Cells)))
+            {
+                tally.Count(nameof(DataDiagnostics.SameDose), DataDiagnostics.Row(tally.File, records[i].Row), DataDiagnostics.SameDose);
             }
         }
     }
