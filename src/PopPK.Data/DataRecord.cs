@@ -8,7 +8,7 @@ public sealed record DataRecord
     /// <summary>Line of the file, from 1 (the header is line 1).</summary>
     public required int Row { get; init; }
 
-    /// <summary>TIME, in the unit of the file.</summary>
+    /// <summary>TIME, in the unit of the file; where the file has dates or clock times, hours since the subject's first record.</summary>
     public required double Time { get; init; }
 
     /// <summary>EVID, given or derived from AMT.</summary>
@@ -26,7 +26,7 @@ public sealed record DataRecord
     /// <summary>RATE; 0 means a bolus.</summary>
     public double Rate { get; init; }
 
-    /// <summary>II, the interval between additional doses; 0 when there is none.</summary>
+    /// <summary>II, the interval between additional doses, in the unit of <see cref="Time"/>; 0 when there is none.</summary>
     public double Interval { get; init; }
 
     /// <summary>ADDL, the number of additional doses.</summary>
@@ -41,7 +41,10 @@ public sealed record DataRecord
     /// <summary>CMT when given as a name; null otherwise.</summary>
     public string? CompartmentName { get; init; }
 
-    /// <summary>The row's numbers, one per <see cref="Dataset.Columns"/>; NaN for missing cells and for texts.</summary>
+    /// <summary>
+    /// The row's numbers, one per <see cref="Dataset.Columns"/>; NaN for missing cells and for texts. TIME is <see cref="Time"/>, and a
+    /// clock time in II is its hours; dates are texts unless they are day numbers.
+    /// </summary>
     public required ImmutableArray<double> Values { get; init; }
 
     /// <summary>The row's cells as written, one per <see cref="Dataset.Columns"/>.</summary>

@@ -8,6 +8,12 @@ namespace PopPK.Data;
 /// <param name="Subjects">The subjects in the order of their first record.</param>
 public sealed record Dataset(string Path, ImmutableArray<string> Columns, ImmutableArray<Subject> Subjects)
 {
+    /// <summary>
+    /// True when <see cref="DataRecord.Time"/> is hours since the subject's first record, made from dates or clock times;
+    /// the cells of TIME are not these numbers then.
+    /// </summary>
+    public bool TimesAreTranslated { get; init; }
+
     /// <summary>Number of observations: records whose DV counts.</summary>
     public int ObservationCount => Subjects.Sum(s => s.ObservationCount);
 

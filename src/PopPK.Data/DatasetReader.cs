@@ -16,6 +16,14 @@ namespace PopPK.Data;
 /// and TIME. Numbers have a decimal point and may have an exponent with E or D. Cells may be quoted. Blank lines and lines that begin
 /// with <c>#</c> are passed over. The delimiter is found from the header: comma, semicolon or tab.
 /// </para>
+/// <para>
+/// TIME is a number in any unit, a clock time <c>H:MM</c>, <c>HH:MM</c> or <c>HH:MM:SS</c> (24 hours), or a date and a clock time as
+/// <c>2024-03-05T08:30</c>. One column DATE (month/day/year), DAT1 (day/month/year), DAT2 (year/month/day) or DAT3 (year/day/month) may
+/// give the day; a year of two digits up to 50 is in the 21st century, four digits in front are year, month and day under DATE and DAT1
+/// too, the year may be missing, and a whole number is a day number. Where TIME has a clock time or there is a date column, all times of
+/// the file become hours since each subject's first record that the row filter keeps, also behind a reset (NONMEM's day-time
+/// translation), and a note says so. II may be a clock time too and is hours then. Row filters see the cells as they are written.
+/// </para>
 /// <para>Stateless and safe for concurrent use.</para>
 /// </remarks>
 public static class DatasetReader
@@ -81,6 +89,10 @@ public static class DatasetReader
             {
                 tally.Add(DataDiagnostics.HeaderAgain(tally.File, row.Line));
             }
+            else if (row.Line == table.Rows[0].Line && rows.IsUnits(row))
+            {
+                tally.Add(DataDiagnostics.UnitsRow(tally.File, row.Line));
+            }
             else if (rows.Keeps(row) && rows.Read(row) is { } record)
             {
                 records.Add(record);
@@ -97,6 +109,8 @@ public static class DatasetReader
             return null;
         }
 
-        return new Dataset(tally.File, layout.Names, new SubjectAssembler(layout, options, tally).Assemble(records));
+        var assembler = new SubjectAssembler(layout, options, tally);
+        var subjects = assembler.Assemble(records);
+        return new Dataset(tally.File, layout.Names, subjects) { TimesAreTranslated = assembler.TimesAreTranslated };
     }
 }

@@ -41,6 +41,28 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
+    public void Dates_and_clock_times_give_what_hours_give()
+    {
+        var start = new DateTime(1999, 12, 31, 8, 20, 0);
+        var rows = _workspace.Read("datasets", "theophylline.csv").TrimEnd().Split('\n').Skip(1).Select(l => l.TrimEnd().Split(',')).ToArray();
+        var written = rows.Select(r => $"{r[0]},{At(r[1]):M/d/yy},{At(r[1]):H:mm:ss},{r[2]},{r[3]},{r[4]},{r[5]}");
+        _workspace.Write("datasets/clock.csv", string.Join('\n', written.Prepend("ID,DATE,TIME,AMT,DV,EVID,WT")));
+        var run = _workspace.Run("evaluate", "models/theophylline.poppk", "--data", "datasets/clock.csv", "--out", "clock");
+        Assert.Equal(0, run.Code);
+        Assert.Contains("note PK2121", run.Error, StringComparison.Ordinal);
+        _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "hours");
+        Assert.Equal(Objective("hours"), Objective("clock"));
+
+        var lines = _workspace.Read("clock", "predictions.csv").TrimEnd().Split('\n');
+        Assert.Equal("ID,DATE,TIME_DATA,AMT,DV,EVID,WT,TIME,PRED,IPRED,RES,WRES,CPRED,CWRES,IRES,IWRES", lines[0].TrimEnd());
+        Assert.Equal(rows.Select(r => r[1]), lines.Skip(1).Select(l => l.Split(',')[7]));
+
+        DateTime At(string hours) => start.AddSeconds((double)(3600 * decimal.Parse(hours, System.Globalization.CultureInfo.InvariantCulture)));
+        double Objective(string folder) =>
+            JsonDocument.Parse(_workspace.Read(folder, "fit.json")).RootElement.GetProperty("objective").GetProperty("ofv").GetDouble();
+    }
+
+    [Fact]
     public void Objective_that_does_not_exist_is_written_as_null_with_the_subjects_that_failed()
     {
         _workspace.WriteChanged("models/theophylline.poppk", "models/broken.poppk", "ka = tvka * exp(eta_ka)", "ka = log(-tvka) * exp(eta_ka)");

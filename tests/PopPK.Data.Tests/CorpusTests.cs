@@ -50,13 +50,13 @@ public class CorpusTests
     public void Hidden_values_appear_nowhere()
     {
         const string secret = "7351.25";
-        foreach (var column in new[] { "ID", "TIME", "DV", "AMT", "EVID", "MDV", "CMT", "RATE", "II", "ADDL", "SS", "WT" })
+        foreach (var column in new[] { "ID", "TIME", "DV", "AMT", "EVID", "MDV", "CMT", "RATE", "II", "ADDL", "SS", "WT", "DATE" })
         {
-            foreach (var bad in new[] { secret, "-" + secret, secret + "kg", secret.Replace('.', ',') })
+            foreach (var bad in new[] { secret, "-" + secret, secret + "kg", secret.Replace('.', ','), "7351-01-02", "7351-31-02", "07:35:17351", "7351:25" })
             {
-                string[] header = ["ID", "TIME", "DV", "AMT", "EVID", "MDV", "CMT", "RATE", "II", "ADDL", "SS", "WT"];
-                string[] dose = ["1", "0", ".", "10", "1", "1", "1", "0", "0", "0", "0", "70"];
-                string[] sample = ["1", "1", "5", "0", "0", "0", "1", "0", "0", "0", "0", "70"];
+                string[] header = ["ID", "TIME", "DV", "AMT", "EVID", "MDV", "CMT", "RATE", "II", "ADDL", "SS", "WT", column == "DATE" ? "DATE" : "NOTE"];
+                string[] dose = ["1", "0", ".", "10", "1", "1", "1", "0", "0", "0", "0", "70", "1"];
+                string[] sample = ["1", "1", "5", "0", "0", "0", "1", "0", "0", "0", "0", "70", "1"];
                 var position = Array.IndexOf(header, column);
                 dose[position] = bad;
                 sample[position] = bad;

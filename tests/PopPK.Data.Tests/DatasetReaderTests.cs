@@ -52,6 +52,8 @@ public class DatasetReaderTests
 
     [Theory]
     [InlineData("ID,TIME,AMT,DV\r\n1,0,100,.\r\n1,1,.,5.5\r\n")]
+    [InlineData("ID,TIME,AMT,DV\r1,0,100,.\r1,1,.,5.5\r")]
+    [InlineData("ID,TIME,AMT,DV\n1,0,100,.\n1,1,.,5.5\n\u001A")]
     [InlineData("\uFEFFID,TIME,AMT,DV\n1,0,100,.\n1,1,.,5.5")]
     [InlineData("ID;TIME;AMT;DV\n1;0;100;.\n1;1;;5.5\n")]
     [InlineData("ID\tTIME\tAMT\tDV\n1\t0\t100\t.\n1\t1\t\t5.5\n")]
@@ -148,6 +150,41 @@ public class DatasetReaderTests
         Assert.Equal([("7", 3), ("8", 1), ("A1", 2), ("a1", 1)], data.Subjects.Select(s => (s.Id, s.Records.Length)));
     }
 
+    [Theory]
+    [InlineData("1,0,0,.,1,10,0,0,1,1", "a constant infusion at steady state")]
+    [InlineData("1,0,0,.,4,10,0,0,1,1", "the same after a reset")]
+    [InlineData("1,0,0,.,1,0,0,0,1,1", "the steady state of the system's own inputs")]
+    [InlineData("1,0,100,.,1,10,12,3,1,1", "steady state followed by additional doses")]
+    [InlineData("1,0,100,.,1,10,12,0,2,1", "steady state added")]
+    [InlineData("1,0,100,.,1,1,12,3,0,1", "infusions that overlap")]
+    [InlineData("1,0,100,.,1,-1,0,0,0,1", "a modelled rate")]
+    [InlineData("1,0,100,.,1,-2,12,3,0,1", "a modelled duration")]
+    [InlineData("1,0,.,.,2,0,0,0,0,-1", "switching a compartment off")]
+    [InlineData("1,0,.,.,2,0,0,0,0,1", "switching a compartment on")]
+    [InlineData("1,0,.,5,0,0,0,0,0,-1", "switching it off behind an observation")]
+    public void What_nonmem_allows_is_read_without_a_word(string row, string what)
+    {
+        var reading = DataText.TryRead($"ID,TIME,AMT,DV,EVID,RATE,II,ADDL,SS,CMT\n{row}\n1,1,.,5,0,0,0,0,0,1\n");
+
+        Assert.True(reading.Diagnostics.IsEmpty, what);
+        Assert.Equal(int.Parse(row.Split(',')[^1]), reading.Dataset!.Subjects[0].Records[0].CompartmentNumber);
+    }
+
+    [Fact]
+    public void A_first_row_of_records_is_not_taken_for_names()
+    {
+        var error = Assert.Single(DataText.TryRead("S01,0,100,.\nS01,1,.,5.5\n").Diagnostics);
+
+        Assert.Equal("PK2006", error.Code);
+        Assert.DoesNotContain("S01", DiagnosticRenderer.Render(error), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_may_look_like_numbers_where_others_are_known()
+    {
+        Assert.Equal(1, DataText.Read("ID,TIME,DV,2\n1,0,5,1\n").Subjects[0].Records[0].Values[3]);
+    }
+
     [Fact]
     public void Time_may_start_anew_at_a_reset()
     {
@@ -167,9 +204,13 @@ public class DatasetReaderTests
             var binary = Path.Combine(folder.FullName, "sheet.csv");
             File.WriteAllBytes(binary, [0x50, 0x4B, 3, 4, 20, 0, 6, 0, 10, 13, 10]);
 
+            var packed = Path.Combine(folder.FullName, "packed.csv");
+            File.WriteAllBytes(packed, [0x1F, 0x8B, 8, 0x2C, 0x80, 0x41]);
+
             Assert.NotNull(DatasetReader.Read(file).Dataset);
+            AssertFails(packed, "PK2004", "saved as CSV");
             AssertFails(Path.Combine(folder.FullName, "warfarn.csv"), "PK2001", "did you mean 'warfarin.csv'?");
-            AssertFails(Path.Combine(folder.FullName, "theophylline.csv"), "PK2001", "the data files of folder '" + folder.FullName + "' are sheet.csv, warfarin.csv");
+            AssertFails(Path.Combine(folder.FullName, "theophylline.csv"), "PK2001", "the data files of folder '" + folder.FullName + "' are packed.csv, sheet.csv, warfarin.csv");
             AssertFails(Path.Combine(folder.FullName, "no", "x.csv"), "PK2001", "there is no folder");
             AssertFails(folder.FullName, "PK2002", "name a CSV file inside it");
             AssertFails(binary, "PK2004", "saved as CSV");

@@ -32,8 +32,11 @@ internal static partial class DataDiagnostics
         "PK2106", DiagnosticSeverity.Error, $"this cell of {column.Name} is not a number, but the model uses it as one{DeclaredAt(column)}", cell,
         column.AdmissibleValues.IsEmpty ? AdviceOnNumber(content, null) : $"expected {ListOf(column)}");
 
-    public static Diagnostic MissingCell(CellLocation cell) => new(
-        "PK2107", DiagnosticSeverity.Error, $"the cell of {cell.Column} is empty", cell, "every record has a subject and a time");
+    public static Diagnostic MissingCell(CellLocation cell, StandardColumn column) => new(
+        "PK2107", DiagnosticSeverity.Error, $"the cell of {cell.Column} is empty", cell,
+        column == StandardColumn.DATE
+            ? $"where a file has dates, every record has one; drop {cell.Column} if TIME says all there is to say"
+            : "every record has a subject and a time");
 
     public static Diagnostic NotWhole(CellLocation cell) => new(
         "PK2108", DiagnosticSeverity.Error, $"{cell.Column} must be a whole number", cell, "expected 0, 1, 2, ...");
@@ -63,20 +66,30 @@ internal static partial class DataDiagnostics
         "PK2113", DiagnosticSeverity.Note, $"{Count(count, "cell")} with {NumberText.NotAvailable} {Were(count)} read as missing{FirstHere(count)}", first);
 
     public static Diagnostic BadFilterValue(CellLocation cell) => new(
-        "PK2114", DiagnosticSeverity.Error, $"the row filter needs a number in {cell.Column}", cell, "filters compare numbers only");
+        "PK2114", DiagnosticSeverity.Error, $"the row filter needs a number in {cell.Column}", cell,
+        NumberText.Parse(cell.Value ?? "").Content == CellContent.DateOrClock
+            ? "filters compare numbers only, and look at the cells before dates and clock times are turned into hours"
+            : "filters compare numbers only");
 
     public static Diagnostic MissingFilterValue(int count, CellLocation first) => new(
         "PK2115", DiagnosticSeverity.Warning, $"the row filter found {Count(count, "missing cell")} in {first.Column}{FirstHere(count)}", first,
         "a comparison with a missing value is false, unless it is 'not equal'");
 
+    public static Diagnostic UnitsRow(string file, int line) => new(
+        "PK2125", DiagnosticSeverity.Error, "the first row below the names of the columns has no numbers", Row(file, line),
+        "remove this row, or begin it with '#'; does it have the columns' units?");
+
+    public static Diagnostic TooLarge(CellLocation cell) => new(
+        "PK2116", DiagnosticSeverity.Error, $"this number of {cell.Column} is too large to compute with", cell,
+        "numbers up to 1e100 are read; if it stands for a missing value, write '.'");
+
     private static string AdviceOnNumber(CellContent content, StandardColumn? column) => content switch
     {
         CellContent.NumberWithComma => "write a decimal point and no thousands separators",
         CellContent.NotFinite => "infinity and NaN are not data; leave the cell empty if the value is missing",
-        CellContent.DateOrClock => column is StandardColumn.TIME
-            ? "dates and clock times are not read; write the time since the first record as a number"
-            : "dates and clock times are not read; write a number",
+        CellContent.DateOrClock => "a clock time can stand in TIME and II, a date in DATE, DAT1, DAT2 or DAT3; expected a number here",
         CellContent.Bounded => "a value below or above a limit is not a measurement; write '.' and the row is used for prediction only",
+        _ when column == StandardColumn.TIME => "expected a number such as 12.5 without a unit, a clock time such as 14:30, or 2024-03-05T14:30",
         _ => "expected a number such as 12.5 or 1e-3 without a unit; '.' or nothing when it is missing",
     };
 

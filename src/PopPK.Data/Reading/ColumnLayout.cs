@@ -18,6 +18,7 @@ internal sealed class ColumnLayout
         FilterColumns = filterColumns;
         _standard = [.. Enum.GetNames<StandardColumn>().Select(Find)];
         Required = [.. required.Select(r => (r, Find(r.Name)))];
+        DateColumn = DateText.DateColumns.Where(Has).Select(c => (StandardColumn?)c).FirstOrDefault();
     }
 
     /// <summary>The columns that are read.</summary>
@@ -31,6 +32,12 @@ internal sealed class ColumnLayout
 
     /// <summary>The required columns with their positions in <see cref="Columns"/>.</summary>
     public ImmutableArray<(RequiredColumn Column, int Position)> Required { get; }
+
+    /// <summary>The column that says the date, or null.</summary>
+    public StandardColumn? DateColumn { get; }
+
+    /// <summary>The name in the file of a date column that was dropped, or null.</summary>
+    public string? DroppedDate { get; init; }
 
     /// <summary>True when the file has a standard column.</summary>
     /// <param name="column">The column.</param>

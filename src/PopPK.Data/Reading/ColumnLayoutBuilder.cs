@@ -14,7 +14,7 @@ internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions 
 
     // Names that mean something to NONMEM or Monolix which is not honoured yet.
     private static readonly ImmutableArray<string> NotHonoured =
-        ["DATE", "DAT1", "DAT2", "DAT3", "L1", "L2", "CALL", "CONT", "PCMT", "RAW_", "MRG_", "RPT_", "CENS", "LIMIT"];
+        ["L1", "L2", "CALL", "CONT", "PCMT", "RAW_", "MRG_", "RPT_", "CENS", "LIMIT"];
 
     private readonly string[] _header = table.Header.Cells;
     private readonly bool[] _isDropped = new bool[table.Header.Cells.Length];
@@ -26,7 +26,7 @@ internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions 
     /// <returns>The layout, or null when rows would be misread by it; a missing covariate does not stop the rows from being checked.</returns>
     public ColumnLayout? Build()
     {
-        if (Array.TrueForAll(_header, IsNumberOrEmpty))
+        if (Array.TrueForAll(_header, IsValue) || (Array.Exists(_header, IsValue) && !Array.Exists(_header, IsKnown)))
         {
             tally.Add(DataDiagnostics.NoColumnNames(tally.File, table.Header.Line));
             return null;
@@ -41,10 +41,20 @@ internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions 
         var filter = FindFilterColumns(columns);
         var required = FindRequired(columns);
         NoteNotHonoured(columns);
-        return _isUsable ? new ColumnLayout(columns, filter, required) : null;
+        FindSecondDate(columns);
+        return _isUsable ? new ColumnLayout(columns, filter, required) { DroppedDate = FindDroppedDate() } : null;
     }
 
-    private static bool IsNumberOrEmpty(string cell) => NumberText.Parse(cell).Content is CellContent.Number or CellContent.Missing;
+    /// <summary>True for what is a record's cell rather than a column's name.</summary>
+    private static bool IsValue(string cell) => NumberText.Parse(cell).Content is not CellContent.Text;
+
+    private static bool IsDate(string name) => Contains(DateText.DateColumns.Select(c => c.ToString()), name);
+
+    /// <summary>True for a name that somebody asks for: one such name tells a row of names from a record.</summary>
+    private bool IsKnown(string name) => Contains(
+        Enum.GetNames<StandardColumn>()
+            .Concat(options.Renamed.Values).Concat(options.Dropped).Concat(options.FilterColumns).Concat(options.RequiredColumns.Select(c => c.Name)),
+        name);
 
     private static bool SameName(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
@@ -174,6 +184,17 @@ internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions 
 
         return present.ToImmutable();
     }
+
+    /// <summary>A record has one date.</summary>
+    private void FindSecondDate(ImmutableArray<Column> columns)
+    {
+        if (columns.Where(c => IsDate(c.Name)).ToArray() is [var first, var second, ..] && !SameName(first.Name, second.Name))
+        {
+            Refuse(DataDiagnostics.TwoDateColumns(tally.File, table.Header.Line, first.FileName, second.FileName));
+        }
+    }
+
+    private string? FindDroppedDate() => _header.Where((name, i) => _isDropped[i] && IsDate(name)).FirstOrDefault();
 
     private bool WasDropped(string name) => FindInFile(name) is var position and >= 0 && _isDropped[position];
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using CsvHelper;
@@ -10,6 +11,9 @@ namespace PopPK.Data.Reading;
 internal static class CsvTableReader
 {
     private const char CommentMark = '#';
+
+    private static readonly SearchValues<char> ControlCharacters =
+        SearchValues.Create([.. Enumerable.Range(0, 32).Select(c => (char)c).Where(c => c is not ('\t' or '\f'))]);
 
     /// <summary>Reads a table.</summary>
     /// <param name="text">The text; not closed.</param>
@@ -52,13 +56,14 @@ internal static class CsvTableReader
         while (text.ReadLine() is { } line)
         {
             number++;
-            if (line.Contains('\0') || (number == 1 && line.StartsWith("PK\u0003\u0004", StringComparison.Ordinal)))
+            if (line.Contains('\0') || (lines.Count == 0 && HasControlCharacters(line)))
             {
                 tally.Add(DataDiagnostics.NotText(tally.File));
                 return null;
             }
 
-            var content = line.AsSpan().Trim(" \t\uFEFF");
+            // Old programs of DOS end a file with its mark.
+            var content = line.AsSpan().Trim(" \t\uFEFF\u001A");
             if (content.Length > 0 && content[0] == CommentMark)
             {
                 tally.Count(nameof(DataDiagnostics.CommentRows), DataDiagnostics.Row(tally.File, number), DataDiagnostics.CommentRows);
@@ -71,6 +76,9 @@ internal static class CsvTableReader
 
         return lines;
     }
+
+    /// <summary>No row of names has such characters, but nearly every file of another kind begins with some.</summary>
+    private static bool HasControlCharacters(string line) => line.AsSpan().TrimEnd('\u001A').IndexOfAny(ControlCharacters) >= 0;
 
     private static CsvTable? Split(List<Line> lines, char delimiter, DiagnosticTally tally)
     {

@@ -20,32 +20,71 @@ internal static class RecordRules
         {
             CheckAmountAndRate(record, at, tally);
             CheckRepetition(record, at, tally);
+            CheckCompartment(record, at, tally);
             CountMeasurementOnDose(record, at, layout.Has(StandardColumn.EVID), tally);
         }
         else
         {
             CheckNoDose(record, at, layout, tally);
+            CountMeasurementOnOther(record, at, layout, tally);
+            if (record.Kind == RecordKind.Reset)
+            {
+                CheckCompartment(record, at, tally);
+            }
         }
     }
 
+    /// <summary>
+    /// What is given and how fast. Without an amount only two doses have a meaning, both at steady state: a constant infusion that ends
+    /// at this record, and with no rate either what the system's own inputs come to.
+    /// </summary>
     private static void CheckAmountAndRate(DataRecord record, Places at, DiagnosticTally tally)
     {
         if (record.Amount < 0)
         {
-            tally.Add(DataDiagnostics.NegativeAmount(at[StandardColumn.AMT]));
+            // An infusion written with both signs turned is one mistake, not two.
+            tally.Add(DataDiagnostics.NegativeAmount(at[StandardColumn.AMT], record.Rate < 0));
         }
-
-        if (record.Rate < 0 && record.Rate is not (-1 or -2))
+        else if (record.Rate < 0 && record.Rate is not (-1 or -2))
         {
             tally.Add(DataDiagnostics.BadRate(at[StandardColumn.RATE]));
         }
-        else if (record is { Amount: 0, Rate: > 0, SteadyState: not 1 })
+        else if (record is { Amount: 0, Rate: > 0, SteadyState: > 0 })
+        {
+            CheckConstantInfusion(record, at, tally);
+        }
+        else if (record is { Amount: 0, Rate: > 0 })
         {
             tally.Add(DataDiagnostics.EndlessInfusion(at[StandardColumn.RATE]));
         }
-        else if (record is { Amount: 0, Rate: <= 0 })
+        else if (record.Amount == 0 && record is not { Rate: 0, SteadyState: 1, Interval: 0, AdditionalDoses: 0 })
         {
-            tally.Add(DataDiagnostics.DoseWithoutAmount(at[StandardColumn.AMT]));
+            tally.Add(DataDiagnostics.DoseWithoutAmount(at[StandardColumn.AMT], record.Kind, isModelled: record.Rate < 0, record.SteadyState > 0));
+        }
+    }
+
+    private static void CheckConstantInfusion(DataRecord record, Places at, DiagnosticTally tally)
+    {
+        if (record.SteadyState != 1)
+        {
+            tally.Add(DataDiagnostics.ConstantInfusionAdded(at[StandardColumn.SS]));
+        }
+
+        foreach (var (column, value) in new[] { (StandardColumn.II, record.Interval), (StandardColumn.ADDL, record.AdditionalDoses) })
+        {
+            if (value > 0)
+            {
+                tally.Add(DataDiagnostics.ConstantInfusionRepeated(at[column]));
+            }
+        }
+    }
+
+    /// <summary>A negative compartment is switched off, which only rows without a dose and without a reset do.</summary>
+    private static void CheckCompartment(DataRecord record, Places at, DiagnosticTally tally)
+    {
+        if (record.CompartmentNumber < 0)
+        {
+            tally.Add(DataDiagnostics.NegativeCompartment(at[StandardColumn.CMT], record.Kind));
         }
     }
 
@@ -61,7 +100,7 @@ internal static class RecordRules
             tally.Add(DataDiagnostics.NegativeRepetition(at[StandardColumn.II]));
         }
 
-        if (record is { AdditionalDoses: > 0, Interval: 0 })
+        if (record is { AdditionalDoses: > 0, Interval: 0, Amount: > 0 })
         {
             tally.Add(DataDiagnostics.AdditionalDosesWithoutInterval(at[StandardColumn.ADDL]));
         }
@@ -77,13 +116,25 @@ internal static class RecordRules
         }
     }
 
+    /// <summary>With MDV 1 the row itself says that DV does not count.</summary>
+    private static void CountMeasurementOnOther(DataRecord record, Places at, ColumnLayout layout, DiagnosticTally tally)
+    {
+        var isSilenced = layout.Has(StandardColumn.MDV) && record.Values[layout.PositionOf(StandardColumn.MDV)] == 1;
+        if (record.Kind != RecordKind.Observation && !isSilenced && IsMeasurement(record, at))
+        {
+            tally.Count(nameof(DataDiagnostics.MeasurementOnOther), at[StandardColumn.DV], DataDiagnostics.MeasurementOnOther);
+        }
+    }
+
+    private static bool IsMeasurement(DataRecord record, Places at) =>
+        record.DependentValue != 0 && NumberText.Parse(at[StandardColumn.DV].Value ?? "").Content != CellContent.Missing;
+
     private static void CountMeasurementOnDose(DataRecord record, Places at, bool kindIsGiven, DiagnosticTally tally)
     {
-        var measurement = at[StandardColumn.DV];
-        var isNothing = record.DependentValue == 0 || NumberText.Parse(measurement.Value ?? "").Content == CellContent.Missing;
-        if (!isNothing)
+        if (IsMeasurement(record, at))
         {
-            tally.Count(nameof(DataDiagnostics.MeasurementOnDose), measurement, (n, first) => DataDiagnostics.MeasurementOnDose(n, first, kindIsGiven));
+            tally.Count(
+                nameof(DataDiagnostics.MeasurementOnDose), at[StandardColumn.DV], (n, first) => DataDiagnostics.MeasurementOnDose(n, first, kindIsGiven));
         }
     }
 

@@ -11,9 +11,11 @@ namespace PopPK.Data.Reading;
 internal sealed class RowReader(ColumnLayout layout, DatasetReadingOptions options, DiagnosticTally tally)
 {
     private const int LargestCode = 1_000_000_000;
+    private const double LargestMeasurement = 1e100;
 
     // State of the row at hand.
     private readonly CellNumber[] _numbers = new CellNumber[layout.Columns.Length];
+    private readonly MomentReader _moments = new(layout, tally.File);
     private string[] _cells = [];
     private int _line;
     private bool _isSound;
@@ -49,6 +51,18 @@ internal sealed class RowReader(ColumnLayout layout, DatasetReadingOptions optio
         return options.RowFilter(new RowView(options.FilterColumns, values.ToImmutable()));
     }
 
+    /// <summary>True for a row of units or explanations instead of a record: texts in TIME and in DV or AMT, and nowhere a number.</summary>
+    /// <param name="row">The row.</param>
+    public bool IsUnits(CsvRow row)
+    {
+        bool IsText(StandardColumn column) => layout.Has(column)
+            && row.Cells[layout.Columns[layout.PositionOf(column)].Source] is var cell
+            && NumberText.Parse(cell).Content == CellContent.Text && !ClockText.IsClockLike(cell);
+
+        return IsText(StandardColumn.TIME) && (IsText(StandardColumn.DV) || IsText(StandardColumn.AMT))
+            && !Array.Exists(row.Cells, c => NumberText.Parse(c).Content == CellContent.Number);
+    }
+
     /// <summary>Reads a row that the filter keeps.</summary>
     /// <param name="row">The row, as long as the header.</param>
     /// <returns>
@@ -73,10 +87,12 @@ internal sealed class RowReader(ColumnLayout layout, DatasetReadingOptions optio
             : amount != 0 || rate != 0 ? RecordKind.Dose : RecordKind.Observation;
         var isPrediction = ReadCode(StandardColumn.MDV, 0, 1) == 1;
         var dependentValue = ReadDependentValue(kind, isPrediction);
+        var moment = ReadMoment();
+        ReadClockInterval();
         var record = new DataRecord
         {
             Row = row.Line,
-            Time = ReadTime(),
+            Time = moment.Hours,
             Kind = kind,
             DependentValue = dependentValue,
             IsObservation = kind == RecordKind.Observation && !isPrediction && !double.IsNaN(dependentValue),
@@ -96,7 +112,7 @@ internal sealed class RowReader(ColumnLayout layout, DatasetReadingOptions optio
             RecordRules.Check(record, layout, tally);
         }
 
-        return id is null ? null : new IdentifiedRecord(id, record);
+        return id is null ? null : new IdentifiedRecord(id, record, moment);
     }
 
     private string? ReadId()
@@ -107,19 +123,45 @@ internal sealed class RowReader(ColumnLayout layout, DatasetReadingOptions optio
             return cell;
         }
 
-        Reject(DataDiagnostics.MissingCell(Location(StandardColumn.ID)));
+        Reject(DataDiagnostics.MissingCell(Location(StandardColumn.ID), StandardColumn.ID));
         return null;
     }
 
-    private double ReadTime()
+    private Moment ReadMoment()
     {
-        if (_numbers[layout.PositionOf(StandardColumn.TIME)].Content == CellContent.Missing)
+        var moment = _moments.Read(_cells, _line, Reject);
+        return IsTooLarge(moment.Hours, StandardColumn.TIME) ? Moment.Unknown : moment;
+    }
+
+    /// <summary>II may be a clock time; it counts as its hours from here on.</summary>
+    private void ReadClockInterval()
+    {
+        var position = layout.PositionOf(StandardColumn.II);
+        if (position < 0 || !ClockText.IsClockLike(_cells[position]))
         {
-            Reject(DataDiagnostics.MissingCell(Location(StandardColumn.TIME)));
-            return double.NaN;
+            return;
         }
 
-        return ReadNumber(StandardColumn.TIME, double.NaN);
+        var clock = ClockText.Parse(_cells[position], isInterval: true);
+        if (clock.Problem != ClockProblem.None)
+        {
+            Reject(DataDiagnostics.BadClock(Location(StandardColumn.II), clock.Problem));
+        }
+
+        // After an error any number will do, for nothing is computed with it.
+        _numbers[position] = new CellNumber(CellContent.Number, clock.Problem == ClockProblem.None ? clock.Seconds / 3600 : 0);
+    }
+
+    /// <summary>Numbers whose squares overflow are nobody's measurements.</summary>
+    private bool IsTooLarge(double value, StandardColumn column)
+    {
+        if (!(Math.Abs(value) > LargestMeasurement))
+        {
+            return false;
+        }
+
+        Reject(DataDiagnostics.TooLarge(Location(column)));
+        return true;
     }
 
     private double ReadDependentValue(RecordKind kind, bool isPrediction)
@@ -132,7 +174,7 @@ internal sealed class RowReader(ColumnLayout layout, DatasetReadingOptions optio
 
         // Where AMT or EVID was bad the row may well be a dose, which needs no DV.
         var value = ReadNumber(StandardColumn.DV, double.NaN);
-        if (_isSound && double.IsNaN(value))
+        if (!IsTooLarge(value, StandardColumn.DV) && _isSound && double.IsNaN(value))
         {
             tally.Count(nameof(DataDiagnostics.MissingObservations), Location(StandardColumn.DV), DataDiagnostics.MissingObservations);
         }
@@ -215,5 +257,6 @@ internal sealed class RowReader(ColumnLayout layout, DatasetReadingOptions optio
 
 /// <summary>A record and the subject it belongs to.</summary>
 /// <param name="Id">The value of ID, as written.</param>
-/// <param name="Record">The record.</param>
-internal readonly record struct IdentifiedRecord(string Id, DataRecord Record);
+/// <param name="Record">The record; its time is not translated yet where the file has dates or clock times.</param>
+/// <param name="Moment">When it is, as its cells say it.</param>
+internal readonly record struct IdentifiedRecord(string Id, DataRecord Record, Moment Moment);

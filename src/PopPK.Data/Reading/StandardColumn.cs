@@ -35,4 +35,16 @@ internal enum StandardColumn
 
     /// <summary>Steady state.</summary>
     SS,
+
+    /// <summary>The date as month, day, year.</summary>
+    DATE,
+
+    /// <summary>The date as day, month, year.</summary>
+    DAT1,
+
+    /// <summary>The date as year, month, day.</summary>
+    DAT2,
+
+    /// <summary>The date as year, day, month.</summary>
+    DAT3,
 }

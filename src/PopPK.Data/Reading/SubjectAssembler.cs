@@ -12,10 +12,15 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
 {
     private readonly CovariateReader _covariates = new(layout, options.AllowMissing, tally);
 
+    /// <summary>True when the subjects' times are hours since their first records, made from dates or clock times.</summary>
+    public bool TimesAreTranslated { get; private set; }
+
     /// <summary>Assembles the subjects.</summary>
-    /// <param name="records">All records in the order of the file.</param>
+    /// <param name="records">All records in the order of the file; at least one.</param>
     public ImmutableArray<Subject> Assemble(IReadOnlyList<IdentifiedRecord> records)
     {
+        var translation = new DayTimeTranslation(layout, records, tally);
+        TimesAreTranslated = translation.IsNeeded;
         var subjects = ImmutableArray.CreateBuilder<Subject>();
         var seen = new Dictionary<string, Subject>();
         for (var start = 0; start < records.Count;)
@@ -27,8 +32,10 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
                 end++;
             }
 
-            var own = ImmutableArray.CreateRange(Enumerable.Range(start, end - start).Select(i => records[i].Record));
-            CheckTimes(own);
+            var identified = Enumerable.Range(start, end - start).Select(i => records[i]).ToArray();
+            var own = translation.Translate(identified);
+            CheckTimes(own, identified, translation);
+            CountSameDoses(own);
             var subject = new Subject(id, _covariates.Read(own)) { File = tally.File };
             if (!seen.TryAdd(KeyOf(id), subject))
             {
@@ -40,6 +47,7 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
             start = end;
         }
 
+        translation.Report(records);
         // After an error a missing dose or observation may only be a consequence.
         if (!tally.HasErrors)
         {
@@ -52,14 +60,32 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
     /// <summary>What makes two cells of ID the same subject: 7, 7.0 and 07 are one number, as for other programs.</summary>
     private static string KeyOf(string id) => NumberText.Parse(id) is { Content: CellContent.Number, Value: var number } ? number.ToString() : id;
 
-    private void CheckTimes(ImmutableArray<DataRecord> records)
+    private void CheckTimes(ImmutableArray<DataRecord> records, IdentifiedRecord[] identified, DayTimeTranslation translation)
     {
         for (var i = 1; i < records.Length; i++)
         {
             var isReset = records[i].Kind is RecordKind.Reset or RecordKind.ResetAndDose;
             if (records[i].Time < records[i - 1].Time && !isReset)
             {
-                tally.Add(DataDiagnostics.TimeGoesBack(Cell(records[i], StandardColumn.TIME), records[i - 1].Row));
+                tally.Add(translation.GoesBack(identified[i], identified[i - 1]));
+            }
+        }
+    }
+
+    /// <summary>Two rows of one dose with the very same cells are seldom two doses.</summary>
+    private void CountSameDoses(ImmutableArray<DataRecord> records)
+    {
+        var atOneTime = new HashSet<string>();
+        for (var i = 0; i < records.Length; i++)
+        {
+            if (i > 0 && !records[i].Time.Equals(records[i - 1].Time))
+            {
+                atOneTime.Clear();
+            }
+
+            if (IsDose(records[i]) && !atOneTime.Add(string.Join('\n', records[i].Cells)))
+            {
+                tally.Count(nameof(DataDiagnostics.SameDose), DataDiagnostics.Row(tally.File, records[i].Row), DataDiagnostics.SameDose);
             }
         }
     }
@@ -87,7 +113,9 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
         }
     }
 
-    private static bool HasDose(Subject subject) => subject.Records.Any(r => r.Kind is RecordKind.Dose or RecordKind.ResetAndDose);
+    private static bool HasDose(Subject subject) => subject.Records.Any(IsDose);
+
+    private static bool IsDose(DataRecord record) => record.Kind is RecordKind.Dose or RecordKind.ResetAndDose;
 
     private CellLocation IdCell(Subject subject) => Cell(subject.Records[0], StandardColumn.ID);
 

@@ -14,18 +14,28 @@ public static class PredictionsCsvWriter
     /// <summary>Writes the table; only the header when the objective does not exist.</summary>
     /// <param name="report">The run.</param>
     /// <param name="stream">Where to; left open.</param>
-    /// <remarks>A column of the data that has the name of a computed one is written as that name with <c>_DATA</c> behind it.</remarks>
+    /// <remarks>
+    /// A column of the data that has the name of a computed one is written as that name with <c>_DATA</c> behind it. Where the data have
+    /// dates or clock times, TIME is a computed column: hours since the subject's first record.
+    /// </remarks>
     public static void Write(RunReport report, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(report);
         var dataset = report.Estimation.Cohort.Dataset;
         using var csv = new CsvDocument(stream);
-        csv.Cells(ColumnNames.Distinct(dataset.Columns, ComputedColumns, "_DATA"));
-        csv.Cells(ComputedColumns);
+        ImmutableArray<string> computed = dataset.TimesAreTranslated ? ["TIME", .. ComputedColumns] : ComputedColumns;
+        csv.Cells(ColumnNames.Distinct(dataset.Columns, computed, "_DATA"));
+        csv.Cells(computed);
         csv.EndRow();
         foreach (var r in report.Residuals)
         {
-            csv.Cells(dataset.Subjects[r.Subject].Records[r.Record].Cells);
+            var record = dataset.Subjects[r.Subject].Records[r.Record];
+            csv.Cells(record.Cells);
+            if (dataset.TimesAreTranslated)
+            {
+                csv.Cell(record.Time);
+            }
+
             csv.Cells([r.Pred, r.Ipred, r.Res, r.Wres, r.Cpred, r.Cwres, r.Ires, r.Iwres]);
             csv.EndRow();
         }
