@@ -196,6 +196,12 @@ internal sealed class LinearSolver : JetSolver
     // need the values, then pairs, which need both.
     private PredictionStatus SolveBlockByBlock(LinearScratch s, bool isPlateau)
     {
+        for (var i = 0; i < Amounts; i++)
+        {
+            // What is off is empty, whatever the rest does.
+            s.Factor[i * Amounts + i] = s.IsOff[i] ? 1 : s.Factor[i * Amounts + i];
+        }
+
         if (!LuKernels.TryFactor(s.Factor, Amounts, s.Pivots))
         {
             return PredictionStatus.SteadyStateNotReached;

@@ -49,7 +49,7 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
         s.Doses.AddInitialAmounts(s.Subject, s.Subject.Timeline.Doses[dose].Record, s.Order, s.Workspace, s.State);
         for (var i = 0; i < n; i++)
         {
-            w.Amounts[i] = s.State[i * s.Blocks];
+            w.Amounts[i] = side.IsOff[i] ? 0 : s.State[i * s.Blocks];
         }
 
         var period = new Period(s.Subject.Timeline.Doses[dose], s.Doses.Timing(dose), s.Doses.Amount(dose)[0], s.Doses.Rate(dose)[0], end);
@@ -82,7 +82,7 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
         var tolerance = parts.Settings.SteadyStateTolerance ?? DefaultTolerance;
         for (var k = 0; k < MostPeriods; k++)
         {
-            if (!TryWalk(w, period, side) || !TryLinearise(w, ref period, out var isTooShort))
+            if (!TryWalk(w, period, side) || !TryLinearise(w, ref period, side.IsOff, out var isTooShort))
             {
                 return false;
             }
@@ -121,7 +121,7 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
     }
 
     // Newton's step, from the amounts at the end of the period and their derivatives by those at its beginning.
-    private bool TryLinearise(SteadyStateScratch w, ref Period period, out bool isTooShort)
+    private bool TryLinearise(SteadyStateScratch w, ref Period period, ReadOnlySpan<bool> isOff, out bool isTooShort)
     {
         var n = amounts.Count;
         var largest = 0.0;
@@ -134,6 +134,9 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
                 w.Factor[i * n + j] = (i == j ? 1 : 0) - w.Integration.Vector[(1 + j) * n + i];
                 largest = Math.Max(largest, Math.Abs(w.Factor[i * n + j]));
             }
+
+            // What is off is empty, whatever the rest does.
+            w.Factor[i * n + i] = isOff[i] ? 1 : w.Factor[i * n + i];
         }
 
         isTooShort = period.IsConstant && largest < LeastChange && period.Length < LongestPeriod;
