@@ -305,7 +305,12 @@ internal abstract class JetSolver : StructuralSolver
     private PredictionStatus EnterInterval(JetScratch scratch, int record)
     {
         scratch.Interval = record;
-        scratch.Subject.IntervalBefore(record)[..Moment.FirstFlag].CopyTo(scratch.Moment);
+        return EnterMoment(scratch, scratch.Subject.IntervalBefore(record));
+    }
+
+    private PredictionStatus EnterMoment(JetScratch scratch, ReadOnlySpan<double> moment)
+    {
+        moment[..Moment.FirstFlag].CopyTo(scratch.Moment);
         if (_switches.Count > 0)
         {
             _switches.Times(scratch.Order, scratch.Phi, scratch.Moment, scratch.SwitchTimes.AsSpan(0, _switches.Count * scratch.Blocks));
@@ -406,8 +411,9 @@ internal abstract class JetSolver : StructuralSolver
         scratch.InputHasChanged = true;
         OnChange(scratch);
 
-        // Conditions on the time are those of the record throughout the periods that never were.
-        var status = SetFlags(scratch, e.Time);
+        // Conditions on the time, and covariates, are those of the record throughout the periods that never were.
+        var status = EnterMoment(scratch, scratch.Subject.MomentAt(e.Record));
+        status = status == PredictionStatus.Success ? SetFlags(scratch, e.Time) : status;
         scratch.IsReachingSteadyState = true;
         status = status == PredictionStatus.Success ? ReachSteadyState(scratch, e.Dose, withOwnInputs: !isAdded) : status;
         scratch.IsReachingSteadyState = false;
@@ -429,7 +435,7 @@ internal abstract class JetSolver : StructuralSolver
         }
 
         OnChange(scratch);
-        return status;
+        return status == PredictionStatus.Success ? EnterInterval(scratch, e.Record) : status;
     }
 
     private void SwitchOff(JetScratch scratch, int compartment)

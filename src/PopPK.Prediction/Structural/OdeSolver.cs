@@ -198,7 +198,13 @@ internal sealed class OdeSolver : JetSolver
     }
 
     private RightSide SideOf(OdeScratch s) =>
-        new(s.Phi, s.Moment, Moment, s.Subject.IntervalBefore(s.Interval), s.InputCount, s.IsOff);
+        new(
+            s.Phi,
+            s.Moment,
+            Moment,
+            s.IsReachingSteadyState ? s.Subject.MomentAt(s.Interval) : s.Subject.IntervalBefore(s.Interval),
+            s.InputCount,
+            s.IsOff);
 
     // The second derivatives of the amounts by time, from their first: the total derivative of the rates.
     private static CompiledFunction CompileAcceleration(IReadOnlyList<Symbol> amounts, SolverParts parts)
