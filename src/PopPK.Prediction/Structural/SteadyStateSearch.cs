@@ -28,6 +28,9 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
     // Amounts below this, relative to the largest dose, are measured by the dose.
     private const double SmallAmount = 1e-9;
 
+    // A step to less than nothing by no more than this part of an amount leads to nothing: the amount vanishes, up to the integrator's error.
+    private const double Vanishing = 1e-6;
+
     // A constant input is given a period in which the fastest amount changes by at least this part.
     private const double LeastChange = 0.1;
     private const double LongestPeriod = 1e9;
@@ -97,19 +100,20 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
             for (var i = 0; i < amounts.Count; i++)
             {
                 var end = w.Integration.Vector[i];
-                change = Math.Max(change, Math.Abs(w.Step[i]) / Math.Max(Math.Abs(end), SmallAmount * largestDose));
-                isAdmissible &= w.Amounts[i] + w.Step[i] >= 0 || end < 0;
+                var size = Math.Max(Math.Abs(end), SmallAmount * largestDose);
+                change = Math.Max(change, Math.Abs(w.Step[i]) / size);
+                isAdmissible &= w.Amounts[i] + w.Step[i] >= -Vanishing * size || end < 0;
             }
 
             if (change <= tolerance)
             {
-                Add(w.Step, w.Amounts);
+                TakeStep(w);
                 return true;
             }
 
             if (isAdmissible)
             {
-                Add(w.Step, w.Amounts);
+                TakeStep(w);
             }
             else
             {
@@ -267,11 +271,12 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
         return PredictionStatus.Success;
     }
 
-    private static void Add(double[] step, double[] amounts)
+    private static void TakeStep(SteadyStateScratch w)
     {
-        for (var i = 0; i < step.Length; i++)
+        for (var i = 0; i < w.Amounts.Length; i++)
         {
-            amounts[i] += step[i];
+            var next = w.Amounts[i] + w.Step[i];
+            w.Amounts[i] = w.Integration.Vector[i] >= 0 ? Math.Max(0, next) : next;
         }
     }
 
