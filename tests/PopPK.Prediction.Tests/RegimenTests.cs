@@ -44,7 +44,7 @@ public class RegimenTests
             var expected = Expected(bound.Theta, integrated ? 0 : 3, interpolation == "locf").Amounts(bound.Cohort.Subjects[i].Subject, column);
             var subject = bound.Cohort.Subjects[i];
             var status = bound.Model.Predict(subject, subject.Records, bound.Theta, bound.Eta, DerivativeOrder.Value, bound.Workspace);
-            Assert.Equal(PredictionStatus.Success, status);
+            Assert.True(status == PredictionStatus.Success, $"{status}, subject {i + 1}, time {bound.Workspace.FailedTime}, theta ({string.Join(", ", bound.Theta)})");
             var scale = expected.Max(a => Math.Abs(a[1])) / 2;
             for (var j = 0; j < expected.Length; j++)
             {

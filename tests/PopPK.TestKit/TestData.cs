@@ -77,8 +77,11 @@ public sealed class TestData(params string[] covariates)
         return this;
     }
 
+    /// <summary>The text.</summary>
+    public string Text => _text.ToString();
+
     /// <summary>The data set.</summary>
-    public Dataset Read() => Read(_text.ToString());
+    public Dataset Read() => Read(Text);
 
     /// <summary>Reads a data set from a text that has no errors.</summary>
     /// <param name="text">The text.</param>
