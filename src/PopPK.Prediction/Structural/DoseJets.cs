@@ -95,8 +95,9 @@ internal sealed class DoseJets
 
         if (_functions.Count == 0)
         {
+            // Records are events too: where there are none, the events could not be written.
             events = subject.Events;
-            return PredictionStatus.Success;
+            return events.IsEmpty && !subject.Timeline.Records.IsEmpty ? PredictionStatus.DosePropertyOutOfRange : PredictionStatus.Success;
         }
 
         if (!_schedule.TryWrite(subject.Timeline, _timings.AsSpan(0, doses.Length)))
