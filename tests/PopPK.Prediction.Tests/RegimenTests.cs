@@ -1,5 +1,5 @@
-using PopPK.Data;
 using PopPK.Modeling;
+using PopPK.Symbolics;
 using PopPK.TestKit;
 using PopPK.TestKit.Twins;
 using Xunit;
@@ -10,6 +10,7 @@ namespace PopPK.Prediction.Tests;
 public class RegimenTests
 {
     private const int Subjects = 400;
+    private const int Cases = 60;
     private const string Properties = """
         lag(depot) = lag*WT
           bioavailability(depot) = f*WT
@@ -53,6 +54,70 @@ public class RegimenTests
                     $"subject {i + 1}, record {j + 1}, theta ({string.Join(", ", bound.Theta)})");
             }
         }
+    }
+
+    [Theory]
+    [InlineData("one")]
+    [InlineData("one, depot")]
+    [InlineData("two, depot")]
+    [InlineData("three")]
+    public void Solvers_agree_in_every_derivative(string compartments)
+    {
+        var withDepot = compartments.EndsWith("depot", StringComparison.Ordinal);
+        var model = WithProperties(compartments.Split(',')[0] switch
+        {
+            "one" => TestModels.OneCompartment(withDepot),
+            "two" => TestModels.TwoCompartments(withDepot),
+            _ => TestModels.ThreeCompartments(withDepot),
+        });
+        var data = RandomRegimen.DrawEverything(new Random(37), Subjects, model.Structure.Compartments.Length).Read();
+        var exponential = Bound.To(model, data);
+        var integrated = Bound.Integrated(model.AsEquations(), data);
+        Assert.Contains("matrix exponential", exponential.Model.Solver.Description, StringComparison.Ordinal);
+        Assert.Contains("differential equations", integrated.Model.Solver.Description, StringComparison.Ordinal);
+        RandomCases.Check(
+            random =>
+            {
+                for (var i = 0; i < exponential.Theta.Length; i++)
+                {
+                    var effect = exponential.Model.Model.FixedEffects[i];
+                    exponential.Theta[i] = effect.Name.StartsWith("tvk", StringComparison.Ordinal) ? random.LogUniform(0.1, 2) : effect.Initial;
+                }
+
+                for (var k = 0; k < exponential.Eta.Length; k++)
+                {
+                    exponential.Eta[k] = 0.6 * (random.NextDouble() - 0.5);
+                }
+
+                if (withDepot && random.Next(3) == 0)
+                {
+                    Array.Clear(exponential.Eta);
+                    exponential.Theta[0] = exponential.Theta[1] * (1 + random.Next(2) * random.LogUniform(1e-15, 1e-2));
+                }
+
+                Agreement.WithIntegration.Check(exponential, integrated, random.Next(Subjects));
+            },
+            Cases);
+    }
+
+    // Everything about doses depends on the elimination rate.
+    private static PopulationModel WithProperties(PopulationModel model)
+    {
+        var k = Expr.Of(model.Individual.Single(d => d.Symbol.Name == "k10").Symbol);
+        return model with
+        {
+            CompartmentProperties =
+            [
+                .. Enumerable.Range(0, model.Structure.Compartments.Length).SelectMany(c => new CompartmentProperty[]
+                {
+                    new(CompartmentPropertyKind.Lag, c, (3 + c) * k),
+                    new(CompartmentPropertyKind.Bioavailability, c, 1 / (1 + k)),
+                    new(CompartmentPropertyKind.Duration, c, 0.3 + (2 + c) * k),
+                    new(CompartmentPropertyKind.Rate, c, 20 + 30 * k),
+                    new(CompartmentPropertyKind.InitialAmount, c, 5 * k),
+                }),
+            ],
+        };
     }
 
     private static PopulationModel Model(string interpolation, double ownInput) => EventModels.Of(
