@@ -20,7 +20,7 @@ internal sealed class PropertyFunctions
     public PropertyFunctions(SolverParts parts, StateJets jets)
     {
         _properties = parts.Properties;
-        var changing = parts.Moment.Covariates.Select(c => c.Symbol).ToHashSet();
+        var changing = parts.Moment.Covariates.Select(c => c.Symbol).Append(parts.Moment.Time).ToHashSet();
         VariesWithinSubject = _properties.Select(p => p.Value).Symbols().Any(changing.Contains);
         _byOrder = [.. Enum.GetValues<DerivativeOrder>().Select(order => new Lazy<CompiledFunction>(() => Compile(parts, jets, order)))];
     }
@@ -28,7 +28,7 @@ internal sealed class PropertyFunctions
     /// <summary>Number of properties.</summary>
     public int Count => _properties.Length;
 
-    /// <summary>True when some property depends on a covariate that changes.</summary>
+    /// <summary>True when some property depends on a covariate that changes, or on the time.</summary>
     public bool VariesWithinSubject { get; }
 
     /// <summary>The properties.</summary>
