@@ -1,3 +1,5 @@
+using PopPK.Modeling;
+using PopPK.Symbolics;
 using PopPK.TestKit;
 using Xunit;
 
@@ -123,6 +125,90 @@ public class DoseDerivativeTests
         var data = new TestData("WT").Subject(60)
             .Dose(0, 100, 1, 0, 1, 5).Observe(0.4).With(75).Observe(2).Dose(2.5, 60, 2, -2).With(90).Observe(3, 4.5).With(70).Observe(7, 9).Read();
         Check(integrated ? Bound.Integrated(model, data) : Bound.To(model, data), integrated);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Properties_without_random_effects(bool integrated)
+    {
+        // Lag, bioavailability and duration depend on fixed effects only.
+        var structure = "lag(depot) = tvlag\n  lag(central) = 0.5*tvlag\n  bioavailability(central) = tvf\n  duration(central) = tvd\n  " + EventModels.Linear;
+        Check(structure, s => s.Dose(0, 100).Dose(0, 60, 2, -2, 1, 6).Observe(0.2, 2, 5).Dose(5.1, 50, 2, 20, 0, 8, steadyState: 1).Observe(9, 12), integrated);
+    }
+
+    [Fact]
+    public void A_rate_of_a_closed_form_that_changes_at_an_estimated_time()
+    {
+        var m = new ModelBuilder();
+        var central = m.Amount("central");
+        var change = m.LogNormal("change", 2.5);
+        var condition = new ComparisonCondition(Comparison.Less, m.Time, change);
+        var model = m.Observe(central / 10, m.Theta("add", 0.5)).ClosedForm(null, m.LogNormal("k", 1) * Expr.Select(condition, 0.5, 0.2));
+
+        DerivativeCheck.Run(Bound.To(model, new TestData().Subject().Dose(0, 100).Observe(1, 3.5, 6).Read()));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_property_that_depends_on_the_time_of_the_dose(bool integrated)
+    {
+        var m = new ModelBuilder();
+        var central = m.Amount("central");
+        var k = m.LogNormal("k", 0.5);
+        var f = Expr.Exp(-m.LogNormal("decline", 0.4) * m.Time);
+        var model = m.Observe(central / 10, m.Theta("add", 0.5)).Equations(-k * central) with
+        {
+            CompartmentProperties = [new CompartmentProperty(CompartmentPropertyKind.Bioavailability, 0, f)],
+        };
+        var data = new TestData().Subject().Dose(0, 100).Dose(2, 100).Observe(3).Read();
+        var bound = integrated ? Bound.Integrated(model, data) : Bound.To(model, data);
+
+        Near.Equal(10 * (Math.Exp(-1.5) + Math.Exp(-0.8 - 0.5)), bound.Means()[0], Tolerance.Ode);
+        DerivativeCheck.Run(bound);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Lower_orders_give_the_numbers_of_the_highest(bool integrated)
+    {
+        foreach (var (properties, records) in Linear.Values)
+        {
+            var (model, data) = (EventModels.Of(properties + EventModels.Linear), records(new TestData().Subject()).Read());
+            var bound = integrated ? Bound.Integrated(model, data) : Bound.To(model, data);
+            Assert.Equal(PredictionStatus.Success, bound.Predict(DerivativeOrder.SecondAll));
+            var all = bound.Workspace.Layout;
+            var count = bound.Cohort.Subjects[0].Observations.Count;
+            var means = Enumerable.Range(0, count).Select(j => bound.Workspace.Mean(j)).ToArray();
+            var first = Enumerable.Range(0, count).Select(j => bound.Workspace.MeanFirst(j).ToArray()).ToArray();
+            var pairs = Enumerable.Range(0, count).Select(j => bound.Workspace.MeanSecond(j).ToArray()).ToArray();
+            foreach (var order in Enum.GetValues<DerivativeOrder>())
+            {
+                Assert.Equal(PredictionStatus.Success, bound.Predict(order));
+                var some = bound.Workspace.Layout;
+                for (var j = 0; j < count; j++)
+                {
+                    var scale = Math.Abs(means[j]) + pairs[j].Max(Math.Abs);
+                    Near.Equal(means[j], bound.Workspace.Mean(j), Tolerance.Ode, scale, $"{order}");
+                    if (order == DerivativeOrder.Value)
+                    {
+                        continue;
+                    }
+
+                    Near.Equal(first[j].AsSpan(0, some.FirstCount), bound.Workspace.MeanFirst(j), Tolerance.Ode, scale, $"{order}");
+                    for (var a = 0; a < some.Active && JetLayout.HasSecond(order); a++)
+                    {
+                        for (var b = 0; b < some.Active; b++)
+                        {
+                            Near.Equal(
+                                pairs[j][all.PairIndex(a, b)], bound.Workspace.MeanSecond(j)[some.PairIndex(a, b)], Tolerance.Ode, scale, $"{order}");
+                        }
+                    }
+                }
+            }
+        }
     }
 
     private static void Check(string structure, Func<TestData, TestData> records, bool integrated)
