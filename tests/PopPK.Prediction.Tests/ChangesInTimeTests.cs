@@ -6,7 +6,7 @@ using Xunit;
 namespace PopPK.Prediction.Tests;
 
 /// <summary>Conditions on the time in equations, and covariates that change, against what they mean.</summary>
-public class TimeConditionTests
+public class ChangesInTimeTests
 {
     private const int Subjects = 150;
     private const string Lags = "lag(depot) = lag\n  duration(central) = d\n  rate(central) = r\n  duration(depot) = d\n  rate(depot) = r\n  ";
