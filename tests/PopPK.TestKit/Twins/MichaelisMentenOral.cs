@@ -94,6 +94,23 @@ public readonly struct MichaelisMentenOral(double[] parameters, int order) : ISt
         }
     }
 
+    /// <summary>The sizes of amounts and derivatives, for the error control: an amount's, over the parameters.</summary>
+    /// <param name="parameters">ka, vm, km, k12, k21.</param>
+    /// <param name="dose">Size of the amounts.</param>
+    /// <param name="scales">Receives the sizes; as many as the system has equations, of any order.</param>
+    public static void Scales(double[] parameters, double dose, Span<double> scales)
+    {
+        for (var i = 0; i < scales.Length; i++)
+        {
+            var block = (i / Amounts) - 1;
+            scales[i] = dose;
+            foreach (var p in (ReadOnlySpan<int>)(block < 0 ? [] : block < Parameters ? [block] : [Pairs[block - Parameters].P, Pairs[block - Parameters].Q]))
+            {
+                scales[i] /= parameters[p];
+            }
+        }
+    }
+
     private static int First(int p) => Amounts * (1 + p);
 
     private static int Second(int pair) => Amounts * (1 + Parameters + pair);
