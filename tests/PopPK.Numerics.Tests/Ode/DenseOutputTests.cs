@@ -174,6 +174,22 @@ public class DenseOutputTests
     }
 
     [Fact]
+    public void Output_goes_on_where_a_method_without_extension_runs_out_of_steps()
+    {
+        var heun = new ExplicitRungeKuttaTableau("Euler-Heun 2(1)", 2, 1, [0, 1], [1], [0.5, 0.5], [-0.5, 0.5]);
+        var options = new OdeOptions { Tableau = heun, MaximumSteps = 500 };
+        var workspace = new SwitchingOdeWorkspace(1, options);
+        double[] times = [0, 1e-6, 0.5, 1];
+        var states = new double[4];
+        double[] state = [0];
+        var time = 0.0;
+        var system = new ProtheroRobinson(1e4);
+        Assert.Equal(OdeStatus.Success, SwitchingIntegrator.Integrate(system, options, workspace, ref time, 1, state, times, states));
+        Assert.True(workspace.IsStiff);
+        Near.Equal(times.Select(Math.Sin).ToArray(), states, Tolerance.Ode, scale: 1);
+    }
+
+    [Fact]
     public void After_a_failure_the_states_up_to_the_time_reached_are_there()
     {
         var workspace = new OdeWorkspace(2, ExplicitRungeKuttaTableau.Verner76);
