@@ -180,7 +180,7 @@ public static class ExplicitRungeKutta
                 var isExtended = output.HasTimeBefore(reached);
                 if (isExtended)
                 {
-                    if (!TryExtend(ref system, options.Tableau, workspace, time, h, reached))
+                    if (!TryExtend(ref system, options.Tableau, workspace, time, h))
                     {
                         return OdeStatus.NotFinite;
                     }
@@ -250,19 +250,16 @@ public static class ExplicitRungeKutta
 
     /// <summary>Computes the stages that the continuous extension adds to those of the step; false when they are not finite.</summary>
     private static bool TryExtend<TSystem>(
-        ref TSystem system, ExplicitRungeKuttaTableau tableau, OdeWorkspace workspace, double time, double h, double reached)
+        ref TSystem system, ExplicitRungeKuttaTableau tableau, OdeWorkspace workspace, double time, double h)
         where TSystem : IOdeSystem, allows ref struct
     {
         var extension = tableau.Extension!;
         var z = workspace.StageState;
         for (var i = 0; i < extension.AdditionalStageCount; i++)
         {
-            var node = extension.AdditionalNodes[i];
             var stage = workspace.Stage(tableau.StageCount + i);
             RungeKuttaKernels.Combine(extension.AdditionalRow(i), workspace.Stages, h, workspace.State, z);
-
-            // The very time of the next step, whose first stage this may be.
-            system.Rates(node == 1 ? reached : time + (node * h), z[..workspace.Dimension], stage);
+            system.Rates(time + (extension.AdditionalNodes[i] * h), z[..workspace.Dimension], stage);
             workspace.RateEvaluations++;
             if (!FiniteKernel.AreFinite(stage))
             {
