@@ -18,8 +18,7 @@ internal sealed class LinearElementFunctions
     /// <param name="jets">The jets of its state.</param>
     public LinearElementFunctions(IReadOnlyList<LinearElement> elements, SolverParts parts, StateJets jets)
     {
-        var changing = parts.Moment.Covariates.Select(c => c.Symbol).ToHashSet();
-        VaryWithinSubject = elements.Select(e => e.Value).Symbols().Any(changing.Contains);
+        VaryWithinSubject = elements.Select(e => e.Value).Symbols().Any(parts.Moment.Slots.ContainsKey);
         _byOrder = [.. Enum.GetValues<DerivativeOrder>().Select(order => new Lazy<Variant>(() => Compile(elements, parts, jets, order)))];
     }
 
@@ -34,7 +33,7 @@ internal sealed class LinearElementFunctions
     /// <param name="Targets">One per output.</param>
     public sealed record Variant(CompiledFunction Function, ImmutableArray<Target> Targets);
 
-    /// <summary>True when elements depend on covariates that change.</summary>
+    /// <summary>True when elements depend on the moment: on covariates that change, or on time conditions.</summary>
     public bool VaryWithinSubject { get; }
 
     /// <summary>The function of an order.</summary>

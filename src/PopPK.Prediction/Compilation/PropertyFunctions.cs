@@ -20,15 +20,14 @@ internal sealed class PropertyFunctions
     public PropertyFunctions(SolverParts parts, StateJets jets)
     {
         _properties = parts.Properties;
-        var changing = parts.Moment.Covariates.Select(c => c.Symbol).ToHashSet();
-        VariesWithinSubject = _properties.Select(p => p.Value).Symbols().Any(changing.Contains);
+        VariesWithinSubject = _properties.Select(p => p.Value).Symbols().Any(parts.Moment.Slots.ContainsKey);
         _byOrder = [.. Enum.GetValues<DerivativeOrder>().Select(order => new Lazy<CompiledFunction>(() => Compile(parts, jets, order)))];
     }
 
     /// <summary>Number of properties.</summary>
     public int Count => _properties.Length;
 
-    /// <summary>True when some property depends on a covariate that changes.</summary>
+    /// <summary>True when some property depends on the moment of its record: on covariates that change, or on its time.</summary>
     public bool VariesWithinSubject { get; }
 
     /// <summary>The properties.</summary>
