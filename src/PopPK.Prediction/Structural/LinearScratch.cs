@@ -6,9 +6,10 @@ namespace PopPK.Prediction.Structural;
 /// <summary>The scratch memory of <see cref="LinearSolver"/>: jet matrices and jet vectors of one worker. Mutable, one owner.</summary>
 internal sealed class LinearScratch : JetScratch
 {
-    // A closed form has up to three arguments and four factors that are jets.
+    // A closed form has up to three arguments and four factors that are jets, and a product of two responses.
     private const int ArgumentCount = 3;
     private const int FactorCount = 4;
+    private const int TemporaryCount = 3;
 
     private readonly double[] _factors;
     private readonly double[] _temporary;
@@ -27,7 +28,7 @@ internal sealed class LinearScratch : JetScratch
         MatrixJets = rates;
         Arguments = new double[ArgumentCount * rateBlocks];
         _factors = new double[FactorCount * rateBlocks];
-        _temporary = new double[2 * rateBlocks];
+        _temporary = new double[TemporaryCount * rateBlocks];
         Elements = new double[elements];
         Matrix = new double[amounts * amounts];
         Terms = new JetMatrixKernel.Term[elements];
@@ -149,7 +150,7 @@ internal sealed class LinearScratch : JetScratch
     public Span<double> Factor(int index) => _factors.AsSpan(index * RateBlocks, RateBlocks);
 
     /// <summary>Room for a jet.</summary>
-    /// <param name="index">0 or 1.</param>
+    /// <param name="index">0, 1 or 2.</param>
     public Span<double> Temporary(int index) => _temporary.AsSpan(index * RateBlocks, RateBlocks);
 
     /// <summary>result += A x for a matrix in the blocks of <see cref="RateLayout"/> and vectors in those of the state.</summary>

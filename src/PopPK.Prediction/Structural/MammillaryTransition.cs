@@ -168,10 +168,11 @@ internal sealed class MammillaryTransition : LinearTransition
         Respond(alpha, ea, dt, isIntegral, fast);
         Respond(beta, eb, dt, isIntegral, slow);
         PairKernel.Combine(fast, slow, alpha, beta, pair);
-        Place(s, pair, matrix, _central, _central, s.Factor(0), withRate: true);
-        Place(s, pair, matrix, peripheral, _central, s.Factor(1), withRate: false);
-        Place(s, pair, matrix, _central, peripheral, s.Factor(0), withRate: false);
-        Place(s, pair, matrix, peripheral, peripheral, s.Factor(2), withRate: true);
+        Compose(s, pair);
+        PlaceProduct(s, matrix, _central, _central, s.Factor(0), withRate: true);
+        PlaceProduct(s, matrix, peripheral, _central, s.Factor(1), withRate: false);
+        PlaceProduct(s, matrix, _central, peripheral, s.Factor(0), withRate: false);
+        PlaceProduct(s, matrix, peripheral, peripheral, s.Factor(2), withRate: true);
         if (_central == 1)
         {
             var ka = s.Argument(2)[0];
@@ -179,8 +180,9 @@ internal sealed class MammillaryTransition : LinearTransition
             RespondToDepot(alpha, ka, ea, ek, dt, isIntegral, fast);
             RespondToDepot(beta, ka, eb, ek, dt, isIntegral, slow);
             PairKernel.Combine(fast, slow, alpha, beta, pair);
-            Place(s, pair, matrix, _central, 0, s.Factor(0), withRate: true);
-            Place(s, pair, matrix, peripheral, 0, s.Factor(1), withRate: false);
+            Compose(s, pair);
+            PlaceProduct(s, matrix, _central, 0, s.Factor(0), withRate: true);
+            PlaceProduct(s, matrix, peripheral, 0, s.Factor(1), withRate: false);
             PlaceDepot(s, 3, ka, ek, dt, isIntegral, matrix);
         }
     }
@@ -214,18 +216,21 @@ internal sealed class MammillaryTransition : LinearTransition
         Place(s, arguments, g, matrix, 0, 0);
     }
 
-    // factor w, or y + factor w.
-    private static void Place(
-        LinearScratch s, ReadOnlySpan<double> pair, Span<double> matrix, int row, int column, ReadOnlySpan<double> factor, bool withRate)
+    // w and y by the phi of the matrix.
+    private static void Compose(LinearScratch s, ReadOnlySpan<double> pair)
     {
-        var response = s.Temporary(0);
-        var product = s.Temporary(1);
-        ChainRuleKernel.Compose(s.RateLayout, 3, pair, s.Arguments, response);
-        JetArithmetic.Multiply(s.RateLayout, factor, response, product);
+        ChainRuleKernel.Compose(s.RateLayout, 3, pair, s.Arguments, s.Temporary(0));
+        ChainRuleKernel.Compose(s.RateLayout, 3, pair[PairKernel.JetSize..], s.Arguments, s.Temporary(1));
+    }
+
+    // factor w, or y + factor w.
+    private static void PlaceProduct(LinearScratch s, Span<double> matrix, int row, int column, ReadOnlySpan<double> factor, bool withRate)
+    {
+        var product = s.Temporary(2);
+        JetArithmetic.Multiply(s.RateLayout, factor, s.Temporary(0), product);
         if (withRate)
         {
-            ChainRuleKernel.Compose(s.RateLayout, 3, pair[PairKernel.JetSize..], s.Arguments, response);
-            JetMatrixKernel.AddScaled(1, response, product);
+            JetMatrixKernel.AddScaled(1, s.Temporary(1), product);
         }
 
         Store(s, product, matrix, row, column);
