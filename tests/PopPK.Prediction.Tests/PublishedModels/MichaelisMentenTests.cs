@@ -24,7 +24,7 @@ public class MichaelisMentenTests
         const double clearance = 2;
         const double large = 1e11;
         var data = new TestData().Subject().Dose(0, 300).Dose(0, 100, compartment: 2, rate: 50).Observe(Times);
-        var saturable = Published.Observe("cp", data).Set("tvkm", large).Set("tvvmax", clearance * large);
+        var saturable = Published.Observe("c", data).Set("tvkm", large).Set("tvvmax", clearance * large);
         var linear = CohortOf.Model($"""
             model linear
             parameters
@@ -56,7 +56,7 @@ public class MichaelisMentenTests
             return Math.Exp(logarithm);
         }
 
-        var bound = Published.Observe("cp", new TestData().Subject().Dose(0, dose, compartment: 2).Observe(times)).Set("tvq", 0);
+        var bound = Published.Observe("c", new TestData().Subject().Dose(0, dose, compartment: 2).Observe(times)).Set("tvq", 0);
         Near.Equal([.. times.Select(Left)], bound.Means(), Tolerance.Ode);
     }
 
@@ -69,7 +69,7 @@ public class MichaelisMentenTests
             .Dose(6, 200, compartment: 2, rate: 20)
             .Observe(8, 12.5, 20, 30, 400);
         var whole = Published.Observe(
-            "depot + central + peripheral + eliminated", data, "  d/dt eliminated = vmax*cp/(km + cp)");
+            "depot + central + peripheral + eliminated", data, "  d/dt eliminated = vmax*c/(km + c)");
         Near.Equal([400, 440, 930, 1000, 1400, 1400], whole.Means(), Tolerance.Ode);
     }
 
@@ -84,7 +84,7 @@ public class MichaelisMentenTests
         }
 
         var expected = ClassicalRungeKutta.Solve(Rates, [900, 0, 0], Times, step: 1e-3).Select(x => x[1] / Volume);
-        Near.Equal([.. expected], Published.Observe("cp", new TestData().Subject().Dose(0, 900).Observe(Times)).Means(), Tolerance.Ode);
+        Near.Equal([.. expected], Published.Observe("c", new TestData().Subject().Dose(0, 900).Observe(Times)).Means(), Tolerance.Ode);
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public class MichaelisMentenTests
     public void A_lasting_infusion_leads_to_the_concentration_that_removes_it(double rate)
     {
         // vmax c/(km + c) = rate.
-        var bound = Published.Observe("cp", $"0,1,2,0,{rate},0,0,1", [0]);
+        var bound = Published.Observe("c", $"0,1,2,0,{rate},0,0,1", [0]);
         var steady = Constant * rate / (MaximalRate - rate);
         Near.Equal(steady, bound.Means()[0], Tolerance.Ode);
     }
@@ -107,15 +107,15 @@ public class MichaelisMentenTests
         // Near saturation the amounts approach their steady state with a half-life of a week.
         const int doses = 600;
         double[] times = [0.5, 3, 8, 11.5];
-        var steady = Published.Observe("cp", $"0,1,1,150,{rate},0,12,1", times);
-        var many = Published.Observe("cp", $"0,1,1,150,{rate},{doses},12,0", times.Select(t => 12 * doses + t));
+        var steady = Published.Observe("c", $"0,1,1,150,{rate},0,12,1", times);
+        var many = Published.Observe("c", $"0,1,1,150,{rate},{doses},12,0", times.Select(t => 12 * doses + t));
         Near.Equal(many.Means(), steady.Means(), Tolerance.Ode);
     }
 
     [Fact]
     public void Above_vmax_there_is_no_steady_state()
     {
-        var bound = Published.Observe("cp", $"0,1,1,216,0,0,12,1", [1]);
+        var bound = Published.Observe("c", $"0,1,1,216,0,0,12,1", [1]);
         Assert.Equal(PredictionStatus.SteadyStateNotReached, bound.Predict(DerivativeOrder.Value));
     }
 }

@@ -54,7 +54,7 @@ public class TmddTests
     public void What_has_left_and_what_is_left_is_what_was_given()
     {
         var data = new TestData().Subject().Dose(0, Dose).Observe(0.1, 3).Dose(5, 60, rate: 20).Observe(6, 12, 40);
-        var drug = Published.Observe("central + peripheral + v1*complex + left", data, "  d/dt left = cl*cp + v1*kint*complex");
+        var drug = Published.Observe("central + peripheral + v1*complex + left", data, "  d/dt left = cl*c + v1*kint*complex");
         Near.Equal([300, 300, 320, 360, 360], drug.Means(), Tolerance.Ode);
 
         var target = Published.Observe("target + complex + gone - made", data, "  d/dt made = ksyn\n  d/dt gone = kdeg*target + kint*complex");
@@ -70,7 +70,7 @@ public class TmddTests
         var (alpha, beta) = ((sum + root) / 2, (sum - root) / 2);
         double Central(double t) =>
             Dose / Volume * ((alpha - k21) * Math.Exp(-alpha * t) + (k21 - beta) * Math.Exp(-beta * t)) / (alpha - beta);
-        var bound = Published.Observe("cp", new TestData().Subject().Dose(0, Dose).Observe(Times)).Set("tvksyn", 0);
+        var bound = Published.Observe("c", new TestData().Subject().Dose(0, Dose).Observe(Times)).Set("tvksyn", 0);
         Near.Equal([.. Times.Select(Central)], bound.Means(), Tolerance.Ode);
     }
 
@@ -92,7 +92,7 @@ public class TmddTests
 
         var states = ClassicalRungeKutta.Solve(Rates, [Dose, 0, Baseline, 0], Times, step: 2e-4);
         var data = new TestData().Subject().Dose(0, Dose).Observe(Times);
-        Near.Equal([.. states.Select(x => x[0] / Volume)], Published.Observe("cp", data).Means(), Tolerance.Ode);
+        Near.Equal([.. states.Select(x => x[0] / Volume)], Published.Observe("c", data).Means(), Tolerance.Ode);
         Near.Equal([.. states.Select(x => x[2])], Published.Observe("target", data).Means(), Tolerance.Ode);
     }
 
@@ -119,7 +119,7 @@ public class TmddTests
         }
 
         var limit = ClassicalRungeKutta.Solve(Rates, [Dose / Volume, 0, Baseline], Times, step: 1e-3).Select(x => Free(x[0], x[2])).ToArray();
-        var bound = Published.Observe("cp", new TestData().Subject().Dose(0, Dose).Observe(Times));
+        var bound = Published.Observe("c", new TestData().Subject().Dose(0, Dose).Observe(Times));
         double Distance(double binding) =>
             bound.Set("tvkon", binding).Means().Zip(limit, (full, quasi) => Math.Abs(full - quasi) / quasi).Max();
 
@@ -132,8 +132,8 @@ public class TmddTests
     public void Steady_state_is_where_many_doses_lead()
     {
         double[] times = [0.5, 7, 13];
-        var steady = Published.Observe("cp", $"0,1,1,{Dose},0,0,14,1", times);
-        var many = Published.Observe("cp", $"0,1,1,{Dose},0,60,14,0", times.Select(t => 60 * 14 + t));
+        var steady = Published.Observe("c", $"0,1,1,{Dose},0,0,14,1", times);
+        var many = Published.Observe("c", $"0,1,1,{Dose},0,60,14,0", times.Select(t => 60 * 14 + t));
         Near.Equal(many.Means(), steady.Means(), Tolerance.Ode);
     }
 }
