@@ -97,6 +97,16 @@ public class DoseDerivativeTests
     public void Doses_by_integration(string name) => Check(Linear[name].Properties + EventModels.Linear, Linear[name].Records, true);
 
     [Theory]
+    [MemberData(nameof(LinearCases))]
+    public void Doses_in_closed_form(string name)
+    {
+        var (properties, records) = Linear[name];
+        var bound = Bound.To(EventModels.Of($"one_compartment(k = k, ka = ka)\n  {properties}"), records(new TestData().Subject()).Read());
+        Assert.Contains("closed form", bound.Model.Solver.Description, StringComparison.Ordinal);
+        DerivativeCheck.Run(bound);
+    }
+
+    [Theory]
     [MemberData(nameof(SpecialCases))]
     public void Own_inputs_and_time_conditions_by_the_matrix_exponential(string name) => Check(Special[name].Structure, Special[name].Records, false);
 

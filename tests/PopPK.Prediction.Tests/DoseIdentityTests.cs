@@ -11,14 +11,15 @@ public class DoseIdentityTests
     private const string D = "duration(central) = d\n  duration(depot) = d\n  ";
     private const string R = "rate(central) = r\n  rate(depot) = r\n  ";
     private const string Linear = "matrix exponential";
+    private const string Closed = "closed form";
     private const string Integrated = "integration";
     private const string Saturable = "saturable";
 
     private static readonly double[] Times = [0, 0.3, 0.8, 1.1, 2.2, 3.9, 5, 7.7, 11, 15];
 
-    public static TheoryData<string> Families => [Linear, Integrated, Saturable];
+    public static TheoryData<string> Families => [Closed, Linear, Integrated, Saturable];
 
-    public static TheoryData<string> LinearFamilies => [Linear, Integrated];
+    public static TheoryData<string> LinearFamilies => [Closed, Linear, Integrated];
 
     [Theory]
     [MemberData(nameof(Families))]
@@ -282,13 +283,18 @@ public class DoseIdentityTests
 
     private static Bound Bind(string family, string properties, TestData data)
     {
-        var model = EventModels.Of(properties + (family == Saturable ? EventModels.Saturable : EventModels.Linear));
+        var model = EventModels.Of(properties + family switch
+        {
+            Saturable => EventModels.Saturable,
+            Closed => "one_compartment(k = k, ka = ka)",
+            _ => EventModels.Linear,
+        });
         return family == Integrated ? Bound.Integrated(model, data.Read()) : Bound.To(model, data.Read());
     }
 
     private static double[] Means(string family, string properties, TestData data) => Bind(family, properties, data).Means();
 
-    private static double ToleranceOf(string family) => family == Linear ? Tolerance.MatrixExponential : Tolerance.Ode;
+    private static double ToleranceOf(string family) => family is Linear or Closed ? Tolerance.MatrixExponential : Tolerance.Ode;
 
     private static void AssertEqual(string family, (string Properties, TestData Data) expected, (string Properties, TestData Data) actual) => Near.Equal(
         Means(family, expected.Properties, expected.Data), Means(family, actual.Properties, actual.Data), ToleranceOf(family), what: actual.Data.Text);

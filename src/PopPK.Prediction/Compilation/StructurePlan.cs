@@ -44,10 +44,10 @@ internal abstract class StructurePlan
             case ClosedFormStructure closed when IsPlain(closed, properties, time, data, options):
                 return new ClosedFormPlan(closed, data.DosedCompartments);
             case ClosedFormStructure closed:
-                var written = MammillaryEquations.Of(closed);
-                return LinearPlan.TryPlan(written, MammillaryEquations.Describe(closed), time, data) ?? (StructurePlan)new EquationPlan(written);
+                var usesClosedForm = options.UsesClosedForms && closed.Exchange.Length <= MostPeripheralsInClosedForm;
+                return LinearPlan.TryPlan(closed, usesClosedForm, time, data) ?? (StructurePlan)new EquationPlan(MammillaryEquations.Of(closed));
             case EquationStructure equations when options.RecognisesLinearEquations
-                && LinearPlan.TryPlan(equations, LinearPlan.Describe(equations), time, data) is { } linear:
+                && LinearPlan.TryPlan(equations, time, data) is { } linear:
                 return linear;
             case EquationStructure equations:
                 return new EquationPlan(equations);

@@ -327,8 +327,12 @@ internal abstract class JetSolver : StructuralSolver
             return status;
         }
 
-        SwitchOn(scratch, compartment);
         var isEnd = kind == TimelineEventKind.InfusionEnd;
+        if (!isEnd)
+        {
+            SwitchOn(scratch, compartment);
+        }
+
         if (scratch.Doses.Moves(dose, isEnd))
         {
             var when = isEnd ? scratch.Doses.End(dose) : scratch.Doses.Start(dose);
