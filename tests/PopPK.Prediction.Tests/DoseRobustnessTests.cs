@@ -30,6 +30,9 @@ public class DoseRobustnessTests
     public void Linear_equations() => Strain(Bound.To(EventModels.Of(Text + "  " + EventModels.Linear), Data()), 2000);
 
     [Fact]
+    public void A_closed_form() => Strain(Bound.To(EventModels.Of(Text + "  one_compartment(k = k, ka = ka)"), Data()), 2000);
+
+    [Fact]
     public void Linear_equations_that_are_integrated() => Strain(Bound.Integrated(EventModels.Of(Text + "  " + EventModels.Linear), Data()), 150);
 
     [Fact]
