@@ -51,7 +51,7 @@ public sealed class BoundSubject
     /// <summary>All records.</summary>
     public PredictionPoints Records { get; }
 
-    /// <summary>The largest dose, in the unit of AMT; 1 without doses. The scale of the amounts.</summary>
+    /// <summary>The largest dose, in the unit of AMT (of a constant infusion its rate); 1 without doses. The scale of the amounts.</summary>
     public double LargestDose { get; }
 
     /// <summary>The events in order of time when no dose has a lag and all durations are in the data.</summary>
@@ -67,7 +67,8 @@ public sealed class BoundSubject
 
     private static double LargestDoseOf(Subject subject)
     {
-        var largest = subject.Records.Max(r => r.Amount);
+        // A constant infusion has no amount; what it brings in a unit of time stands for it.
+        var largest = subject.Records.Max(r => r.Amount > 0 ? r.Amount : r.Rate);
         return largest > 0 ? largest : 1;
     }
 }
