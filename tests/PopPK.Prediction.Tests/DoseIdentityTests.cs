@@ -161,6 +161,16 @@ public class DoseIdentityTests
     }
 
     [Theory]
+    [MemberData(nameof(LinearFamilies))]
+    public void The_unit_of_a_constant_infusion_does_not_matter(string family)
+    {
+        double[] Means(double unit) => [.. Bind(family, "", Subject().Dose(0, 0, 2, 9 * unit, steadyState: 1).Observe(Times)).Means().Select(x => x / unit)];
+
+        Near.Equal(Means(1), Means(1e-9), ToleranceOf(family), what: family);
+        Near.Equal(Means(1), Means(1e9), ToleranceOf(family), what: family);
+    }
+
+    [Theory]
     [MemberData(nameof(Families))]
     public void Records_at_which_nothing_happens_change_nothing(string family)
     {
