@@ -328,11 +328,6 @@ internal abstract class JetSolver : StructuralSolver
         }
 
         var isEnd = kind == TimelineEventKind.InfusionEnd;
-        if (!isEnd)
-        {
-            SwitchOn(scratch, compartment);
-        }
-
         if (scratch.Doses.Moves(dose, isEnd))
         {
             var when = isEnd ? scratch.Doses.End(dose) : scratch.Doses.Start(dose);
@@ -350,8 +345,14 @@ internal abstract class JetSolver : StructuralSolver
         return PredictionStatus.Success;
     }
 
-    private static void Change(JetScratch scratch, TimelineEventKind kind, int compartment, int dose)
+    // A dose switches its compartment on; the end of an infusion does not.
+    private void Change(JetScratch scratch, TimelineEventKind kind, int compartment, int dose)
     {
+        if (kind != TimelineEventKind.InfusionEnd)
+        {
+            SwitchOn(scratch, compartment);
+        }
+
         switch (kind)
         {
             case TimelineEventKind.Bolus:
