@@ -49,6 +49,7 @@ public class DoseDerivativeTests
         ["compartment off and on"] = (Lag + D, s => s
             .Dose(0, 100).Observe(0.5, 1.2).Other(1.5, -2).Observe(2).Other(3, 2).Observe(4, 6).Dose(6, 50, 2, -2).Observe(8)),
         ["depot off, the next dose on"] = (Lag + D, s => s.Dose(0, 100).Observe(1.2).Other(1.5, -1).Observe(2).Dose(2, 100).Observe(2.5, 4, 6)),
+        ["central off, a lagged dose on"] = (Lag, s => s.Dose(0, 100).Other(1, -2).Dose(1.5, 60, 2).Observe(2, 3, 5)),
         ["steady state beside a compartment that is off"] = (Lag + D, s => s
             .Dose(0, 50).Other(0.5, -1).Dose(1, 60, 2, -2, 0, 4, steadyState: 1).Observe(1.2, 3, 7).Dose(7, 20).Observe(10)),
     };

@@ -12,6 +12,9 @@ public static class Tolerance
     /// <summary>An exact derivative against a high-order difference quotient.</summary>
     public const double Derivative = 1e-6;
 
+    /// <summary>A difference quotient with a small fixed step: its error, and what integration adds when divided by the step.</summary>
+    public const double SmallStep = 1e-5;
+
     /// <summary>A closed form against the same model as differential equations.</summary>
     public const double Ode = 1e-8;
 
