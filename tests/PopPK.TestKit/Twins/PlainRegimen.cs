@@ -82,7 +82,9 @@ public sealed class PlainRegimen(
             // A world of its own, long before the record, up to the record.
             var train = new PlainRegimen(system, properties, isCarriedForward)
             {
-                _amounts = new double[_amounts.Length], _rates = new double[_rates.Length], _isOff = _isOff,
+                _amounts = new double[_amounts.Length],
+                _rates = new double[_rates.Length],
+                _isOff = _isOff,
             };
             var length = Forgotten / SlowestRate;
             var input = record.SteadyState == 1 ? at.Input : new double[_rates.Length];
