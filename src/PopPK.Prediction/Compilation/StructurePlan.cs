@@ -26,6 +26,9 @@ internal abstract class StructurePlan
     /// </summary>
     public abstract ImmutableArray<Expr> Roots { get; }
 
+    /// <summary>Why a closed form by name is not solved by its closed form, in words; null when there is nothing to say.</summary>
+    public string? Reason { get; private set; }
+
     /// <summary>Makes the solver.</summary>
     /// <param name="parts">The <see cref="Roots"/>, rewritten in phi, and what else a solver is made of.</param>
     public abstract StructuralSolver MakeSolver(SolverParts parts);
@@ -41,11 +44,9 @@ internal abstract class StructurePlan
     {
         switch (structure)
         {
-            case ClosedFormStructure closed when IsPlain(closed, properties, time, data, options):
-                return new ClosedFormPlan(closed, data.DosedCompartments);
             case ClosedFormStructure closed:
-                var written = MammillaryEquations.Of(closed);
-                return LinearPlan.TryPlan(written, MammillaryEquations.Describe(closed), time, data) ?? (StructurePlan)new EquationPlan(written);
+                string[] reasons = [.. ReasonsAgainst(closed, properties, time, data, options)];
+                return reasons.Length == 0 ? new ClosedFormPlan(closed, data.DosedCompartments) : WriteOut(closed, time, data, reasons);
             case EquationStructure equations when options.RecognisesLinearEquations
                 && LinearPlan.TryPlan(equations, LinearPlan.Describe(equations), time, data) is { } linear:
                 return linear;
@@ -56,19 +57,64 @@ internal abstract class StructurePlan
         }
     }
 
-    // What the closed forms can do themselves: doses that are added, and infusions, at times that are in the data.
-    private static bool IsPlain(
+    private static StructurePlan WriteOut(ClosedFormStructure closed, Symbol time, DataFeatures data, string[] reasons)
+    {
+        var written = MammillaryEquations.Of(closed);
+        var plan = LinearPlan.TryPlan(written, MammillaryEquations.Describe(closed), time, data) ?? (StructurePlan)new EquationPlan(written);
+        plan.Reason = string.Join("; ", reasons);
+        return plan;
+    }
+
+    // Closed forms themselves do doses that are added, and infusions, at times that are in the data. Nothing else.
+    private static IEnumerable<string> ReasonsAgainst(
         ClosedFormStructure closed, ImmutableArray<CompartmentProperty> properties, Symbol time, DataFeatures data, CompilationOptions options)
     {
         var rates = closed.Exchange.SelectMany(x => new[] { x.FromCentral, x.ToCentral }).Append(closed.EliminationRate);
         var symbols = (closed.AbsorptionRate is { } ka ? rates.Append(ka) : rates).Symbols().ToHashSet();
-        return options.UsesClosedForms
-            && closed.Exchange.Length <= MostPeripheralsInClosedForm
-            && properties.IsEmpty
-            && !data.HasSpecialDoses
-            && !symbols.Contains(time)
-            && !data.VaryingCovariates.Any(c => symbols.Contains(c.Symbol));
+        if (!options.UsesClosedForms)
+        {
+            yield return "closed forms are not asked for";
+        }
+
+        if (closed.Exchange.Length > MostPeripheralsInClosedForm)
+        {
+            yield return "its eigenvalues are the roots of a cubic, which the exponential does without";
+        }
+
+        if (!properties.IsEmpty)
+        {
+            var names = properties.Select(p => $"{WordOf(p.Kind)}({closed.Compartments[p.Compartment].Name})").ToArray();
+            yield return $"{string.Join(", ", names)} {(names.Length == 1 ? "is" : "are")} modelled";
+        }
+
+        if (data.HasSteadyState)
+        {
+            yield return "doses start from a steady state (SS)";
+        }
+
+        if (data.HasModelledInfusions)
+        {
+            yield return "the model gives the rate or duration of infusions (RATE -1, -2)";
+        }
+
+        if (data.SwitchesCompartments)
+        {
+            yield return "compartments are switched off (CMT below 0)";
+        }
+
+        if (symbols.Contains(time))
+        {
+            yield return "its rate constants depend on the time";
+        }
+
+        foreach (var covariate in data.VaryingCovariates.Where(c => symbols.Contains(c.Symbol)))
+        {
+            yield return $"{covariate.Name} changes within a subject";
+        }
     }
+
+    private static string WordOf(CompartmentPropertyKind kind) =>
+        kind == CompartmentPropertyKind.InitialAmount ? "initial" : kind.ToString().ToLowerInvariant();
 }
 
 /// <summary>The plan of a model without compartments.</summary>
