@@ -59,7 +59,7 @@ internal sealed class CheckHandler(CliEnvironment environment, DiagnosticPrinter
 
         if (compiled is not null)
         {
-            environment.Out.WriteLine($"\nsolved by\n  {compiled.Solver.Description}");
+            environment.Out.WriteLine($"\nsolved by\n  {SolverText.Of(compiled)}");
         }
 
         if (session is { DataFile: { } file, Dataset: { } dataset })

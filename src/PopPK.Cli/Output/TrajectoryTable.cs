@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using PopPK.Data;
+using PopPK.Modeling;
+using PopPK.Prediction;
+using PopPK.Prediction.Tracing;
+
+namespace PopPK.Cli.Output;
+
+/// <summary>
+/// What becomes of a subject's amounts: intervals with amounts at their ends, and events with amounts behind them. A record that comes
+/// at the end of an interval, or behind an event at the same time, shares its row.
+/// </summary>
+internal sealed class TrajectoryTable
+{
+    private readonly Cohort _cohort;
+    private readonly SubjectTrace _trace;
+    private readonly Dictionary<int, TracedPrediction> _predictions;
+    private readonly int[] _followed;
+    private readonly bool _isIntegrated;
+    private readonly List<Row> _rows = [];
+
+    /// <summary>Prepares the rows.</summary>
+    /// <param name="cohort">The model and its subjects.</param>
+    /// <param name="trace">What the engine did.</param>
+    public TrajectoryTable(Cohort cohort, SubjectTrace trace)
+    {
+        _cohort = cohort;
+        _trace = trace;
+        _predictions = trace.Predictions.ToDictionary(p => p.Record);
+        _followed = [.. Enumerable.Range(0, trace.Covariates.Length)
+            .Where(i => !trace.Subject.Subject.IsConstant(cohort.Dataset.IndexOf(trace.Covariates[i].Name)))];
+        _isIntegrated = trace.Intervals.Any(i => i.Method is SolutionMethod.ExplicitRungeKutta or SolutionMethod.Rosenbrock);
+        Collect();
+    }
+
+    private ImmutableArray<Compartment> Compartments => _cohort.Model.Model.Structure.Compartments;
+
+    /// <summary>The table with a column for each amount.</summary>
+    public TextTable Wide() => Table(
+        [.. Compartments.Select(c => new TextColumn(c.Name, true))],
+        row => [.. Compartments.Select((_, i) => row.Amounts.IsEmpty ? "" : DisplayNumber.Significant(row.Amounts[i]))],
+        Holds);
+
+    /// <summary>The table with the amounts in words in the last column, for screens that are not wide enough.</summary>
+    public TextTable Narrow() => Table(
+        [],
+        _ => [],
+        row => string.Join("; ", new[]
+        {
+            row.Amounts.IsEmpty ? "" : string.Join(", ", Compartments.Select((c, i) => $"{c.Name} {DisplayNumber.Significant(row.Amounts[i])}")),
+            Holds(row),
+        }.Where(t => t.Length > 0)));
+
+    private TextTable Table(TextColumn[] amounts, Func<Row, string[]> amountsOf, Func<Row, string> last)
+    {
+        var hasEndpoints = _cohort.Model.Model.Endpoints.Length > 1;
+        var rows = _rows.Select(row => (string[])
+        [
+            row.Interval is { } i ? DisplayNumber.Short(i.From) : "",
+            DisplayNumber.Short(row.Time),
+            row.Event,
+            _isIntegrated && row.Interval is { } moved ? MethodText(moved.Method) : "",
+            row.Interval is { Steps: > 0 } stepped ? $"{stepped.Steps}" : "",
+            .. amountsOf(row),
+            row.Record >= 0 ? $"{_trace.Subject.Subject.Records[row.Record].Row}" : "",
+            .. ObservationCells(row.Record, hasEndpoints),
+            last(row),
+        ]);
+        return new TextTable(
+        [
+            new("from", true), new("to", true), new("event"), new("solver"), new("steps", true), .. amounts,
+            new("row", true), new("endpoint"), new("f", true), new("DV", true), new(amounts.Length > 0 ? "holds" : "amounts; what holds"),
+        ], [.. rows]).WithoutEmptyColumns();
+    }
+
+    // Endpoint where there are several, prediction, observation.
+    private string[] ObservationCells(int index, bool hasEndpoints)
+    {
+        if (index < 0 || _trace.Subject.Subject.Records[index] is not { Kind: RecordKind.Observation } record)
+        {
+            return ["", "", ""];
+        }
+
+        return _predictions.TryGetValue(index, out var prediction)
+            ? [hasEndpoints ? _cohort.Model.Model.Endpoints[prediction.Endpoint].Name : "", NumberText(prediction.Mean), DisplayNumber.Short(record.DependentValue)]
+            : ["", "", DisplayNumber.Short(record.DependentValue)];
+    }
+
+    private void Collect()
+    {
+        // Without compartments nothing is walked: every event there is a record.
+        var passed = Compartments.IsEmpty ? _trace.Events.Length : _trace.Passed;
+        var next = 0;
+        for (var i = 0; i < passed; i++)
+        {
+            for (; next < _trace.Intervals.Length && _trace.Intervals[next].Next <= i; next++)
+            {
+                Add(_trace.Intervals[next]);
+            }
+
+            Add(_trace.Events[i]);
+        }
+
+        foreach (var interval in _trace.Intervals.Skip(next))
+        {
+            Add(interval);
+        }
+    }
+
+    private void Add(TracedInterval interval) => _rows.Add(new Row(interval.To, "", -1, interval.Amounts, interval));
+
+    private void Add(TracedEvent traced)
+    {
+        var e = traced.Event;
+        var isRecord = e.Kind == TimelineEventKind.Record;
+        if (isRecord && _rows.Count > 0 && _rows[^1] is { Record: < 0 } last && last.Time == e.Time)
+        {
+            _rows[^1] = last with { Record = e.Record, Event = last.Event.Length == 0 ? EventText.Kind(_trace.Subject, traced) : last.Event };
+            return;
+        }
+
+        _rows.Add(new Row(e.Time, Describe(traced), isRecord ? e.Record : -1, isRecord ? [] : traced.Amounts, null));
+    }
+
+    private string Describe(TracedEvent traced)
+    {
+        var e = traced.Event;
+        var kind = EventText.Kind(_trace.Subject, traced);
+        return e.Compartment >= 0 && Compartments.Length > 1 ? $"{kind}, {Compartments[e.Compartment].Name}" : kind;
+    }
+
+    // Infusion rates, and the covariates that change within this subject.
+    private string Holds(Row row)
+    {
+        if (row.Interval is not { } interval)
+        {
+            return "";
+        }
+
+        var rates = interval.Inputs.Select((rate, c) => rate == 0 ? "" : $"{DisplayNumber.Significant(rate)} into {Compartments[c].Name}");
+        var covariates = _followed.Select(i => (_trace.Covariates[i].Name, Text: Between(interval.Covariates[i]))).Select(c => $"{c.Name} {c.Text}");
+        return string.Join(", ", rates.Where(t => t.Length > 0).Concat(covariates));
+    }
+
+    private static string Between((double From, double To) value) => value.From == value.To
+        ? DisplayNumber.Short(value.To)
+        : $"{DisplayNumber.Significant(value.From)} to {DisplayNumber.Significant(value.To)}";
+
+    private static string NumberText(double value) => double.IsNaN(value) ? "NaN" : DisplayNumber.Significant(value);
+
+    private static string MethodText(SolutionMethod method) => method switch
+    {
+        SolutionMethod.ClosedForm => "closed form",
+        SolutionMethod.MatrixExponential => "matrix exponential",
+        SolutionMethod.Rosenbrock => "Rosenbrock",
+        _ => "Runge-Kutta",
+    };
+
+    private sealed record Row(double Time, string Event, int Record, ImmutableArray<double> Amounts, TracedInterval? Interval);
+}
