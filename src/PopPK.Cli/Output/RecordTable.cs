@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PopPK.Data;
 using PopPK.Modeling;
 using PopPK.Prediction;
@@ -8,12 +9,13 @@ namespace PopPK.Cli.Output;
 /// <summary>A subject's records as the engine understands them. Stateless.</summary>
 internal static class RecordTable
 {
-    private static readonly string[] DateColumns = ["DATE", "DAT1", "DAT2", "DAT3"];
+    private static readonly ImmutableArray<string> DateColumns = ["DATE", "DAT1", "DAT2", "DAT3"];
+    private static readonly ImmutableArray<string> NarrowColumns = ["row", "written", "time", "kind", "DV", "endpoint"];
 
     /// <summary>The records, one a row.</summary>
     /// <param name="cohort">The model and its subjects.</param>
     /// <param name="trace">The subject.</param>
-    public static TextTable Of(Cohort cohort, SubjectTrace trace)
+    public static TextTable Wide(Cohort cohort, SubjectTrace trace)
     {
         var subject = trace.Subject;
         var model = cohort.Model.Model;
@@ -35,6 +37,21 @@ internal static class RecordTable
             new("ADDL", true), new("SS", true), new("compartment"), new("DV", true), new("endpoint"),
             .. covariates.SelectMany(c => (TextColumn[])[new(c.Name, true), new($"{c.Name} before", true)]),
         ], [.. rows]).WithoutEmptyColumns();
+    }
+
+    /// <summary>The records with doses and covariates in words in the last column, for screens that are not wide enough.</summary>
+    /// <param name="cohort">The model and its subjects.</param>
+    /// <param name="trace">The subject.</param>
+    public static TextTable Narrow(Cohort cohort, SubjectTrace trace)
+    {
+        var wide = Wide(cohort, trace);
+        var names = wide.Columns.Select(c => c.Header).ToArray();
+        var kept = NarrowColumns.Select(name => Array.IndexOf(names, name)).Where(i => i >= 0).ToArray();
+        var others = Enumerable.Range(0, names.Length).Except(kept).ToArray();
+        return new TextTable(
+            [.. kept.Select(i => wide.Columns[i]), new("dose; covariates")],
+            [.. wide.Rows.Select(r => (string[])[.. kept.Select(i => r[i]), string.Join(", ", others.Where(i => r[i].Length > 0).Select(i => $"{names[i]} {r[i]}"))])])
+            .WithoutEmptyColumns();
     }
 
     /// <summary>What holds for all records: the unit of translated times, the covariates and how they are interpolated.</summary>

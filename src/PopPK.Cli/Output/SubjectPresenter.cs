@@ -26,7 +26,7 @@ internal sealed class SubjectPresenter(IScreen screen)
         {
             case "records":
                 screen.Heading("Records", "as understood");
-                screen.Table(RecordTable.Of(cohort, trace));
+                ShowTable(RecordTable.Wide(cohort, trace), () => RecordTable.Narrow(cohort, trace));
                 break;
             case "trajectory":
                 ShowTrajectory(cohort, trace);
@@ -67,7 +67,7 @@ internal sealed class SubjectPresenter(IScreen screen)
         }
 
         screen.Heading("Timeline", "in the order of processing; amounts after bioavailability");
-        screen.Table(TimelineTable.Of(cohort, trace));
+        ShowTable(TimelineTable.Wide(cohort, trace), () => TimelineTable.Narrow(cohort, trace));
         if (trace.DosesBehindEnd > 0)
         {
             screen.Line($"  {DisplayNumber.Count(trace.DosesBehindEnd, "dose")} would come behind the last record and {(trace.DosesBehindEnd == 1 ? "is" : "are")} left out", Tone.Dim);
@@ -78,11 +78,12 @@ internal sealed class SubjectPresenter(IScreen screen)
     {
         screen.Heading("Trajectory", "amounts at the end of an interval, or behind the event");
         var table = new TrajectoryTable(cohort, trace);
-        var wide = table.Wide();
-        screen.Table(screen.Fits(wide) ? wide : table.Narrow());
+        ShowTable(table.Wide(), table.Narrow);
         if (trace.Intervals.Any(i => i.Steps > 0))
         {
             screen.Line("  steps are those of amounts alone; with derivatives, in a fit, there are more", Tone.Dim);
         }
     }
+
+    private void ShowTable(TextTable wide, Func<TextTable> narrow) => screen.Table(screen.Fits(wide) ? wide : narrow());
 }

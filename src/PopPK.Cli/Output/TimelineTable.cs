@@ -10,7 +10,7 @@ internal static class TimelineTable
     /// <summary>The events, one a row.</summary>
     /// <param name="cohort">The model and its subjects.</param>
     /// <param name="trace">What the engine makes of the subject.</param>
-    public static TextTable Of(Cohort cohort, SubjectTrace trace)
+    public static TextTable Wide(Cohort cohort, SubjectTrace trace)
     {
         var compartments = cohort.Model.Model.Structure.Compartments;
         var rows = trace.Events.Select(e =>
@@ -36,5 +36,35 @@ internal static class TimelineTable
             new("time", true), new("event"), new("compartment"), new("amount", true), new("rate", true), new("lag", true),
             new("duration", true), new("ADDL"), new("row", true), new(""),
         ], [.. rows]).WithoutEmptyColumns();
+    }
+
+    /// <summary>The events with what belongs to a dose in words in the last column, for screens that are not wide enough.</summary>
+    /// <param name="cohort">The model and its subjects.</param>
+    /// <param name="trace">What the engine makes of the subject.</param>
+    public static TextTable Narrow(Cohort cohort, SubjectTrace trace)
+    {
+        var compartments = cohort.Model.Model.Structure.Compartments;
+        var rows = trace.Events.Select(e => (string[])
+        [
+            DisplayNumber.Short(e.Event.Time),
+            $"{trace.Subject.Subject.Records[e.Event.Record].Row}",
+            EventText.Kind(trace.Subject, e),
+            e.Event.Compartment >= 0 ? compartments[e.Event.Compartment].Name : "",
+            Words(trace.Subject, e),
+        ]);
+        return new TextTable(
+            [new("time", true), new("row", true), new("event"), new("compartment"), new("amount, rate, lag, duration")],
+            [.. rows]).WithoutEmptyColumns();
+    }
+
+    private static string Words(BoundSubject subject, TracedEvent e)
+    {
+        static string With(string name, double value) => double.IsNaN(value) ? "" : $"{name}{DisplayNumber.Significant(value)}";
+        var isEnd = e.Event.Kind == TimelineEventKind.InfusionEnd;
+        var number = EventText.Number(subject, e);
+        string[] parts = isEnd
+            ? [With("rate ", e.Rate)]
+            : [With("", e.Amount), With("rate ", e.Rate), e.Lag == 0 ? "" : With("lag ", e.Lag), With("duration ", e.Duration)];
+        return string.Join(", ", parts.Append(number.Length > 0 ? $"ADDL {number}" : "").Append(EventText.Remark(subject, e)).Where(p => p.Length > 0));
     }
 }

@@ -16,7 +16,6 @@ internal sealed class TrajectoryTable
     private readonly SubjectTrace _trace;
     private readonly Dictionary<int, TracedPrediction> _predictions;
     private readonly int[] _followed;
-    private readonly bool _isIntegrated;
     private readonly List<Row> _rows = [];
 
     /// <summary>Prepares the rows.</summary>
@@ -29,53 +28,52 @@ internal sealed class TrajectoryTable
         _predictions = trace.Predictions.ToDictionary(p => p.Record);
         _followed = [.. Enumerable.Range(0, trace.Covariates.Length)
             .Where(i => !trace.Subject.Subject.IsConstant(cohort.Dataset.IndexOf(trace.Covariates[i].Name)))];
-        _isIntegrated = trace.Intervals.Any(i => i.Method is SolutionMethod.ExplicitRungeKutta or SolutionMethod.Rosenbrock);
         Collect();
     }
 
     private ImmutableArray<Compartment> Compartments => _cohort.Model.Model.Structure.Compartments;
 
     /// <summary>The table with a column for each amount.</summary>
-    public TextTable Wide() => Table(
-        [.. Compartments.Select(c => new TextColumn(c.Name, true))],
-        row => [.. Compartments.Select((_, i) => row.Amounts.IsEmpty ? "" : DisplayNumber.Significant(row.Amounts[i]))],
-        Holds);
-
-    /// <summary>The table with the amounts in words in the last column, for screens that are not wide enough.</summary>
-    public TextTable Narrow() => Table(
-        [],
-        _ => [],
-        row => string.Join("; ", new[]
-        {
-            row.Amounts.IsEmpty ? "" : string.Join(", ", Compartments.Select((c, i) => $"{c.Name} {DisplayNumber.Significant(row.Amounts[i])}")),
-            Holds(row),
-        }.Where(t => t.Length > 0)));
-
-    private TextTable Table(TextColumn[] amounts, Func<Row, string[]> amountsOf, Func<Row, string> last)
+    public TextTable Wide()
     {
-        var hasEndpoints = _cohort.Model.Model.Endpoints.Length > 1;
         var rows = _rows.Select(row => (string[])
         [
             row.Interval is { } i ? DisplayNumber.Short(i.From) : "",
             DisplayNumber.Short(row.Time),
             row.Event,
-            _isIntegrated && row.Interval is { } moved ? MethodText(moved.Method) : "",
-            row.Interval is { Steps: > 0 } stepped ? $"{stepped.Steps}" : "",
-            .. amountsOf(row),
-            row.Record >= 0 ? $"{_trace.Subject.Subject.Records[row.Record].Row}" : "",
-            .. ObservationCells(row.Record, hasEndpoints),
-            last(row),
+            MethodText(row),
+            .. Compartments.Select((_, i) => row.Amounts.IsEmpty ? "" : DisplayNumber.Significant(row.Amounts[i])),
+            RowText(row),
+            .. ObservationCells(row.Record),
+            Holds(row),
         ]);
         return new TextTable(
         [
-            new("from", true), new("to", true), new("event"), new("solver"), new("steps", true), .. amounts,
-            new("row", true), new("endpoint"), new("f", true), new("DV", true), new(amounts.Length > 0 ? "holds" : "amounts; what holds"),
+            new("from", true), new("to", true), new("event"), new("solver, steps"), .. Compartments.Select(c => new TextColumn(c.Name, true)),
+            new("row", true), new("endpoint"), new("f", true), new("DV", true), new("holds"),
         ], [.. rows]).WithoutEmptyColumns();
     }
 
-    // Endpoint where there are several, prediction, observation.
-    private string[] ObservationCells(int index, bool hasEndpoints)
+    /// <summary>The table with solver, amounts and what holds in words in the last column, for screens that are not wide enough.</summary>
+    public TextTable Narrow()
     {
+        var rows = _rows.Select(row => (string[])
+        [
+            DisplayNumber.Short(row.Time),
+            row.Event,
+            RowText(row),
+            .. ObservationCells(row.Record),
+            string.Join("; ", new[] { AmountText(row), Holds(row), MethodText(row) }.Where(t => t.Length > 0)),
+        ]);
+        return new TextTable(
+            [new("to", true), new("event"), new("row", true), new("endpoint"), new("f", true), new("DV", true), new("amounts; what holds")],
+            [.. rows]).WithoutEmptyColumns();
+    }
+
+    // Endpoint where there are several, prediction, observation.
+    private string[] ObservationCells(int index)
+    {
+        var hasEndpoints = _cohort.Model.Model.Endpoints.Length > 1;
         if (index < 0 || _trace.Subject.Subject.Records[index] is not { Kind: RecordKind.Observation } record)
         {
             return ["", "", ""];
@@ -148,12 +146,18 @@ internal sealed class TrajectoryTable
 
     private static string NumberText(double value) => double.IsNaN(value) ? "NaN" : DisplayNumber.Significant(value);
 
-    private static string MethodText(SolutionMethod method) => method switch
+    private string RowText(Row row) => row.Record >= 0 ? $"{_trace.Subject.Subject.Records[row.Record].Row}" : "";
+
+    private string AmountText(Row row) => row.Amounts.IsEmpty
+        ? ""
+        : string.Join(", ", Compartments.Select((c, i) => $"{c.Name} {DisplayNumber.Significant(row.Amounts[i])}"));
+
+    // Where nothing is integrated the solver is the same everywhere and is said above the table.
+    private static string MethodText(Row row) => row.Interval switch
     {
-        SolutionMethod.ClosedForm => "closed form",
-        SolutionMethod.MatrixExponential => "matrix exponential",
-        SolutionMethod.Rosenbrock => "Rosenbrock",
-        _ => "Runge-Kutta",
+        { Method: SolutionMethod.ExplicitRungeKutta } i => $"Runge-Kutta {i.Steps}",
+        { Method: SolutionMethod.Rosenbrock } i => $"Rosenbrock {i.Steps}",
+        _ => "",
     };
 
     private sealed record Row(double Time, string Event, int Record, ImmutableArray<double> Amounts, TracedInterval? Interval);

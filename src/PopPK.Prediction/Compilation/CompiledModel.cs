@@ -56,7 +56,7 @@ public sealed class CompiledModel
     /// <summary>Solves the structure.</summary>
     public StructuralSolver Solver { get; }
 
-    /// <summary>Why a closed form that the model names is solved in another way, in words for its author; null when there is nothing to say.</summary>
+    /// <summary>Why the structure is not solved in a simpler way (closed form, matrix exponential), in words for its author; null when there is nothing to say.</summary>
     public string? SolverReason { get; }
 
     /// <summary>The amount in each compartment in terms of solver variables, fixed and random effects and covariates.</summary>

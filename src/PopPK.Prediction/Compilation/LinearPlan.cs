@@ -71,6 +71,30 @@ internal sealed class LinearPlan : StructurePlan
         return new LinearPlan(structure, Split(elements), what);
     }
 
+    /// <summary>Why equations that <see cref="TryPlan"/> refuses are not linear, in words for the model's author.</summary>
+    /// <param name="structure">The equations, their definitions written out.</param>
+    /// <param name="time">The model's time symbol.</param>
+    /// <param name="data">Knows the covariates that change.</param>
+    public static string ReasonAgainst(EquationStructure structure, Symbol time, DataFeatures data)
+    {
+        Symbol[] amounts = [.. structure.Compartments.Select(c => c.Amount)];
+        var linear = data.VaryingCovariates.Where(c => c.Interpolation == CovariateInterpolation.Linear).Select(c => c.Symbol).ToArray();
+        var form = new LinearForm(amounts, new HashSet<Symbol>());
+        var rates = Simplifier.Simplify(structure.Rates);
+        for (var i = 0; i < rates.Length; i++)
+        {
+            if (form.Read(rates[i]) is null)
+            {
+                return $"d/dt {amounts[i].Name} is not linear in the amounts";
+            }
+        }
+
+        var changing = rates.Symbols().Contains(time)
+            ? "the time"
+            : string.Join(", ", linear.Where(rates.Symbols().Contains).Select(c => $"{c.Name}, which is linear between records"));
+        return $"the equations depend on {changing}";
+    }
+
     /// <inheritdoc/>
     public override StructuralSolver MakeSolver(SolverParts parts)
     {

@@ -26,7 +26,7 @@ internal abstract class StructurePlan
     /// </summary>
     public abstract ImmutableArray<Expr> Roots { get; }
 
-    /// <summary>Why a closed form by name is not solved by its closed form, in words; null when there is nothing to say.</summary>
+    /// <summary>Why the structure is not solved in a simpler way, by its closed form or the matrix exponential, in words; null when there is nothing to say.</summary>
     public string? Reason { get; private set; }
 
     /// <summary>Makes the solver.</summary>
@@ -51,7 +51,10 @@ internal abstract class StructurePlan
                 && LinearPlan.TryPlan(equations, LinearPlan.Describe(equations), time, data) is { } linear:
                 return linear;
             case EquationStructure equations:
-                return new EquationPlan(equations);
+                return new EquationPlan(equations)
+                {
+                    Reason = options.RecognisesLinearEquations ? LinearPlan.ReasonAgainst(equations, time, data) : null,
+                };
             default:
                 return new AlgebraicPlan();
         }
