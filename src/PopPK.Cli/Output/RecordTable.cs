@@ -50,9 +50,11 @@ internal static class RecordTable
         var others = Enumerable.Range(0, names.Length).Except(kept).ToArray();
         return new TextTable(
             [.. kept.Select(i => wide.Columns[i]), new("dose; covariates")],
-            [.. wide.Rows.Select(r => (string[])[.. kept.Select(i => r[i]), string.Join(", ", others.Where(i => r[i].Length > 0).Select(i => $"{names[i]} {r[i]}"))])])
+            [.. wide.Rows.Select(r => (string[])[.. kept.Select(i => r[i]), string.Join(", ", others.Where(i => r[i].Length > 0).Select(i => Named(names[i], r[i])))])])
             .WithoutEmptyColumns();
     }
+
+    private static string Named(string name, string value) => name is "amount" or "input" or "compartment" ? value : $"{name} {value}";
 
     /// <summary>What holds for all records: the unit of translated times, the covariates and how they are interpolated.</summary>
     /// <param name="cohort">The model and its subjects.</param>

@@ -76,14 +76,29 @@ internal sealed class SubjectPresenter(IScreen screen)
 
     private void ShowTrajectory(Cohort cohort, SubjectTrace trace)
     {
+        if (trace.Events.IsEmpty)
+        {
+            return;
+        }
+
         screen.Heading("Trajectory", "amounts at the end of an interval, or behind the event");
         var table = new TrajectoryTable(cohort, trace);
-        ShowTable(table.Wide(), table.Narrow);
+        ShowTable(table.Wide(), table.Compact, table.Narrow);
         if (trace.Intervals.Any(i => i.Steps > 0))
         {
             screen.Line("  steps are those of amounts alone; with derivatives, in a fit, there are more", Tone.Dim);
         }
     }
 
-    private void ShowTable(TextTable wide, Func<TextTable> narrow) => screen.Table(screen.Fits(wide) ? wide : narrow());
+    // The first that fits, or the last.
+    private void ShowTable(TextTable wide, params Func<TextTable>[] narrower)
+    {
+        var table = wide;
+        for (var i = 0; i < narrower.Length && !screen.Fits(table); i++)
+        {
+            table = narrower[i]();
+        }
+
+        screen.Table(table);
+    }
 }

@@ -42,19 +42,37 @@ internal sealed class TrajectoryTable
             DisplayNumber.Short(row.Time),
             row.Event,
             MethodText(row),
-            .. Compartments.Select((_, i) => row.Amounts.IsEmpty ? "" : DisplayNumber.Significant(row.Amounts[i])),
+            .. AmountCells(row),
             RowText(row),
             .. ObservationCells(row.Record),
             Holds(row),
         ]);
         return new TextTable(
         [
-            new("from", true), new("to", true), new("event"), new("solver, steps"), .. Compartments.Select(c => new TextColumn(c.Name, true)),
+            new("from", true), new("to", true), new("event"), new("solver, steps"), .. AmountColumns(),
             new("row", true), new("endpoint"), new("f", true), new("DV", true), new("holds"),
         ], [.. rows]).WithoutEmptyColumns();
     }
 
-    /// <summary>The table with solver, amounts and what holds in words in the last column, for screens that are not wide enough.</summary>
+    /// <summary>The table with a column for each amount, and everything else in words in the last column.</summary>
+    public TextTable Compact()
+    {
+        var rows = _rows.Select(row => (string[])
+        [
+            DisplayNumber.Short(row.Time),
+            row.Kind,
+            .. AmountCells(row),
+            RowText(row),
+            .. ObservationCells(row.Record),
+            Words(row.Where, Holds(row), MethodText(row)),
+        ]);
+        return new TextTable(
+        [
+            new("to", true), new("event"), .. AmountColumns(), new("row", true), new("endpoint"), new("f", true), new("DV", true), new("where; what holds"),
+        ], [.. rows]).WithoutEmptyColumns();
+    }
+
+    /// <summary>The table with the amounts in words too.</summary>
     public TextTable Narrow()
     {
         var rows = _rows.Select(row => (string[])
@@ -63,7 +81,7 @@ internal sealed class TrajectoryTable
             row.Event,
             RowText(row),
             .. ObservationCells(row.Record),
-            string.Join("; ", new[] { AmountText(row), Holds(row), MethodText(row) }.Where(t => t.Length > 0)),
+            Words(AmountText(row), Holds(row), MethodText(row)),
         ]);
         return new TextTable(
             [new("to", true), new("event"), new("row", true), new("endpoint"), new("f", true), new("DV", true), new("amounts; what holds")],
@@ -105,26 +123,21 @@ internal sealed class TrajectoryTable
         }
     }
 
-    private void Add(TracedInterval interval) => _rows.Add(new Row(interval.To, "", -1, interval.Amounts, interval));
+    private void Add(TracedInterval interval) => _rows.Add(new Row(interval.To, "", "", -1, interval.Amounts, interval));
 
     private void Add(TracedEvent traced)
     {
         var e = traced.Event;
+        var kind = EventText.Kind(_trace.Subject, traced);
         var isRecord = e.Kind == TimelineEventKind.Record;
         if (isRecord && _rows.Count > 0 && _rows[^1] is { Record: < 0 } last && last.Time == e.Time)
         {
-            _rows[^1] = last with { Record = e.Record, Event = last.Event.Length == 0 ? EventText.Kind(_trace.Subject, traced) : last.Event };
+            _rows[^1] = last with { Record = e.Record, Kind = last.Kind.Length == 0 ? kind : last.Kind };
             return;
         }
 
-        _rows.Add(new Row(e.Time, Describe(traced), isRecord ? e.Record : -1, isRecord ? [] : traced.Amounts, null));
-    }
-
-    private string Describe(TracedEvent traced)
-    {
-        var e = traced.Event;
-        var kind = EventText.Kind(_trace.Subject, traced);
-        return e.Compartment >= 0 && Compartments.Length > 1 ? $"{kind}, {Compartments[e.Compartment].Name}" : kind;
+        var where = e.Compartment >= 0 && Compartments.Length > 1 ? Compartments[e.Compartment].Name : "";
+        _rows.Add(new Row(e.Time, kind, where, isRecord ? e.Record : -1, isRecord ? [] : traced.Amounts, null));
     }
 
     // Infusion rates, and the covariates that change within this subject.
@@ -146,6 +159,12 @@ internal sealed class TrajectoryTable
 
     private static string NumberText(double value) => double.IsNaN(value) ? "NaN" : DisplayNumber.Significant(value);
 
+    private static string Words(params string[] parts) => string.Join("; ", parts.Where(p => p.Length > 0));
+
+    private IEnumerable<TextColumn> AmountColumns() => Compartments.Select(c => new TextColumn(c.Name, true));
+
+    private IEnumerable<string> AmountCells(Row row) => Compartments.Select((_, i) => row.Amounts.IsEmpty ? "" : DisplayNumber.Significant(row.Amounts[i]));
+
     private string RowText(Row row) => row.Record >= 0 ? $"{_trace.Subject.Subject.Records[row.Record].Row}" : "";
 
     private string AmountText(Row row) => row.Amounts.IsEmpty
@@ -160,5 +179,8 @@ internal sealed class TrajectoryTable
         _ => "",
     };
 
-    private sealed record Row(double Time, string Event, int Record, ImmutableArray<double> Amounts, TracedInterval? Interval);
+    private sealed record Row(double Time, string Kind, string Where, int Record, ImmutableArray<double> Amounts, TracedInterval? Interval)
+    {
+        public string Event => Where.Length > 0 ? $"{Kind}, {Where}" : Kind;
+    }
 }

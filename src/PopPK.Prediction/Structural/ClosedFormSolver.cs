@@ -64,10 +64,13 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
         BoundSubject subject,
         PredictionPoints points,
         DerivativeOrder order,
-        SubjectWorkspace workspace) =>
-        TryPrepare(workspace.Phi, out var rates) && TryWalk(subject, points, rates, workspace)
+        SubjectWorkspace workspace)
+    {
+        workspace.Recorder?.Prepare(subject.Events, null);
+        return TryPrepare(workspace.Phi, out var rates) && TryWalk(subject, points, rates, workspace)
             ? PredictionStatus.Success
             : PredictionStatus.RateConstantOutOfRange;
+    }
 
     /// <summary>Reads the rate constants.</summary>
     /// <param name="phi">The individual quantities.</param>
@@ -148,7 +151,6 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
         var doses = subject.Timeline.Doses.AsSpan();
         var next = 0;
         var recorder = workspace.Recorder;
-        recorder?.Prepare(events, null);
         var time = events.Length > 0 ? events[0].Time : 0;
         for (var i = 0; i < events.Length && next < points.Count; i++)
         {
