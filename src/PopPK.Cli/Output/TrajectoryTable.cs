@@ -16,6 +16,7 @@ internal sealed class TrajectoryTable
     private readonly SubjectTrace _trace;
     private readonly Dictionary<int, TracedPrediction> _predictions;
     private readonly int[] _followed;
+    private readonly int[] _infused;
     private readonly List<Row> _rows = [];
 
     /// <summary>Prepares the rows.</summary>
@@ -28,6 +29,7 @@ internal sealed class TrajectoryTable
         _predictions = trace.Predictions.ToDictionary(p => p.Record);
         _followed = [.. Enumerable.Range(0, trace.Covariates.Length)
             .Where(i => !trace.Subject.Subject.IsConstant(cohort.Dataset.IndexOf(trace.Covariates[i].Name)))];
+        _infused = [.. Enumerable.Range(0, Compartments.Length).Where(c => trace.Intervals.Any(i => i.Inputs[c] != 0))];
         Collect();
     }
 
@@ -45,12 +47,13 @@ internal sealed class TrajectoryTable
             .. AmountCells(row),
             RowText(row),
             .. ObservationCells(row.Record),
-            Holds(row),
+            .. RateCells(row),
+            CovariateText(row),
         ]);
         return new TextTable(
         [
             new("from", true), new("to", true), new("event"), new("solver, steps"), .. AmountColumns(),
-            new("row", true), new("endpoint"), new("f", true), new("DV", true), new("holds"),
+            new("row", true), new("endpoint"), new("f", true), new("DV", true), .. RateColumns(), new("covariates"),
         ], [.. rows]).WithoutEmptyColumns();
     }
 
@@ -64,11 +67,13 @@ internal sealed class TrajectoryTable
             .. AmountCells(row),
             RowText(row),
             .. ObservationCells(row.Record),
-            Words(row.Where, Holds(row), MethodText(row)),
+            .. RateCells(row),
+            Words(row.Where, CovariateText(row), MethodText(row)),
         ]);
         return new TextTable(
         [
-            new("to", true), new("event"), .. AmountColumns(), new("row", true), new("endpoint"), new("f", true), new("DV", true), new("where; what holds"),
+            new("to", true), new("event"), .. AmountColumns(), new("row", true), new("endpoint"), new("f", true), new("DV", true), .. RateColumns(),
+            new(_followed.Length > 0 ? "where; covariates" : "where"),
         ], [.. rows]).WithoutEmptyColumns();
     }
 
@@ -81,7 +86,7 @@ internal sealed class TrajectoryTable
             row.Event,
             RowText(row),
             .. ObservationCells(row.Record),
-            Words(AmountText(row), Holds(row), MethodText(row)),
+            Words(AmountText(row), RateText(row), CovariateText(row), MethodText(row)),
         ]);
         return new TextTable(
             [new("to", true), new("event"), new("row", true), new("endpoint"), new("f", true), new("DV", true), new("amounts; what holds")],
@@ -140,18 +145,20 @@ internal sealed class TrajectoryTable
         _rows.Add(new Row(e.Time, kind, where, isRecord ? e.Record : -1, isRecord ? [] : traced.Amounts, null));
     }
 
-    // Infusion rates, and the covariates that change within this subject.
-    private string Holds(Row row)
-    {
-        if (row.Interval is not { } interval)
-        {
-            return "";
-        }
+    private IEnumerable<TextColumn> RateColumns() =>
+        _infused.Select(c => new TextColumn(_infused.Length == 1 ? "rate" : $"into {Compartments[c].Name}", true));
 
-        var rates = interval.Inputs.Select((rate, c) => rate == 0 ? "" : $"{DisplayNumber.Significant(rate)} into {Compartments[c].Name}");
-        var covariates = _followed.Select(i => (_trace.Covariates[i].Name, Text: Between(interval.Covariates[i]))).Select(c => $"{c.Name} {c.Text}");
-        return string.Join(", ", rates.Where(t => t.Length > 0).Concat(covariates));
-    }
+    private IEnumerable<string> RateCells(Row row) =>
+        _infused.Select(c => row.Interval is { } i && i.Inputs[c] != 0 ? DisplayNumber.Significant(i.Inputs[c]) : "");
+
+    private string RateText(Row row) => row.Interval is not { } interval
+        ? ""
+        : string.Join(", ", _infused.Where(c => interval.Inputs[c] != 0).Select(c => $"{DisplayNumber.Significant(interval.Inputs[c])} into {Compartments[c].Name}"));
+
+    // The covariates that change within this subject.
+    private string CovariateText(Row row) => row.Interval is not { } interval
+        ? ""
+        : string.Join(", ", _followed.Select(i => $"{_trace.Covariates[i].Name} {Between(interval.Covariates[i])}"));
 
     private static string Between((double From, double To) value) => value.From == value.To
         ? DisplayNumber.Short(value.To)
