@@ -138,6 +138,15 @@ public sealed class ExplainSubjectTests : IDisposable
     }
 
     [Fact]
+    public void Condition_on_the_time_divides_an_interval()
+    {
+        _workspace.Write("oral.poppk", Model.Replace("one_compartment(cl, v, ka)", "d/dt depot = -ka*depot\n  d/dt central = (if (t < 8.5) ka*depot else 0) - cl/v*central", StringComparison.Ordinal));
+        var text = Explained("trajectory");
+        Assert.Matches("\n +8 +8\\.5 +condition changes ", text);
+        Assert.Matches("\n +8\\.5 +9\\.5 +observation ", text);
+    }
+
+    [Fact]
     public void Model_names_its_own_data_and_ids_are_numbers_where_they_can_be()
     {
         var run = _workspace.Run("explain", "oral.poppk", "--subject", "7.0");
@@ -216,6 +225,7 @@ public sealed class ExplainSubjectTests : IDisposable
 
         // 50/(1 - 50/25 * 0.1) = 62.5 at 9.6.
         Assert.Matches("\n +9\\.5 +9\\.6 +observation +Runge-Kutta [0-9]+ +0 +62\\.50 +4 +3\\.125 +1\n", run.Out);
+        Assert.Matches("\n +9\\.6 +(9\\.99[0-9]*|10) +solver stops ", run.Out);
         Assert.DoesNotMatch("\n +9\\.6 +12 ", run.Out);
         var timeline = _workspace.Run("explain", "burst.csv", "--model", "burst.poppk", "--subject", "7");
         Assert.Equal(0, timeline.Code);

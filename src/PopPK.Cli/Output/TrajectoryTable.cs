@@ -128,7 +128,12 @@ internal sealed class TrajectoryTable
         }
     }
 
-    private void Add(TracedInterval interval) => _rows.Add(new Row(interval.To, "", "", -1, interval.Amounts, interval));
+    private void Add(TracedInterval interval) => _rows.Add(new Row(interval.To, EndOf(interval), "", -1, interval.Amounts, interval));
+
+    // An interval that ends before the next event ends where a condition of the equations changes, or where the solver gave up.
+    private string EndOf(TracedInterval interval) => interval.To == _trace.Events[interval.Next].Event.Time ? ""
+        : interval == _trace.Intervals[^1] && _trace.FailedTime is not null ? "solver stops"
+        : "condition changes";
 
     private void Add(TracedEvent traced)
     {
