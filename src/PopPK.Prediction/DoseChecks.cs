@@ -10,7 +10,7 @@ namespace PopPK.Prediction;
 /// <summary>Checks that doses in the data and properties of compartments in the model ask for each other. Stateless.</summary>
 internal static class DoseChecks
 {
-    private static readonly (CompartmentPropertyKind Kind, DoseInput Input, int Rate, string Name)[] Modelled =
+    private static readonly ImmutableArray<(CompartmentPropertyKind Kind, DoseInput Input, int Rate, string Name)> Modelled =
     [
         (CompartmentPropertyKind.Rate, DoseInput.ModelledRate, -1, "rate"),
         (CompartmentPropertyKind.Duration, DoseInput.ModelledDuration, -2, "duration"),

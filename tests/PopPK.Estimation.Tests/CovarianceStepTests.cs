@@ -14,6 +14,8 @@ public class CovarianceStepTests
     [InlineData("n2t_runN012")]
     [InlineData("n2t_runN023")]
     [InlineData("n2t_runN032")]
+    [InlineData("warf_run000")]
+    [InlineData("ferx_first_order_alag")]
     [InlineData("nmw_theo_FOCEI")]
     public void Standard_errors_are_nonmems(string id)
     {

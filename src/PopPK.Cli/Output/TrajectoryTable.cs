@@ -15,6 +15,7 @@ internal sealed class TrajectoryTable
     private readonly Cohort _cohort;
     private readonly SubjectTrace _trace;
     private readonly Dictionary<int, TracedPrediction> _predictions;
+    private readonly bool _hasClosedForm;
     private readonly int[] _followed;
     private readonly int[] _infused;
     private readonly List<Row> _rows = [];
@@ -30,6 +31,7 @@ internal sealed class TrajectoryTable
         _followed = [.. Enumerable.Range(0, trace.Covariates.Length)
             .Where(i => !trace.Subject.Subject.IsConstant(cohort.Dataset.IndexOf(trace.Covariates[i].Name)))];
         _infused = [.. Enumerable.Range(0, Compartments.Length).Where(c => trace.Intervals.Any(i => i.Inputs[c] != 0))];
+        _hasClosedForm = cohort.Model is { Model.Structure: ClosedFormStructure, SolverReason: null };
         Collect();
     }
 
@@ -183,10 +185,11 @@ internal sealed class TrajectoryTable
         ? ""
         : string.Join(", ", Compartments.Select((c, i) => $"{c.Name} {DisplayNumber.Significant(row.Amounts[i])}"));
 
-    // Where nothing is integrated the solver is the same everywhere and is said above the table.
-    private static string MethodText(Row row) => row.Interval switch
+    // What is said above the table is not repeated: a closed form, and the matrix exponential where it is no exception.
+    private string MethodText(Row row) => row.Interval switch
     {
         { Method: SolutionMethod.ExplicitRungeKutta } i => $"Runge-Kutta {i.Steps}",
+        { Method: SolutionMethod.MatrixExponential } when _hasClosedForm => "matrix exponential",
         { Method: SolutionMethod.Rosenbrock } i => $"Rosenbrock {i.Steps}",
         _ => "",
     };

@@ -5,16 +5,8 @@ namespace PopPK.Data.Diagnostics;
 /// <content>PK23xx: doses, compartments and what the records want of them.</content>
 internal static partial class DataDiagnostics
 {
-    public static Diagnostic DoseSwitchesOff(CellLocation cell) => new(
-        "PK2301", DiagnosticSeverity.Error, "a dose goes to a compartment with a negative number", cell,
-        "write the compartment's number without a sign; a negative one switches a compartment off, in a row with EVID 2 of its own");
-
-    public static Diagnostic ResetSwitchesOff(CellLocation cell) => new(
-        "PK2302", DiagnosticSeverity.Error, "a reset has a negative compartment", cell,
-        "a reset concerns all compartments; switch one off in a row with EVID 2 of its own");
-
     public static Diagnostic NoCompartmentToSwitch(CellLocation cell, IReadOnlyList<string> compartments) => new(
-        "PK2303", DiagnosticSeverity.Error, "a compartment that the model does not have is switched off", cell,
+        "PK2301", DiagnosticSeverity.Error, "a compartment that the model does not have is switched off", cell,
         compartments.Count == 0 ? "the model has no compartments" : $"the compartments are {Numbered(compartments)}");
 
     public static Diagnostic NoSuchCompartment(CellLocation cell, IReadOnlyList<string> compartments) => new(

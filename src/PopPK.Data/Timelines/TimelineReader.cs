@@ -67,11 +67,6 @@ internal static class TimelineReader
             return DataDiagnostics.NoCompartments(Cell("AMT", record.Amount));
         }
 
-        if (record.CompartmentNumber is { } negative and < 0)
-        {
-            return DataDiagnostics.DoseSwitchesOff(Cell("CMT", negative));
-        }
-
         if (compartments.Resolve(record) < 0)
         {
             return record.CompartmentName is { } name
@@ -107,14 +102,14 @@ internal static class TimelineReader
         var cell = new CellLocation(subject.File, record.Row, "CMT", record.CompartmentName ?? record.CompartmentNumber.ToString());
         if (record.CompartmentNumber is { } negative and < 0)
         {
-            if (record.Kind != RecordKind.Reset && -negative <= compartments.Names.Length)
+            if (-negative <= compartments.Names.Length)
             {
                 switchedOff.Add(-negative - 1);
                 return negative;
             }
 
             isSound = false;
-            tally.Add(record.Kind == RecordKind.Reset ? DataDiagnostics.ResetSwitchesOff(cell) : DataDiagnostics.NoCompartmentToSwitch(cell, compartments.Names));
+            tally.Add(DataDiagnostics.NoCompartmentToSwitch(cell, compartments.Names));
             return 0;
         }
 

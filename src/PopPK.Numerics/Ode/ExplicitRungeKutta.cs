@@ -27,10 +27,47 @@ public static class ExplicitRungeKutta
     public static OdeStatus Integrate<TSystem>(
         TSystem system, OdeOptions options, OdeWorkspace workspace, ref double time, double endTime, Span<double> state)
         where TSystem : IOdeSystem, allows ref struct =>
-        Integrate(ref system, options, workspace, ref time, endTime, state, untilStiff: false);
+        Integrate(system, options, workspace, ref time, endTime, state, [], []);
 
     /// <summary>
-    /// The same, but stops with <see cref="OdeStatus.Stiff"/> after a step since which the system is known to be stiff:
+    /// The same, and delivers the state at given times without shortening steps to end there: inside a step the state comes
+    /// from the method's <see cref="ExplicitRungeKuttaTableau.Extension"/>, whose error is of the order of the tolerance; a
+    /// method without one steps onto every time. The steps and the state at the end have the same bits as without output
+    /// (of a method with extension).
+    /// </summary>
+    /// <typeparam name="TSystem">The system; a struct for direct calls.</typeparam>
+    /// <param name="system">The right-hand side.</param>
+    /// <param name="options">Method and tolerances.</param>
+    /// <param name="workspace">Buffers, made for the method, so that there is room for its extension.</param>
+    /// <param name="time">The start; on return the time that was reached: the end, or on failure the last accepted step's.</param>
+    /// <param name="endTime">The end.</param>
+    /// <param name="state">The state at the start, one element per equation; on return the state at <paramref name="time"/>.</param>
+    /// <param name="outputTimes">The times, from the start to the end in the order of the integration; they may repeat.</param>
+    /// <param name="outputStates">
+    /// Receives the states, one after the other; on failure those at times after <paramref name="time"/> are left as they were.
+    /// </param>
+    /// <returns>Whether the end was reached, or why not.</returns>
+    /// <exception cref="ArgumentException">
+    /// System, workspace, method and state do not fit one another; a time is out of order or outside; there is no room for
+    /// the states.
+    /// </exception>
+    public static OdeStatus Integrate<TSystem>(
+        TSystem system,
+        OdeOptions options,
+        OdeWorkspace workspace,
+        ref double time,
+        double endTime,
+        Span<double> state,
+        ReadOnlySpan<double> outputTimes,
+        Span<double> outputStates)
+        where TSystem : IOdeSystem, allows ref struct
+    {
+        var output = new OutputGrid(outputTimes, outputStates, system.Dimension, time, endTime);
+        return Integrate(ref system, options, workspace, ref time, endTime, state, ref output, untilStiff: false);
+    }
+
+    /// <summary>
+    /// Without output, but stops with <see cref="OdeStatus.Stiff"/> after a step since which the system is known to be stiff:
     /// after the first thousand steps since a restart, steps are compared with the limit of the stability region, which needs
     /// a method with two stages at the end of the step (<see cref="ExplicitRungeKuttaTableau.CanDetectStiffness"/>).
     /// Steps of the same bits as without detection. The estimate is good where the fast components dominate the difference
@@ -40,34 +77,48 @@ public static class ExplicitRungeKutta
     /// <inheritdoc cref="Integrate{TSystem}(TSystem, OdeOptions, OdeWorkspace, ref double, double, Span{double})"/>
     public static OdeStatus IntegrateUntilStiff<TSystem>(
         TSystem system, OdeOptions options, OdeWorkspace workspace, ref double time, double endTime, Span<double> state)
-        where TSystem : IOdeSystem, allows ref struct =>
-        Integrate(ref system, options, workspace, ref time, endTime, state, untilStiff: true);
+        where TSystem : IOdeSystem, allows ref struct
+    {
+        var output = default(OutputGrid);
+        return Integrate(ref system, options, workspace, ref time, endTime, state, ref output, untilStiff: true);
+    }
 
-    private static OdeStatus Integrate<TSystem>(
-        ref TSystem system, OdeOptions options, OdeWorkspace workspace, ref double time, double endTime, Span<double> state, bool untilStiff)
+    /// <summary>All public methods in one; the output passes the times that were reached.</summary>
+    internal static OdeStatus Integrate<TSystem>(
+        scoped ref TSystem system,
+        OdeOptions options,
+        OdeWorkspace workspace,
+        ref double time,
+        double endTime,
+        Span<double> state,
+        scoped ref OutputGrid output,
+        bool untilStiff)
         where TSystem : IOdeSystem, allows ref struct
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(workspace);
-        if (system.Dimension != workspace.Dimension || state.Length != workspace.Dimension)
-        {
-            throw new ArgumentException(
-                $"The system has {system.Dimension} equations, the state {state.Length} elements, the workspace room for {workspace.Dimension}.");
-        }
-
-        if (options.Tableau.StageCount > workspace.StageCount)
-        {
-            throw new ArgumentException(
-                $"{options.Tableau} has {options.Tableau.StageCount} stages, the workspace room for {workspace.StageCount}.");
-        }
-
-        if (!double.IsFinite(time) || !double.IsFinite(endTime) || !FiniteKernel.AreFinite(state))
+        var tableau = options.Tableau;
+        OdeArguments.Check(
+            system.Dimension, state.Length, workspace, tableau.Name, output.IsDone ? tableau.StageCount : tableau.LargestStageCount);
+        if (!OdeArguments.AreFinite(time, endTime, state))
         {
             return OdeStatus.NotFinite;
         }
 
         state.CopyTo(workspace.State);
-        var status = Advance(ref system, options, workspace, ref time, endTime, untilStiff && options.Tableau.CanDetectStiffness);
+        untilStiff &= tableau.CanDetectStiffness;
+        output.WriteAt(time, state);
+        var status = OdeStatus.Success;
+        while (tableau.Extension is null && !output.IsDone && status == OdeStatus.Success)
+        {
+            status = Advance(ref system, options, workspace, ref time, output.NextTime, ref output, untilStiff);
+        }
+
+        if (status == OdeStatus.Success)
+        {
+            status = Advance(ref system, options, workspace, ref time, endTime, ref output, untilStiff);
+        }
+
         workspace.State[..state.Length].CopyTo(state);
         if (status is not (OdeStatus.Success or OdeStatus.Stiff))
         {
@@ -78,7 +129,13 @@ public static class ExplicitRungeKutta
     }
 
     private static OdeStatus Advance<TSystem>(
-        ref TSystem system, OdeOptions options, OdeWorkspace workspace, ref double time, double endTime, bool untilStiff)
+        ref TSystem system,
+        OdeOptions options,
+        OdeWorkspace workspace,
+        ref double time,
+        double endTime,
+        scoped ref OutputGrid output,
+        bool untilStiff)
         where TSystem : IOdeSystem, allows ref struct
     {
         var controller = new StepSizeController(options.Tableau.EmbeddedOrder + 1);
@@ -114,12 +171,26 @@ public static class ExplicitRungeKutta
             var proposed = Math.Max(workspace.ProposedStep, StepFitting.ShortestStep(options, time));
             var length = StepFitting.FitIntoInterval(proposed, Math.Abs(endTime - time));
             var reachesEnd = length == Math.Abs(endTime - time);
-            var error = Step(ref system, options, workspace, time, Math.CopySign(length, endTime - time));
+            var h = Math.CopySign(length, endTime - time);
+            var error = Step(ref system, options, workspace, time, h);
             if (error <= 1)
             {
-                time = reachesEnd ? endTime : time + Math.CopySign(length, endTime - time);
+                var reached = reachesEnd ? endTime : time + h;
                 var isStiff = untilStiff && DetectStiffness(options.Tableau, workspace, stiffFrom);
-                firstStageIsKnown = Accept(options.Tableau, workspace);
+                var isExtended = output.HasTimeBefore(reached);
+                if (isExtended)
+                {
+                    if (!TryExtend(ref system, options.Tableau, workspace, time, h))
+                    {
+                        return OdeStatus.NotFinite;
+                    }
+
+                    output.WriteInside(options.Tableau.Extension!, workspace, h, time, h, reached);
+                }
+
+                time = reached;
+                firstStageIsKnown = Accept(options.Tableau, workspace, isExtended);
+                output.WriteAt(time, workspace.State[..workspace.Dimension]);
                 StepFitting.Remember(workspace, controller, error, length, proposed, afterRejection);
                 afterRejection = false;
                 if (isStiff && time != endTime)
@@ -177,17 +248,46 @@ public static class ExplicitRungeKutta
         return workspace.Stiffness.IsStiff(estimate, threshold);
     }
 
+    /// <summary>Computes the stages that the continuous extension adds to those of the step; false when they are not finite.</summary>
+    private static bool TryExtend<TSystem>(
+        ref TSystem system, ExplicitRungeKuttaTableau tableau, OdeWorkspace workspace, double time, double h)
+        where TSystem : IOdeSystem, allows ref struct
+    {
+        var extension = tableau.Extension!;
+        var z = workspace.StageState;
+        for (var i = 0; i < extension.AdditionalStageCount; i++)
+        {
+            var stage = workspace.Stage(tableau.StageCount + i);
+            RungeKuttaKernels.Combine(extension.AdditionalRow(i), workspace.Stages, h, workspace.State, z);
+            system.Rates(time + (extension.AdditionalNodes[i] * h), z[..workspace.Dimension], stage);
+            workspace.RateEvaluations++;
+            if (!FiniteKernel.AreFinite(stage))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Makes the candidate the state.</summary>
     /// <returns>True when the first stage of the next step is known.</returns>
-    private static bool Accept(ExplicitRungeKuttaTableau tableau, OdeWorkspace workspace)
+    private static bool Accept(ExplicitRungeKuttaTableau tableau, OdeWorkspace workspace, bool isExtended)
     {
         workspace.AcceptedSteps++;
         workspace.Candidate.CopyTo(workspace.State);
         if (tableau.IsFirstSameAsLast)
         {
             workspace.Stage(tableau.StageCount - 1).CopyTo(workspace.Stage(0));
+            return true;
         }
 
-        return tableau.IsFirstSameAsLast;
+        if (isExtended && tableau.IsFirstAdditionalStageNext)
+        {
+            workspace.Stage(tableau.StageCount).CopyTo(workspace.Stage(0));
+            return true;
+        }
+
+        return false;
     }
 }

@@ -23,6 +23,7 @@ public sealed class ExplicitRungeKuttaTableau
     /// <param name="coefficients">a: the strictly lower triangle, row by row: s (s - 1) / 2 elements for s stages.</param>
     /// <param name="weights">b: one element per stage.</param>
     /// <param name="errorWeights">d = b - b^: one element per stage.</param>
+    /// <param name="extension">The solution inside a step; null when the method is to step onto every output time.</param>
     /// <exception cref="ArgumentException">The lengths do not fit one another, or an order is less than 1.</exception>
     public ExplicitRungeKuttaTableau(
         string name,
@@ -31,7 +32,8 @@ public sealed class ExplicitRungeKuttaTableau
         ReadOnlySpan<double> nodes,
         ReadOnlySpan<double> coefficients,
         ReadOnlySpan<double> weights,
-        ReadOnlySpan<double> errorWeights)
+        ReadOnlySpan<double> errorWeights,
+        ContinuousExtension? extension = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(order, 1);
@@ -42,6 +44,11 @@ public sealed class ExplicitRungeKuttaTableau
             throw new ArgumentException(
                 $"{stages} nodes need {stages} weights, {stages} error weights and {stages * (stages - 1) / 2} coefficients; " +
                 $"found {weights.Length}, {errorWeights.Length} and {coefficients.Length}.");
+        }
+
+        if (extension is not null && extension.StepStageCount != stages)
+        {
+            throw new ArgumentException($"{stages} nodes need an extension of as many stages, found {extension.StepStageCount}.", nameof(extension));
         }
 
         Name = name;
@@ -55,19 +62,23 @@ public sealed class ExplicitRungeKuttaTableau
         _lastStageDifference = CanDetectStiffness ? Difference(Row(stages - 1), Row(stages - 2)) : [];
         StabilityLimit = FindStabilityLimit();
         IsFirstSameAsLast = stages > 1 && _nodes[^1] == 1 && _weights[^1] == 0 && Row(stages - 1).SequenceEqual(weights[..^1]);
+        Extension = extension;
+        IsFirstAdditionalStageNext = extension is { AdditionalStageCount: > 0 }
+            && extension.AdditionalNodes[0] == 1 && extension.AdditionalRow(0).SequenceEqual(weights);
     }
 
     /// <summary>
     /// Dormand and Prince's pair of orders 5 and 4 with seven stages, six of them new in every step:
     /// J. R. Dormand, P. J. Prince (1980), A family of embedded Runge-Kutta formulae, J. Comput. Appl. Math. 6, 19-26.
-    /// For moderate accuracy (1e-4 to 1e-7).
+    /// For moderate accuracy (1e-4 to 1e-7). Its continuous extension has order 4 and needs no further stages.
     /// </summary>
     public static ExplicitRungeKuttaTableau DormandPrince54 { get; } = DormandPrince54Coefficients.Create();
 
     /// <summary>
     /// Verner's "most efficient" pair of orders 7 and 6 with ten stages:
     /// J. H. Verner (2010), Numerically optimal Runge-Kutta pairs with interpolants, Numer. Algorithms 53, 383-396.
-    /// For high accuracy (1e-7 to 1e-13).
+    /// For high accuracy (1e-7 to 1e-13). Its continuous extension has order 6 and needs two further stages and the first one of
+    /// the next step.
     /// </summary>
     public static ExplicitRungeKuttaTableau Verner76 { get; } = Verner76Coefficients.Create();
 
@@ -95,6 +106,9 @@ public sealed class ExplicitRungeKuttaTableau
     /// </summary>
     public double StabilityLimit { get; }
 
+    /// <summary>The solution inside a step, or null.</summary>
+    public ContinuousExtension? Extension { get; }
+
     /// <summary>c: where in the step each stage lies; s elements.</summary>
     public ReadOnlySpan<double> Nodes => _nodes;
 
@@ -103,6 +117,12 @@ public sealed class ExplicitRungeKuttaTableau
 
     /// <summary>d = b - b^: the weights of the error estimate; s elements.</summary>
     public ReadOnlySpan<double> ErrorWeights => _errorWeights;
+
+    /// <summary>True when the extension's first additional stage is the first stage of the next step.</summary>
+    internal bool IsFirstAdditionalStageNext { get; }
+
+    /// <summary>Number of stages there must be room for, those of the extension included.</summary>
+    internal int LargestStageCount => Extension?.StageCount ?? StageCount;
 
     /// <summary>The last stage's coefficients minus those of the one before it; s - 1 elements, or none.</summary>
     internal ReadOnlySpan<double> LastStageDifference => _lastStageDifference;

@@ -49,7 +49,10 @@ public sealed record OdeOptions
             : throw new ArgumentOutOfRangeException(nameof(AbsoluteTolerance), value, "The absolute tolerance must be positive and finite.");
     } = 1e-12;
 
-    /// <summary>Most steps, accepted and rejected, that one call may take; at least 1. Default 100 000.</summary>
+    /// <summary>
+    /// Most steps, accepted and rejected, that one call may take, or one output time of a method without continuous extension;
+    /// at least 1. Default 100 000.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int MaximumSteps
     {

@@ -21,7 +21,7 @@ public sealed class OdeWorkspace
     /// <param name="tableau">The method; only its number of stages matters.</param>
     /// <exception cref="ArgumentOutOfRangeException">The dimension is less than 1.</exception>
     public OdeWorkspace(int dimension, ExplicitRungeKuttaTableau tableau)
-        : this(dimension, (tableau ?? throw new ArgumentNullException(nameof(tableau))).StageCount)
+        : this(dimension, (tableau ?? throw new ArgumentNullException(nameof(tableau))).LargestStageCount)
     {
     }
 
@@ -44,7 +44,7 @@ public sealed class OdeWorkspace
     /// <summary>Number of equations.</summary>
     public int Dimension { get; }
 
-    /// <summary>Number of stages there is room for.</summary>
+    /// <summary>Number of stages there is room for, those of a continuous extension included.</summary>
     public int StageCount { get; }
 
     /// <summary>

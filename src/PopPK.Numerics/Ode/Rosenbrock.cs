@@ -28,36 +28,84 @@ public static class Rosenbrock
     /// <exception cref="ArgumentException">System, workspace, method and state do not fit one another.</exception>
     public static OdeStatus Integrate<TSystem>(
         TSystem system, OdeOptions options, RosenbrockWorkspace workspace, ref double time, double endTime, Span<double> state)
+        where TSystem : IStiffOdeSystem, allows ref struct =>
+        Integrate(system, options, workspace, ref time, endTime, state, [], []);
+
+    /// <summary>
+    /// The same, and delivers the state at given times without shortening steps to end there: inside a step the state comes
+    /// from the method's <see cref="RosenbrockTableau.Extension"/>; a method without one steps onto every time. The steps and
+    /// the state at the end have the same bits as without output (of a method with extension).
+    /// </summary>
+    /// <typeparam name="TSystem">The system; a struct for direct calls.</typeparam>
+    /// <param name="system">The right-hand side and its derivatives.</param>
+    /// <param name="options">Method and tolerances.</param>
+    /// <param name="workspace">Buffers, of the system's structure and with room for the method's stages.</param>
+    /// <param name="time">The start; on return the time that was reached: the end, or on failure the last accepted step's.</param>
+    /// <param name="endTime">The end.</param>
+    /// <param name="state">The state at the start, one element per equation; on return the state at <paramref name="time"/>.</param>
+    /// <param name="outputTimes">The times, from the start to the end in the order of the integration; they may repeat.</param>
+    /// <param name="outputStates">
+    /// Receives the states, one after the other; on failure those at times after <paramref name="time"/> are left as they were.
+    /// </param>
+    /// <returns>Whether the end was reached, or why not.</returns>
+    /// <exception cref="ArgumentException">
+    /// System, workspace, method and state do not fit one another; a time is out of order or outside; there is no room for
+    /// the states.
+    /// </exception>
+    public static OdeStatus Integrate<TSystem>(
+        TSystem system,
+        OdeOptions options,
+        RosenbrockWorkspace workspace,
+        ref double time,
+        double endTime,
+        Span<double> state,
+        ReadOnlySpan<double> outputTimes,
+        Span<double> outputStates)
+        where TSystem : IStiffOdeSystem, allows ref struct
+    {
+        var output = new OutputGrid(outputTimes, outputStates, system.Dimension, time, endTime);
+        return Integrate(ref system, options, workspace, ref time, endTime, state, ref output);
+    }
+
+    /// <summary>Both public methods in one; the output passes the times that were reached.</summary>
+    internal static OdeStatus Integrate<TSystem>(
+        scoped ref TSystem system,
+        OdeOptions options,
+        RosenbrockWorkspace workspace,
+        ref double time,
+        double endTime,
+        Span<double> state,
+        scoped ref OutputGrid output)
         where TSystem : IStiffOdeSystem, allows ref struct
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(workspace);
         var steps = workspace.Steps;
-        if (system.Dimension != steps.Dimension || state.Length != steps.Dimension)
-        {
-            throw new ArgumentException(
-                $"The system has {system.Dimension} equations, the state {state.Length} elements, the workspace room for {steps.Dimension}.");
-        }
-
+        OdeArguments.Check(system.Dimension, state.Length, steps, options.StiffTableau.Name, options.StiffTableau.StageCount);
         if (system.JacobianStructure != workspace.Structure)
         {
             throw new ArgumentException(
                 $"The workspace was made for another Jacobian: the system's has {system.JacobianStructure?.EntryCount ?? 0} entries, the workspace's {workspace.Structure.EntryCount}.");
         }
 
-        if (options.StiffTableau.StageCount > steps.StageCount)
-        {
-            throw new ArgumentException(
-                $"{options.StiffTableau} has {options.StiffTableau.StageCount} stages, the workspace room for {steps.StageCount}.");
-        }
-
-        if (!double.IsFinite(time) || !double.IsFinite(endTime) || !FiniteKernel.AreFinite(state))
+        if (!OdeArguments.AreFinite(time, endTime, state))
         {
             return OdeStatus.NotFinite;
         }
 
         state.CopyTo(steps.State);
-        var status = Advance(ref system, options, workspace, ref time, endTime);
+        output.WriteAt(time, state);
+        var status = OdeStatus.Success;
+        while (options.StiffTableau.Extension is null && !output.IsDone && status == OdeStatus.Success)
+        {
+            status = Advance(ref system, options, workspace, ref time, output.NextTime, ref output);
+        }
+
+        if (status == OdeStatus.Success)
+        {
+            status = Advance(ref system, options, workspace, ref time, endTime, ref output);
+        }
+
         steps.State[..state.Length].CopyTo(state);
         if (status != OdeStatus.Success)
         {
@@ -68,7 +116,12 @@ public static class Rosenbrock
     }
 
     private static OdeStatus Advance<TSystem>(
-        ref TSystem system, OdeOptions options, RosenbrockWorkspace workspace, ref double time, double endTime)
+        ref TSystem system,
+        OdeOptions options,
+        RosenbrockWorkspace workspace,
+        ref double time,
+        double endTime,
+        scoped ref OutputGrid output)
         where TSystem : IStiffOdeSystem, allows ref struct
     {
         var steps = workspace.Steps;
@@ -98,12 +151,20 @@ public static class Rosenbrock
             var proposed = Math.Max(steps.ProposedStep, StepFitting.ShortestStep(options, time));
             var length = StepFitting.FitIntoInterval(proposed, Math.Abs(endTime - time));
             var reachesEnd = length == Math.Abs(endTime - time);
-            var error = Step(ref system, options, workspace, time, Math.CopySign(length, endTime - time));
+            var h = Math.CopySign(length, endTime - time);
+            var error = Step(ref system, options, workspace, time, h);
             if (error <= 1)
             {
-                time = reachesEnd ? endTime : time + Math.CopySign(length, endTime - time);
+                var reached = reachesEnd ? endTime : time + h;
+                if (output.HasTimeBefore(reached))
+                {
+                    output.WriteInside(options.StiffTableau.Extension!, steps, 1, time, h, reached);
+                }
+
+                time = reached;
                 steps.AcceptedSteps++;
                 steps.Candidate.CopyTo(steps.State);
+                output.WriteAt(time, steps.State[..steps.Dimension]);
                 startIsKnown = false;
                 StepFitting.Remember(steps, controller, error, length, proposed, afterRejection);
                 afterRejection = false;

@@ -28,6 +28,7 @@ public sealed class RosenbrockTableau
     /// <param name="weights">m: one element per stage.</param>
     /// <param name="errorWeights">e: one element per stage.</param>
     /// <param name="timeDerivativeWeights">d: one element per stage.</param>
+    /// <param name="extension">The solution inside a step, without further stages; null when the method is to step onto every output time.</param>
     /// <exception cref="ArgumentException">The lengths do not fit one another, or an order or gamma is out of its range.</exception>
     public RosenbrockTableau(
         string name,
@@ -39,7 +40,8 @@ public sealed class RosenbrockTableau
         ReadOnlySpan<double> rateCoefficients,
         ReadOnlySpan<double> weights,
         ReadOnlySpan<double> errorWeights,
-        ReadOnlySpan<double> timeDerivativeWeights)
+        ReadOnlySpan<double> timeDerivativeWeights,
+        ContinuousExtension? extension = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(order, 1);
@@ -55,6 +57,13 @@ public sealed class RosenbrockTableau
                 $"{errorWeights.Length} and {timeDerivativeWeights.Length} weights, {stageCoefficients.Length} and {rateCoefficients.Length} coefficients.");
         }
 
+        if (extension is not null && (extension.StepStageCount != stages || extension.AdditionalStageCount != 0))
+        {
+            throw new ArgumentException(
+                $"{stages} nodes need an extension of as many stages and no additional ones, found {extension.StepStageCount} and {extension.AdditionalStageCount}.",
+                nameof(extension));
+        }
+
         Name = name;
         Order = order;
         EmbeddedOrder = embeddedOrder;
@@ -65,12 +74,14 @@ public sealed class RosenbrockTableau
         _weights = weights.ToArray();
         _errorWeights = errorWeights.ToArray();
         _timeDerivativeWeights = timeDerivativeWeights.ToArray();
+        Extension = extension;
     }
 
     /// <summary>
     /// Steinebach's stiffly accurate, L-stable method of orders 5 and 4 with eight stages, one factorisation per step:
     /// G. Steinebach (2023), Construction of Rosenbrock-Wanner method Rodas5P and numerical benchmarks within the Julia
-    /// Differential Equations package, BIT Numer. Math. 63, 27. It needs the exact Jacobian.
+    /// Differential Equations package, BIT Numer. Math. 63, 27. It needs the exact Jacobian. Its continuous extension has
+    /// order 4.
     /// </summary>
     public static RosenbrockTableau Rodas5P { get; } = Rodas5PCoefficients.Create();
 
@@ -88,6 +99,9 @@ public sealed class RosenbrockTableau
 
     /// <summary>Number of stages s.</summary>
     public int StageCount => _nodes.Length;
+
+    /// <summary>The solution inside a step, or null.</summary>
+    public ContinuousExtension? Extension { get; }
 
     /// <summary>c: where in the step each stage lies; s elements.</summary>
     public ReadOnlySpan<double> Nodes => _nodes;

@@ -15,11 +15,10 @@ internal sealed class LinearElementFunctions
     /// <summary>Prepares the functions.</summary>
     /// <param name="elements">The elements.</param>
     /// <param name="parts">The parts of the solver.</param>
-    /// <param name="jets">The jets of its state.</param>
-    public LinearElementFunctions(IReadOnlyList<LinearElement> elements, SolverParts parts, StateJets jets)
+    /// <param name="jets">The phi the elements depend on.</param>
+    public LinearElementFunctions(IReadOnlyList<LinearElement> elements, SolverParts parts, RateJets jets)
     {
-        var changing = parts.Moment.Covariates.Select(c => c.Symbol).ToHashSet();
-        VaryWithinSubject = elements.Select(e => e.Value).Symbols().Any(changing.Contains);
+        VaryWithinSubject = elements.Select(e => e.Value).Symbols().Any(parts.Moment.Slots.ContainsKey);
         _byOrder = [.. Enum.GetValues<DerivativeOrder>().Select(order => new Lazy<Variant>(() => Compile(elements, parts, jets, order)))];
     }
 
@@ -34,21 +33,21 @@ internal sealed class LinearElementFunctions
     /// <param name="Targets">One per output.</param>
     public sealed record Variant(CompiledFunction Function, ImmutableArray<Target> Targets);
 
-    /// <summary>True when elements depend on covariates that change.</summary>
+    /// <summary>True when elements depend on the moment: on covariates that change, or on time conditions.</summary>
     public bool VaryWithinSubject { get; }
 
     /// <summary>The function of an order.</summary>
     /// <param name="order">Which derivatives are wanted.</param>
     public Variant this[DerivativeOrder order] => _byOrder[(int)order].Value;
 
-    private static Variant Compile(IReadOnlyList<LinearElement> elements, SolverParts parts, StateJets jets, DerivativeOrder order)
+    private static Variant Compile(IReadOnlyList<LinearElement> elements, SolverParts parts, RateJets jets, DerivativeOrder order)
     {
         var outputs = new List<Expr>();
         var targets = ImmutableArray.CreateBuilder<Target>();
         foreach (var element in elements)
         {
             var block = 0;
-            foreach (var expression in PropertyFunctions.JetOf(element.Value, jets, order))
+            foreach (var expression in PropertyFunctions.JetOf(element.Value, jets.Layout(order), jets.By(order)))
             {
                 if (expression is not ConstantExpr { Value: 0 })
                 {

@@ -14,9 +14,11 @@ internal sealed class LinearPlan : StructurePlan
 {
     private readonly ImmutableArray<Term> _terms;
     private readonly string _what;
+    private readonly LinearTransition _transition;
 
-    private LinearPlan(EquationStructure structure, ImmutableArray<Term> terms, string what)
+    private LinearPlan(EquationStructure structure, ImmutableArray<Term> terms, string what, LinearTransition transition)
     {
+        _transition = transition;
         _terms = terms;
         _what = what;
         Variables = [.. structure.Compartments.Select(c => c.Amount)];
@@ -33,45 +35,48 @@ internal sealed class LinearPlan : StructurePlan
     /// <inheritdoc/>
     public override ImmutableArray<Expr> Roots { get; }
 
-    /// <summary>What equations are, for people.</summary>
-    /// <param name="structure">The equations.</param>
-    public static string Describe(EquationStructure structure) =>
-        $"linear equations, {structure.Compartments.Length} compartment{(structure.Compartments.Length == 1 ? "" : "s")}";
-
     /// <summary>Plans a structure when its equations are linear.</summary>
     /// <param name="structure">The equations, their definitions written out.</param>
-    /// <param name="what">What they are, for people.</param>
     /// <param name="time">The model's time symbol.</param>
     /// <param name="data">Knows the covariates that change.</param>
     /// <returns>The plan, or null when some rate is not linear in the amounts or its coefficients change between records.</returns>
-    public static LinearPlan? TryPlan(EquationStructure structure, string what, Symbol time, DataFeatures data)
+    public static LinearPlan? TryPlan(EquationStructure structure, Symbol time, DataFeatures data)
     {
-        Symbol[] amounts = [.. structure.Compartments.Select(c => c.Amount)];
-        var changing = data.VaryingCovariates
-            .Where(c => c.Interpolation == CovariateInterpolation.Linear)
-            .Select(c => c.Symbol)
-            .Append(time)
-            .ToHashSet();
-        var form = new LinearForm(amounts, changing);
-        var elements = new List<(int Row, int Column, Expr Value)>();
-        var rates = Simplifier.Simplify(structure.Rates);
-        for (var row = 0; row < rates.Length; row++)
-        {
-            if (form.Read(rates[row]) is not { } coefficients)
-            {
-                return null;
-            }
-
-            for (var column = 0; column < coefficients.Length; column++)
-            {
-                elements.Add((row, column < amounts.Length ? column : -1, Simplifier.Simplify(coefficients[column])));
-            }
-        }
-
-        return new LinearPlan(structure, Split(elements), what);
+        var size = structure.Compartments.Length;
+        return TryPlan(
+            structure, $"linear equations, {size} compartment{(size == 1 ? "" : "s")}", new MatrixExponentialTransition(size), time, data);
     }
 
-    /// <summary>Why equations that <see cref="TryPlan"/> refuses are not linear, in words for the model's author.</summary>
+    /// <summary>Plans a closed form by its equations.</summary>
+    /// <param name="structure">The closed form, its definitions written out.</param>
+    /// <param name="usesClosedForm">True to move the state by the closed form where there is one, false for the matrix exponential.</param>
+    /// <param name="time">The model's time symbol.</param>
+    /// <param name="data">Knows the covariates that change.</param>
+    /// <returns>The plan, or null when a rate constant changes between records.</returns>
+    public static LinearPlan? TryPlan(ClosedFormStructure structure, bool usesClosedForm, Symbol time, DataFeatures data)
+    {
+        var size = structure.Compartments.Length;
+        LinearTransition transition = usesClosedForm
+            ? new MammillaryTransition(size, structure.AbsorptionRate is not null)
+            : new MatrixExponentialTransition(size);
+        return TryPlan(MammillaryEquations.Of(structure), MammillaryEquations.Describe(structure), transition, time, data);
+    }
+
+    /// <inheritdoc/>
+    public override StructuralSolver MakeSolver(SolverParts parts)
+    {
+        var elements = new List<LinearElement>();
+        var next = 0;
+        foreach (var term in _terms)
+        {
+            var value = term.Quantity is null ? Expr.One : parts.Roots[next++];
+            elements.Add(new LinearElement(term.Row, term.Column, term.Factor * value));
+        }
+
+        return new LinearSolver(_what, _transition, Variables, elements, parts);
+    }
+
+    /// <summary>Why equations that cannot be planned are not linear, in words for the model's author.</summary>
     /// <param name="structure">The equations, their definitions written out.</param>
     /// <param name="time">The model's time symbol.</param>
     /// <param name="data">Knows the covariates that change.</param>
@@ -95,18 +100,32 @@ internal sealed class LinearPlan : StructurePlan
         return $"the equations depend on {changing}";
     }
 
-    /// <inheritdoc/>
-    public override StructuralSolver MakeSolver(SolverParts parts)
+    private static LinearPlan? TryPlan(
+        EquationStructure structure, string what, LinearTransition transition, Symbol time, DataFeatures data)
     {
-        var elements = new List<LinearElement>();
-        var next = 0;
-        foreach (var term in _terms)
+        Symbol[] amounts = [.. structure.Compartments.Select(c => c.Amount)];
+        var changing = data.VaryingCovariates
+            .Where(c => c.Interpolation == CovariateInterpolation.Linear)
+            .Select(c => c.Symbol)
+            .Append(time)
+            .ToHashSet();
+        var form = new LinearForm(amounts, changing);
+        var elements = new List<(int Row, int Column, Expr Value)>();
+        var rates = Simplifier.Simplify(structure.Rates);
+        for (var row = 0; row < rates.Length; row++)
         {
-            var value = term.Quantity is null ? Expr.One : parts.Roots[next++];
-            elements.Add(new LinearElement(term.Row, term.Column, term.Factor * value));
+            if (form.Read(rates[row]) is not { } coefficients)
+            {
+                return null;
+            }
+
+            for (var column = 0; column < coefficients.Length; column++)
+            {
+                elements.Add((row, column < amounts.Length ? column : -1, Simplifier.Simplify(coefficients[column])));
+            }
         }
 
-        return new LinearSolver($"{_what}, solved by the matrix exponential", Variables, elements, parts);
+        return new LinearPlan(structure, Split(elements), what, transition);
     }
 
     // An element that is a sum (a compartment that empties by several ways) is split into those terms that are elements of

@@ -20,15 +20,14 @@ internal sealed class PropertyFunctions
     public PropertyFunctions(SolverParts parts, StateJets jets)
     {
         _properties = parts.Properties;
-        var changing = parts.Moment.Covariates.Select(c => c.Symbol).ToHashSet();
-        VariesWithinSubject = _properties.Select(p => p.Value).Symbols().Any(changing.Contains);
+        VariesWithinSubject = _properties.Select(p => p.Value).Symbols().Any(parts.Moment.Slots.ContainsKey);
         _byOrder = [.. Enum.GetValues<DerivativeOrder>().Select(order => new Lazy<CompiledFunction>(() => Compile(parts, jets, order)))];
     }
 
     /// <summary>Number of properties.</summary>
     public int Count => _properties.Length;
 
-    /// <summary>True when some property depends on a covariate that changes.</summary>
+    /// <summary>True when some property depends on the moment of its record: on covariates that change, or on its time.</summary>
     public bool VariesWithinSubject { get; }
 
     /// <summary>The properties.</summary>
@@ -55,25 +54,26 @@ internal sealed class PropertyFunctions
     }
 
     private CompiledFunction Compile(SolverParts parts, StateJets jets, DerivativeOrder order) =>
-        FunctionCompiler.Compile(parts.Moment.Banks(parts.Phi.Positions), [.. _properties.SelectMany(p => JetOf(p.Value, jets, order))]);
+        FunctionCompiler.Compile(parts.Moment.Banks(parts.Phi.Positions), [.. _properties.SelectMany(p => JetOf(p.Value, jets.Layout(order), jets.By(order)))]);
 
-    /// <summary>An expression of phi and a moment with its derivatives, in the blocks of a state.</summary>
+    /// <summary>An expression of phi and a moment with its derivatives, block by block.</summary>
     /// <param name="value">The expression.</param>
-    /// <param name="jets">The jets of the state.</param>
-    /// <param name="order">Which derivatives are wanted.</param>
-    public static IEnumerable<Expr> JetOf(Expr value, StateJets jets, DerivativeOrder order)
+    /// <param name="layout">The blocks.</param>
+    /// <param name="by">The phi of the blocks.</param>
+    public static IReadOnlyList<Expr> JetOf(Expr value, JetLayout layout, ReadOnlySpan<Symbol> by)
     {
         var differentiator = new Differentiator();
-        var layout = jets.Layout(order);
-        var by = jets.By(order).ToArray();
-        var first = by.Select(s => differentiator.Differentiate(value, s)).ToArray();
         var outputs = new List<Expr> { value };
-        outputs.AddRange(first);
+        foreach (var phi in by)
+        {
+            outputs.Add(differentiator.Differentiate(value, phi));
+        }
+
         for (var a = 0; a < layout.Active; a++)
         {
             for (var b = a; b < layout.Total; b++)
             {
-                outputs.Add(differentiator.Differentiate(first[a], by[b]));
+                outputs.Add(differentiator.Differentiate(outputs[1 + a], by[b]));
             }
         }
 

@@ -44,11 +44,12 @@ internal abstract class StructurePlan
     {
         switch (structure)
         {
+            case ClosedFormStructure closed when IsPlain(closed, properties, time, data, options):
+                return new ClosedFormPlan(closed, data.DosedCompartments);
             case ClosedFormStructure closed:
-                string[] reasons = [.. ReasonsAgainst(closed, properties, time, data, options)];
-                return reasons.Length == 0 ? new ClosedFormPlan(closed, data.DosedCompartments) : WriteOut(closed, time, data, reasons);
+                return WriteOut(closed, time, data, options);
             case EquationStructure equations when options.RecognisesLinearEquations
-                && LinearPlan.TryPlan(equations, LinearPlan.Describe(equations), time, data) is { } linear:
+                && LinearPlan.TryPlan(equations, time, data) is { } linear:
                 return linear;
             case EquationStructure equations:
                 return new EquationPlan(equations)
@@ -60,64 +61,31 @@ internal abstract class StructurePlan
         }
     }
 
-    private static StructurePlan WriteOut(ClosedFormStructure closed, Symbol time, DataFeatures data, string[] reasons)
+    // By its equations, which other doses need; their solver knows the closed form too.
+    private static StructurePlan WriteOut(ClosedFormStructure closed, Symbol time, DataFeatures data, CompilationOptions options)
     {
-        var written = MammillaryEquations.Of(closed);
-        var plan = LinearPlan.TryPlan(written, MammillaryEquations.Describe(closed), time, data) ?? (StructurePlan)new EquationPlan(written);
-        plan.Reason = string.Join("; ", reasons);
+        var hasSquareRoots = closed.Exchange.Length <= MostPeripheralsInClosedForm;
+        var equations = MammillaryEquations.Of(closed);
+        StructurePlan plan = LinearPlan.TryPlan(closed, options.UsesClosedForms && hasSquareRoots, time, data) is { } linear
+            ? linear
+            : new EquationPlan(equations) { Reason = LinearPlan.ReasonAgainst(equations, time, data) };
+        plan.Reason ??= hasSquareRoots ? null : "its eigenvalues are the roots of a cubic, which the exponential does without";
         return plan;
     }
 
-    // Closed forms themselves do doses that are added, and infusions, at times that are in the data. Nothing else.
-    private static IEnumerable<string> ReasonsAgainst(
+    // What the closed forms can do themselves: doses that are added, and infusions, at times that are in the data.
+    private static bool IsPlain(
         ClosedFormStructure closed, ImmutableArray<CompartmentProperty> properties, Symbol time, DataFeatures data, CompilationOptions options)
     {
         var rates = closed.Exchange.SelectMany(x => new[] { x.FromCentral, x.ToCentral }).Append(closed.EliminationRate);
         var symbols = (closed.AbsorptionRate is { } ka ? rates.Append(ka) : rates).Symbols().ToHashSet();
-        if (!options.UsesClosedForms)
-        {
-            yield return "closed forms are not asked for";
-        }
-
-        if (closed.Exchange.Length > MostPeripheralsInClosedForm)
-        {
-            yield return "its eigenvalues are the roots of a cubic, which the exponential does without";
-        }
-
-        if (!properties.IsEmpty)
-        {
-            var names = properties.Select(p => $"{WordOf(p.Kind)}({closed.Compartments[p.Compartment].Name})").ToArray();
-            yield return $"{string.Join(", ", names)} {(names.Length == 1 ? "is" : "are")} modelled";
-        }
-
-        if (data.HasSteadyState)
-        {
-            yield return "doses start from a steady state (SS)";
-        }
-
-        if (data.HasModelledInfusions)
-        {
-            yield return "the model gives the rate or duration of infusions (RATE -1, -2)";
-        }
-
-        if (data.SwitchesCompartments)
-        {
-            yield return "compartments are switched off (CMT below 0)";
-        }
-
-        if (symbols.Contains(time))
-        {
-            yield return "its rate constants depend on the time";
-        }
-
-        foreach (var covariate in data.VaryingCovariates.Where(c => symbols.Contains(c.Symbol)))
-        {
-            yield return $"{covariate.Name} changes within a subject";
-        }
+        return options.UsesClosedForms
+            && closed.Exchange.Length <= MostPeripheralsInClosedForm
+            && properties.IsEmpty
+            && !data.HasSpecialDoses
+            && !symbols.Contains(time)
+            && !data.VaryingCovariates.Any(c => symbols.Contains(c.Symbol));
     }
-
-    private static string WordOf(CompartmentPropertyKind kind) =>
-        kind == CompartmentPropertyKind.InitialAmount ? "initial" : kind.ToString().ToLowerInvariant();
 }
 
 /// <summary>The plan of a model without compartments.</summary>

@@ -18,7 +18,7 @@ internal sealed class TimeSwitchFunctions
     {
         _switches = parts.Moment.Switches;
         _times = [.. Enum.GetValues<DerivativeOrder>().Select(order => new Lazy<CompiledFunction>(() => FunctionCompiler.Compile(
-            parts.Moment.Banks(parts.Phi.Positions), [.. _switches.SelectMany(s => PropertyFunctions.JetOf(s.Time, jets, order))])))];
+            parts.Moment.Banks(parts.Phi.Positions), [.. _switches.SelectMany(s => PropertyFunctions.JetOf(s.Time, jets.Layout(order), jets.By(order)))])))];
         _differences = new(() => FunctionCompiler.Compile(parts.Moment.Banks(parts.Phi.Positions), [.. _switches.Select(s => s.Difference)]));
     }
 

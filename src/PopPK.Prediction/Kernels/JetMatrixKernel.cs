@@ -68,37 +68,44 @@ internal static class JetMatrixKernel
         }
     }
 
-    /// <summary>result += A x for a vector of jets: the product with one column, in one pass over the pairs.</summary>
-    /// <param name="layout">The blocks of all three.</param>
+    /// <summary>
+    /// result += A x for a vector of jets, where A is differentiated by some of the phi x is differentiated by.
+    /// </summary>
+    /// <param name="layout">The blocks of x and the result.</param>
+    /// <param name="matrix">The blocks of A.</param>
+    /// <param name="places">For each block of A the block of x that is differentiated by the same phi.</param>
     /// <param name="n">Rows and columns of A.</param>
     /// <param name="a">A, n x n.</param>
     /// <param name="x">x, n jets.</param>
     /// <param name="result">Changed, n jets; not x.</param>
-    public static void AddVectorProduct(JetLayout layout, int n, ReadOnlySpan<double> a, ReadOnlySpan<double> x, Span<double> result)
+    public static void AddVectorProduct(
+        JetLayout layout, JetLayout matrix, ReadOnlySpan<int> places, int n, ReadOnlySpan<double> a, ReadOnlySpan<double> x, Span<double> result)
     {
         var blocks = Blocks(layout);
+        var row = Blocks(matrix) * n;
         for (var i = 0; i < n; i++)
         {
-            var ai = a.Slice(i * blocks * n, blocks * n);
             var ri = result.Slice(i * blocks, blocks);
             for (var k = 0; k < n; k++)
             {
                 var xk = x.Slice(k * blocks, blocks);
-                if (ai[k] != 0)
+                var aik = a[(i * row + k)..];
+                if (aik[0] != 0)
                 {
-                    AddScaled(ai[k], xk, ri);
+                    AddScaled(aik[0], xk, ri);
                 }
 
-                var p = 1 + layout.Total;
-                for (var f = 0; f < layout.Total; f++)
+                for (var f = 1; f <= matrix.Total; f++)
                 {
-                    var af = ai[(1 + f) * n + k];
-                    ri[1 + f] += af * xk[0];
-                    for (var g = f; g < layout.Total && f < layout.Active; g++)
+                    if (aik[f * n] != 0)
                     {
-                        ri[p] += af * xk[1 + g] + ai[(1 + g) * n + k] * xk[1 + f] + ai[p * n + k] * xk[0];
-                        p++;
+                        AddFirst(layout, places[f] - 1, aik[f * n], xk, ri);
                     }
+                }
+
+                for (var p = 1 + matrix.Total; p < places.Length; p++)
+                {
+                    ri[places[p]] += aik[p * n] * xk[0];
                 }
             }
         }
@@ -166,6 +173,27 @@ internal static class JetMatrixKernel
         for (; j < s.Length; j++)
         {
             y[j] += x * s[j];
+        }
+    }
+
+    // What a first derivative x = dA/df of an element of the left factor contributes to a jet of the result.
+    private static void AddFirst(JetLayout layout, int f, double x, ReadOnlySpan<double> b, Span<double> r)
+    {
+        r[1 + f] += x * b[0];
+        var pairs = r[(1 + layout.Total)..];
+        if (f < layout.Active)
+        {
+            var own = pairs[layout.PairIndex(f, f)..];
+            for (var c = f; c < layout.Total; c++)
+            {
+                own[c - f] += x * b[1 + c];
+            }
+        }
+
+        var last = Math.Min(f, layout.Active - 1);
+        for (var c = 0; c <= last; c++)
+        {
+            pairs[layout.PairIndex(c, f)] += x * b[1 + c];
         }
     }
 

@@ -18,6 +18,8 @@ internal sealed class DoseJets
     private readonly double[] _properties;
     private readonly double[] _temporary;
     private DoseTiming[] _timings = [];
+    private DoseTiming[] _writtenTimings = [];
+    private EventTimeline? _written;
     private bool[] _moves = [];
     private double[] _jets = [];
     private JetLayout _layout;
@@ -104,9 +106,18 @@ internal sealed class DoseJets
             return PredictionStatus.Success;
         }
 
-        if (!_schedule.TryWrite(subject.Timeline, _timings.AsSpan(0, doses.Length)))
+        // A lag without a random effect is the same in all evaluations of a search.
+        var timings = _timings.AsSpan(0, doses.Length);
+        if (!ReferenceEquals(_written, subject.Timeline) || !timings.SequenceEqual(_writtenTimings.AsSpan(0, doses.Length)))
         {
-            return PredictionStatus.DosePropertyOutOfRange;
+            _written = null;
+            if (!_schedule.TryWrite(subject.Timeline, timings))
+            {
+                return PredictionStatus.DosePropertyOutOfRange;
+            }
+
+            timings.CopyTo(_writtenTimings);
+            _written = subject.Timeline;
         }
 
         events = _schedule.Events;
@@ -215,6 +226,8 @@ internal sealed class DoseJets
         if (_timings.Length < doses)
         {
             _timings = new DoseTiming[doses];
+            _writtenTimings = new DoseTiming[doses];
+            _written = null;
             _moves = new bool[2 * doses];
         }
 

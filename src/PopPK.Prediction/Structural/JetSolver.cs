@@ -79,7 +79,7 @@ internal abstract class JetSolver : StructuralSolver
 
     /// <summary>What moves the state now, for people.</summary>
     /// <param name="scratch">The scratch.</param>
-    protected virtual SolutionMethod MethodOf(JetScratch scratch) => SolutionMethod.MatrixExponential;
+    protected abstract SolutionMethod MethodOf(JetScratch scratch);
 
     /// <summary>Number of steps an integrator has accepted since the scratch was made; 0 without one.</summary>
     /// <param name="scratch">The scratch.</param>
@@ -328,8 +328,12 @@ internal abstract class JetSolver : StructuralSolver
             return status;
         }
 
-        SwitchOn(scratch, compartment);
         var isEnd = kind == TimelineEventKind.InfusionEnd;
+        if (!isEnd)
+        {
+            SwitchOn(scratch, compartment);
+        }
+
         if (scratch.Doses.Moves(dose, isEnd))
         {
             var when = isEnd ? scratch.Doses.End(dose) : scratch.Doses.Start(dose);

@@ -2,6 +2,7 @@ using PopPK.Data;
 using PopPK.Numerics.LinearAlgebra;
 using PopPK.Prediction.Compilation;
 using PopPK.Prediction.Kernels;
+using PopPK.Prediction.Tracing;
 using PopPK.Symbolics;
 
 namespace PopPK.Prediction.Structural;
@@ -17,32 +18,32 @@ internal sealed class LinearSolver : JetSolver
     private const double SmallestNorm = 1e-100;
 
     private readonly LinearElementFunctions _elements;
-    private readonly int _mostActions;
+    private readonly RateJets _rates;
+    private readonly LinearTransition _transition;
+    private readonly string _what;
 
     /// <summary>Describes the equations to the solver.</summary>
-    /// <param name="description">How the structure is solved, for people.</param>
+    /// <param name="what">What is solved, for people.</param>
+    /// <param name="transition">How the state is moved.</param>
     /// <param name="amounts">The amounts.</param>
     /// <param name="elements">The terms of M and b, in phi and covariates that change.</param>
     /// <param name="parts">Properties and moment.</param>
-    public LinearSolver(string description, IReadOnlyList<Symbol> amounts, IReadOnlyList<LinearElement> elements, SolverParts parts)
+    public LinearSolver(
+        string what, LinearTransition transition, IReadOnlyList<Symbol> amounts, IReadOnlyList<LinearElement> elements, SolverParts parts)
         : base(amounts.Count, new StateJets(amounts, Influences(amounts, elements, parts), parts.Phi), parts)
     {
-        Description = description;
-        _elements = new LinearElementFunctions(elements, parts, Jets);
-
-        // Applying the exponential twice, of order n^2, replaces the last squaring, of order n^3, as long as that is cheaper.
-        while (1 << _mostActions < Amounts)
-        {
-            _mostActions++;
-        }
+        _what = what;
+        _transition = transition;
+        _rates = new RateJets(Jets, elements.Select(e => e.Value).Symbols().ToHashSet());
+        _elements = new LinearElementFunctions(elements, parts, _rates);
     }
 
     /// <inheritdoc/>
-    public override string Description { get; }
+    public override string Description => $"{_what}, {_transition.Description}";
 
     /// <inheritdoc/>
     internal override object? CreateScratch() => new LinearScratch(
-        Amounts, Jets.Blocks(DerivativeOrder.SecondAll), Properties, Moment, _elements[DerivativeOrder.SecondAll].Targets.Length);
+        Amounts, Jets.Blocks(DerivativeOrder.SecondAll), Properties, Moment, _rates, _elements[DerivativeOrder.SecondAll].Targets.Length);
 
     /// <inheritdoc/>
     internal override void ComputeRates(JetScratch scratch)
@@ -52,7 +53,7 @@ internal sealed class LinearSolver : JetSolver
         var length = Amounts * s.Blocks;
         var rates = s.Rates.AsSpan(0, length);
         s.TotalInput.AsSpan(0, length).CopyTo(rates);
-        JetMatrixKernel.AddSparseProduct(s.Layout, Amounts, 1, s.Norm, s.Matrix, s.Terms.AsSpan(0, s.TermCount), s.State, rates);
+        JetMatrixKernel.AddSparseProduct(s.Layout, Amounts, 1, s.Norm, s.Matrix, s.StateTerms.AsSpan(0, s.TermCount), s.State, rates);
     }
 
     /// <inheritdoc/>
@@ -72,9 +73,15 @@ internal sealed class LinearSolver : JetSolver
     }
 
     /// <inheritdoc/>
+    protected override SolutionMethod MethodOf(JetScratch scratch) =>
+        ((LinearScratch)scratch).IsClosed ? SolutionMethod.ClosedForm : SolutionMethod.MatrixExponential;
+
+    /// <inheritdoc/>
     protected override PredictionStatus Begin(JetScratch scratch)
     {
         var s = (LinearScratch)scratch;
+        s.RateLayout = _rates.Layout(s.Order);
+        s.RateBlocks = JetMatrixKernel.Blocks(s.RateLayout);
         s.HasOwnInput = true;
         s.IsPrepared = false;
         return PredictionStatus.Success;
@@ -111,17 +118,18 @@ internal sealed class LinearSolver : JetSolver
         var dt = time - s.Time;
 
         // Regular sampling asks for the same length again and again.
-        if (!TryPrepare(s) || (dt != s.Length && !TryExponentiate(s, dt, _mostActions)))
+        if (!TryPrepare(s) || (dt != s.Length && !_transition.TryCompute(s, dt, inOnePart: false)))
         {
             return PredictionStatus.RateConstantOutOfRange;
         }
 
+        s.Length = dt;
         var length = Amounts * s.Blocks;
         for (var part = 0; part < s.Parts; part++)
         {
             var next = s.Next.AsSpan(0, length);
             s.Integral.AsSpan(0, length).CopyTo(next);
-            JetMatrixKernel.AddVectorProduct(s.Layout, Amounts, s.Exponential, s.State, next);
+            s.AddProduct(s.Exponential, s.State, next);
             (s.State, s.Next) = (s.Next, s.State);
         }
 
@@ -143,28 +151,15 @@ internal sealed class LinearSolver : JetSolver
         return status;
     }
 
-    // M x + b + R = 0.
     private PredictionStatus ReachPlateau(LinearScratch s, int dose)
     {
         JetMatrixKernel.AddScaled(1, s.Doses.Rate(dose), s.InputOf(s.Subject.Timeline.Doses[dose].Compartment));
         SetInput(s);
-        if (!TryPrepare(s))
-        {
-            return PredictionStatus.RateConstantOutOfRange;
-        }
-
-        for (var i = 0; i < s.Factor.Length; i++)
-        {
-            s.Factor[i] = -s.Norm * s.Matrix[i];
-        }
-
-        s.TotalInput.CopyTo(s.RightSide.AsSpan());
-        var status = SolveBlockByBlock(s, isPlateau: true);
+        var status = TryPrepare(s) ? LinearSteadyState.ReachPlateau(s) : PredictionStatus.RateConstantOutOfRange;
         s.Input.AsSpan().Clear();
         return status;
     }
 
-    // One period from x leads back to x = E x + w, where w is where a period leads from nothing.
     private PredictionStatus ReachPeriodicState(LinearScratch s, int dose)
     {
         var status = WalkPeriod(s, dose, s.Time);
@@ -173,72 +168,10 @@ internal sealed class LinearSolver : JetSolver
             return status;
         }
 
-        s.State.CopyTo(s.RightSide.AsSpan());
-        if (!TryExponentiate(s, s.Subject.Timeline.Doses[dose].Interval, mostActions: 0))
-        {
-            return PredictionStatus.RateConstantOutOfRange;
-        }
-
-        var row = s.Blocks * Amounts;
-        for (var i = 0; i < Amounts; i++)
-        {
-            for (var k = 0; k < Amounts; k++)
-            {
-                // Near 1 the diagonal has lost the digits that its difference from 1 still has.
-                s.Factor[i * Amounts + k] = i == k ? -s.Diagonal[i] : -s.Exponential[i * row + k];
-            }
-        }
-
-        return SolveBlockByBlock(s, isPlateau: false);
-    }
-
-    // K x = w + (derivatives of L) x for jets, with K = I - E, L = E or K = -M, L = M: values first, then first derivatives, which
-    // need the values, then pairs, which need both.
-    private PredictionStatus SolveBlockByBlock(LinearScratch s, bool isPlateau)
-    {
-        if (!LuKernels.TryFactor(s.Factor, Amounts, s.Pivots))
-        {
-            return PredictionStatus.SteadyStateNotReached;
-        }
-
-        var length = Amounts * s.Blocks;
-        s.State.AsSpan().Clear();
-        Span<int> ends = [1, 1 + s.Layout.Total, s.Blocks];
-        var block = 0;
-        foreach (var end in ends)
-        {
-            var right = s.Next.AsSpan(0, length);
-            s.RightSide.AsSpan(0, length).CopyTo(right);
-            if (isPlateau)
-            {
-                JetMatrixKernel.AddSparseProduct(s.Layout, Amounts, 1, s.Norm, s.Matrix, s.Terms.AsSpan(0, s.TermCount), s.State, right);
-            }
-            else
-            {
-                JetMatrixKernel.AddVectorProduct(s.Layout, Amounts, s.Exponential, s.State, right);
-            }
-
-            for (; block < end; block++)
-            {
-                SolveBlock(s, block, right);
-            }
-        }
-
-        return FiniteKernel.AreFinite(s.State.AsSpan(0, length)) ? PredictionStatus.Success : PredictionStatus.SteadyStateNotReached;
-    }
-
-    private void SolveBlock(LinearScratch s, int block, ReadOnlySpan<double> right)
-    {
-        for (var i = 0; i < Amounts; i++)
-        {
-            s.Column[i] = right[i * s.Blocks + block];
-        }
-
-        LuKernels.Solve(s.Factor, Amounts, s.Pivots, s.Column);
-        for (var i = 0; i < Amounts; i++)
-        {
-            s.State[i * s.Blocks + block] = s.Column[i];
-        }
+        s.Length = double.NaN;
+        return _transition.TryCompute(s, s.Subject.Timeline.Doses[dose].Interval, inOnePart: true)
+            ? LinearSteadyState.ReachPeriodicState(s)
+            : PredictionStatus.RateConstantOutOfRange;
     }
 
     // The matrix, its powers and the inputs of the equations at this phi and moment; a compartment that is off has a row of zeros.
@@ -255,6 +188,7 @@ internal sealed class LinearSolver : JetSolver
         s.OwnInput.AsSpan().Clear();
         s.TermCount = 0;
         var targets = variant.Targets.AsSpan();
+        var stateBlocks = _rates.StateBlocks(s.Order);
         for (var i = 0; i < targets.Length; i++)
         {
             var (row, column, block) = targets[i];
@@ -265,7 +199,7 @@ internal sealed class LinearSolver : JetSolver
 
             if (column < 0)
             {
-                s.OwnInput[row * s.Blocks + block] += s.Elements[i];
+                s.OwnInput[row * s.Blocks + stateBlocks[block]] += s.Elements[i];
             }
             else if (block == 0)
             {
@@ -273,18 +207,14 @@ internal sealed class LinearSolver : JetSolver
             }
             else
             {
+                s.StateTerms[s.TermCount] = new JetMatrixKernel.Term(row, column, s.Elements[i], stateBlocks[block]);
                 s.Terms[s.TermCount++] = new JetMatrixKernel.Term(row, column, s.Elements[i], block);
             }
         }
 
         s.Moment.CopyTo(s.PreparedMoment.AsSpan());
-        s.IsPrepared = TryNormalise(s);
-        if (s.IsPrepared)
-        {
-            MatrixExponentialKernel.Powers(s.Layout, Amounts, s.Matrix, s.Terms.AsSpan(0, s.TermCount), s.Powers);
-            SetInput(s);
-        }
-
+        s.IsPrepared = TryNormalise(s) && _transition.TryPrepare(s);
+        SetInput(s);
         return s.IsPrepared;
     }
 
@@ -301,9 +231,10 @@ internal sealed class LinearSolver : JetSolver
             element /= s.Norm;
         }
 
-        foreach (ref var term in s.Terms.AsSpan(0, s.TermCount))
+        for (var i = 0; i < s.TermCount; i++)
         {
-            term = term with { Factor = term.Factor / s.Norm };
+            s.Terms[i] = s.Terms[i] with { Factor = s.Terms[i].Factor / s.Norm };
+            s.StateTerms[i] = s.StateTerms[i] with { Factor = s.Terms[i].Factor };
         }
 
         return true;
@@ -340,65 +271,6 @@ internal sealed class LinearSolver : JetSolver
         s.HasInput = s.TotalInput.AsSpan().ContainsAnyExcept(0);
         s.InputHasChanged = false;
         s.Length = double.NaN;
-    }
-
-    // The exponential, and the integral of the inputs, of a length of time or of one of a few equal parts of it.
-    private bool TryExponentiate(LinearScratch s, double dt, int mostActions)
-    {
-        var z = s.Norm * dt;
-        if (!double.IsFinite(z))
-        {
-            return false;
-        }
-
-        var halvings = z <= 1 ? 0 : Math.ILogB(z) + 1;
-        var actions = Math.Min(halvings, mostActions);
-        z = Math.ScaleB(z, -halvings);
-        var size = Amounts * s.Blocks * Amounts;
-        StartIntegral(s, z, Math.ScaleB(dt, -halvings));
-        MatrixExponentialKernel.Exponential(s.Layout, Amounts, s.Powers, z, s.Exponential.AsSpan(0, size), s.Diagonal);
-        for (var k = actions; k < halvings; k++)
-        {
-            DoubleIntegral(s);
-            MatrixExponentialKernel.Square(s.Layout, Amounts, s.Exponential, s.Diagonal, s.Square.AsSpan(0, size));
-            (s.Exponential, s.Square) = (s.Square, s.Exponential);
-        }
-
-        s.Length = dt;
-        s.Parts = 1 << actions;
-        return true;
-    }
-
-    private void StartIntegral(LinearScratch s, double z, double h)
-    {
-        var integral = s.Integral.AsSpan(0, Amounts * s.Blocks);
-        integral.Clear();
-        if (!s.HasInput)
-        {
-            return;
-        }
-
-        var mean = s.Square.AsSpan(0, Amounts * s.Blocks * Amounts);
-        MatrixExponentialKernel.Integral(s.Layout, Amounts, s.Powers, z, mean);
-        JetMatrixKernel.AddVectorProduct(s.Layout, Amounts, mean, s.TotalInput, integral);
-        foreach (ref var element in integral)
-        {
-            element *= h;
-        }
-    }
-
-    // W(2h) = W(h) + E(h) W(h).
-    private void DoubleIntegral(LinearScratch s)
-    {
-        if (!s.HasInput)
-        {
-            return;
-        }
-
-        var length = Amounts * s.Blocks;
-        var before = s.Next.AsSpan(0, length);
-        s.Integral.AsSpan(0, length).CopyTo(before);
-        JetMatrixKernel.AddVectorProduct(s.Layout, Amounts, s.Exponential, before, s.Integral.AsSpan(0, length));
     }
 
     // What each amount depends on directly: the elements of its row, the amounts they are multiplied by, the properties of its compartment.

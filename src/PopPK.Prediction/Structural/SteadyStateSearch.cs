@@ -25,8 +25,8 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
     private const int WarmUpPeriods = 2;
     private const int MostPeriods = 60;
 
-    // Amounts below this, relative to the largest dose, are measured by the dose.
-    private const double SmallAmount = 1e-9;
+    // An amount is known to about this many absolute tolerances of its integration; asking for more would find no end.
+    private const double KnownTolerances = 10;
 
     // A constant input is given a period in which the fastest amount changes by at least this part.
     private const double LeastChange = 0.1;
@@ -80,6 +80,7 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
     private bool TryFindAmounts(SteadyStateScratch w, double largestDose, ref Period period, RightSide side)
     {
         var tolerance = parts.Settings.SteadyStateTolerance ?? DefaultTolerance;
+        var unseen = KnownTolerances * (parts.Settings.AbsoluteTolerance ?? options.AbsoluteTolerance * largestDose);
         for (var k = 0; k < MostPeriods; k++)
         {
             if (!TryWalk(w, period, side) || !TryLinearise(w, ref period, out var isTooShort))
@@ -92,19 +93,13 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
                 continue;
             }
 
-            var change = 0.0;
+            var isSteady = true;
             var isAdmissible = k >= WarmUpPeriods;
             for (var i = 0; i < amounts.Count; i++)
             {
                 var end = w.Integration.Vector[i];
-                change = Math.Max(change, Math.Abs(w.Step[i]) / Math.Max(Math.Abs(end), SmallAmount * largestDose));
+                isSteady &= Math.Abs(w.Step[i]) <= Math.Max(tolerance * Math.Abs(end), unseen);
                 isAdmissible &= w.Amounts[i] + w.Step[i] >= 0 || end < 0;
-            }
-
-            if (change <= tolerance)
-            {
-                Add(w.Step, w.Amounts);
-                return true;
             }
 
             if (isAdmissible)
@@ -114,6 +109,11 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
             else
             {
                 w.Integration.Vector.AsSpan(0, amounts.Count).CopyTo(w.Amounts);
+            }
+
+            if (isSteady)
+            {
+                return true;
             }
         }
 

@@ -20,6 +20,7 @@ public class MatrixExponentialKernelBenchmarks
     private readonly double[] _square = new double[Size * Size * JetMatrixKernel.Blocks(Layout)];
     private readonly double[] _difference = new double[Size];
     private readonly double[] _state = [.. Enumerable.Range(0, Size * JetMatrixKernel.Blocks(Layout)).Select(i => 1.0 + i)];
+    private readonly int[] _places = [.. Enumerable.Range(0, JetMatrixKernel.Blocks(Layout))];
     private readonly double[] _moved = new double[Size * JetMatrixKernel.Blocks(Layout)];
 
     [Benchmark]
@@ -32,7 +33,7 @@ public class MatrixExponentialKernelBenchmarks
     public void Squaring() => MatrixExponentialKernel.Square(Layout, Size, _exponential, _difference, _square);
 
     [Benchmark]
-    public void Application() => JetMatrixKernel.AddVectorProduct(Layout, Size, _exponential, _state, _moved);
+    public void Application() => JetMatrixKernel.AddVectorProduct(Layout, Layout, _places, Size, _exponential, _state, _moved);
 
     [Benchmark(Baseline = true)]
     public double[] PlainWithoutDerivatives()

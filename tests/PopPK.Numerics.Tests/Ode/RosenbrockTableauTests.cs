@@ -1,13 +1,12 @@
 using PopPK.Numerics.Ode;
 using PopPK.TestKit;
-using PopPK.TestKit.Twins;
 using Xunit;
 
 namespace PopPK.Numerics.Tests.Ode;
 
 public class RosenbrockTableauTests
 {
-    private static readonly Untransformed Rodas5P = Untransformed.Of(RosenbrockTableau.Rodas5P);
+    private static readonly UntransformedRosenbrock Rodas5P = UntransformedRosenbrock.Of(RosenbrockTableau.Rodas5P);
 
     [Fact]
     public void Rows_sum_to_the_nodes_and_to_the_weights_of_the_time_derivative()
@@ -61,43 +60,4 @@ public class RosenbrockTableauTests
         var stageWeights = tree.StageWeights(Rodas5P.Alpha, Rodas5P.Beta);
         return Math.Abs(weights.Select((b, i) => b * stageWeights[i]).Sum() - (1 / tree.Density));
     });
-
-    /// <summary>
-    /// The coefficients before the transformation u = h Gamma k: Gamma^-1 = I / gamma - g, alpha = a Gamma, b = Gamma' m:
-    /// Hairer and Wanner (1996), equations IV.7.23-25.
-    /// </summary>
-    private sealed record Untransformed(double[][] Alpha, double[][] Gamma, double[] Weights, double[] EmbeddedWeights)
-    {
-        public double[][] Beta { get; } = [.. Alpha.Zip(Gamma, (a, g) => a.Zip(g, (x, y) => x + y).ToArray())];
-
-        public static Untransformed Of(RosenbrockTableau tableau)
-        {
-            var s = tableau.StageCount;
-            var (a, gamma) = (new double[s * s], new double[s * s]);
-            for (var i = 0; i < s; i++)
-            {
-                tableau.StageRow(i).CopyTo(a.AsSpan(i * s));
-
-                // Row by row of the inverse of a lower triangle.
-                gamma[i * (s + 1)] = tableau.Gamma;
-                for (var j = 0; j < i; j++)
-                {
-                    for (var k = j; k < i; k++)
-                    {
-                        gamma[(i * s) + j] += tableau.Gamma * tableau.RateRow(i)[k] * gamma[(k * s) + j];
-                    }
-                }
-            }
-
-            double[] weights = [.. tableau.Weights];
-            double[] embedded = [.. weights.Select((m, i) => m - tableau.ErrorWeights[i])];
-            return new Untransformed(
-                Rows(PlainMatrix.Multiply(a, gamma, s, s, s), s),
-                Rows(gamma, s),
-                PlainMatrix.Multiply(weights, gamma, 1, s, s),
-                PlainMatrix.Multiply(embedded, gamma, 1, s, s));
-        }
-
-        private static double[][] Rows(double[] matrix, int n) => [.. matrix.Chunk(n)];
-    }
 }

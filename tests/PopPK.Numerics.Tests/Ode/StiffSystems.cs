@@ -4,12 +4,16 @@ namespace PopPK.Numerics.Tests.Ode;
 
 /// <summary>
 /// Robertson's chemical reaction, from (1, 0, 0): Mazzia and Magherini (2008), Test Set for Initial Value Problem Solvers,
-/// release 2.4, problem ROBER.
+/// release 2.4, problem ROBER; Hairer and Wanner (1996), Solving Ordinary Differential Equations II, section IV.1.
 /// </summary>
 internal readonly struct Robertson : IStiffOdeSystem
 {
     private static readonly JacobianStructure Structure = JacobianStructure.Dense(3);
 
+    // Computed for this test by Taylor series of order 24 with 30 digits, 11 122 steps: an independent method.
+    public static double[] AtForty => [0.715827068719405090, 0.918553476455776390e-5, 0.284163745745830352];
+
+    // Sixteen digits.
     public static double[] PublishedAtTenToTheEleven => [0.2083340149701255e-7, 0.8333360770334713e-13, 0.9999999791665050];
 
     public int Dimension => 3;
@@ -43,6 +47,7 @@ internal readonly struct VanDerPol : IStiffOdeSystem
 {
     private static readonly JacobianStructure Structure = JacobianStructure.Dense(2);
 
+    // Sixteen digits.
     public static double[] PublishedAtTwo => [0.1706167732170483e1, -0.8928097010247975];
 
     public int Dimension => 2;
@@ -86,6 +91,7 @@ internal readonly struct HighIrradianceResponse : IStiffOdeSystem
 
     public static double EndTime => 321.8122;
 
+    // Sixteen digits; Taylor series of order 24 with 30 digits (3 359 steps) agree with fifteen.
     public static double[] PublishedAtEnd =>
     [
         0.7371312573325668e-3, 0.1442485726316185e-3, 0.5888729740967575e-4, 0.1175651343283149e-2,

@@ -65,7 +65,14 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
     /// <summary>Remembers that a name is declared further down, for better messages.</summary>
     /// <param name="name">The name.</param>
     /// <param name="kind">What it will stand for.</param>
-    public void Foresee(NameSyntax name, NameKind kind) => _foreseen.TryAdd(name.Text, (name, kind));
+    public void Foresee(NameSyntax name, NameKind kind)
+    {
+        // A declared name needs no foresight: a closed form foresees compartments it may not have.
+        if (!_declared.ContainsKey(name.Text))
+        {
+            _foreseen.TryAdd(name.Text, (name, kind));
+        }
+    }
 
     /// <summary>Remembers the labels of a categorical covariate.</summary>
     /// <param name="covariate">The covariate's name.</param>

@@ -7,7 +7,18 @@ namespace PopPK.Numerics.Ode.Tableaus;
 internal static class Rodas5PCoefficients
 {
     public static RosenbrockTableau Create() =>
-        new("Rodas5P", order: 5, embeddedOrder: 4, 0.21193756319429014, Nodes, StageCoefficients, RateCoefficients, Weights, ErrorWeights, TimeDerivativeWeights);
+        new(
+            "Rodas5P",
+            order: 5,
+            embeddedOrder: 4,
+            0.21193756319429014,
+            Nodes,
+            StageCoefficients,
+            RateCoefficients,
+            Weights,
+            ErrorWeights,
+            TimeDerivativeWeights,
+            CreateExtension());
 
     private static ReadOnlySpan<double> Nodes =>
         [0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1, 1, 1];
@@ -43,4 +54,39 @@ internal static class Rodas5PCoefficients
 
     private static ReadOnlySpan<double> TimeDerivativeWeights =>
         [0.21193756319429014, -0.42387512638858027, -0.3384627126235924, 1.8046452872882734, 2.325825639765069, 0, 0, 0];
+
+    // The rows H2, H3 and H4 of the dense output of order 4.
+    private static ReadOnlySpan<double> Linear =>
+    [
+        25.948786856663858, -2.5579724845846235, 10.433815404888879, -2.3679251022685204, 0.524948541321073, 1.1241088310450404,
+        0.4272876194431874, -0.17202221070155493,
+    ];
+
+    private static ReadOnlySpan<double> Quadratic =>
+    [
+        -9.91568850695171, -0.9689944594115154, 3.0438037242978453, -24.495224566215796, 20.176138334709044, 15.98066361424651,
+        -6.789040303419874, -6.710236069923372,
+    ];
+
+    private static ReadOnlySpan<double> Cubic =>
+    [
+        11.419903575922262, 2.8879645146136994, 72.92137995996029, 80.12511834622643, -52.072871366152654, -59.78993625266729,
+        -0.15582684282751913, 4.883087185713722,
+    ];
+
+    // theta (m + (1 - theta) (H2 + theta H3 + theta^2 H4)), in powers of theta.
+    private static ContinuousExtension CreateExtension()
+    {
+        const int degree = 4;
+        var coefficients = new double[degree * Weights.Length];
+        for (var i = 0; i < Weights.Length; i++)
+        {
+            coefficients[degree * i] = Weights[i] + Linear[i];
+            coefficients[(degree * i) + 1] = Quadratic[i] - Linear[i];
+            coefficients[(degree * i) + 2] = Cubic[i] - Quadratic[i];
+            coefficients[(degree * i) + 3] = -Cubic[i];
+        }
+
+        return new ContinuousExtension(order: 4, degree, coefficients);
+    }
 }
