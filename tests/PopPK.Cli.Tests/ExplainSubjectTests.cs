@@ -174,6 +174,7 @@ public sealed class ExplainSubjectTests : IDisposable
 
     [Theory]
     [InlineData("77", "did you mean '7'? the data have 2 subjects: 1, 7")]
+    [InlineData("8", "the data have 2 subjects: 1, 7")]
     [InlineData("abc", "the data have 2 subjects: 1, 7")]
     public void Unknown_subject_is_refused_with_those_there_are(string id, string advice)
     {

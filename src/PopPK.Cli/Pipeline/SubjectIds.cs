@@ -22,7 +22,8 @@ internal static class SubjectIds
     /// <param name="hideValues">True to name no ID.</param>
     public static string Advice(Dataset dataset, string id, bool hideValues)
     {
-        var near = hideValues ? null : Suggestion.Advice(id, dataset.Subjects.Select(s => s.Id));
+        // One character is at most one away from any other.
+        var near = hideValues || id.Length < 2 ? null : Suggestion.Advice(id, dataset.Subjects.Select(s => s.Id));
         return near is null ? Describe(dataset, hideValues) : $"{near} {Describe(dataset, hideValues)}";
     }
 
