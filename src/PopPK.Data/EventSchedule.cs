@@ -9,7 +9,7 @@ namespace PopPK.Data;
 /// <para>
 /// Where several things happen at one time: ends of infusions come first, then doses that were recorded earlier (additional and
 /// lagged ones), then the records in the order of the data; a dose record's steady state and, without a lag, its dose come before the record
-/// itself, so its prediction includes them. Switching a compartment comes behind its record.
+/// itself, so its prediction includes them. Switching a compartment comes behind its record; switched off, it loses the infusions that run into it.
 /// </para>
 /// <para>
 /// A reset (EVID 3 or 4) and a steady state that replaces (SS 1) cancel what was recorded before them: running infusions, lagged
@@ -103,7 +103,7 @@ public sealed class EventSchedule
 
             for (var j = 1; j <= train.Running; j++)
             {
-                Enqueue(new Pending(index, 0, IsEnd: true), AtRecord(train.End + j * dose.Interval, dose.Record));
+                Enqueue(new Pending(index, 0, IsEnd: true, _count), AtRecord(train.End + j * dose.Interval, dose.Record));
             }
 
             first = -train.Pending;
@@ -116,7 +116,7 @@ public sealed class EventSchedule
         }
         else
         {
-            Enqueue(new Pending(index, first, IsEnd: false), arrival);
+            Enqueue(new Pending(index, first, IsEnd: false, _count), arrival);
         }
 
         return true;
@@ -131,7 +131,10 @@ public sealed class EventSchedule
             if (pending.IsEnd)
             {
                 var dose = _timeline.Doses[pending.Dose];
-                Add(key.Time, TimelineEventKind.InfusionEnd, dose.Compartment, pending.Dose, dose.Record);
+                if (!WasSwitchedOff(dose.Compartment, pending.Since))
+                {
+                    Add(key.Time, TimelineEventKind.InfusionEnd, dose.Compartment, pending.Dose, dose.Record);
+                }
             }
             else
             {
@@ -149,7 +152,7 @@ public sealed class EventSchedule
         if (end > time)
         {
             Add(time, TimelineEventKind.InfusionStart, dose.Compartment, index, dose.Record);
-            Enqueue(new Pending(index, number, IsEnd: true), end);
+            Enqueue(new Pending(index, number, IsEnd: true, _count), end);
         }
         else
         {
@@ -158,7 +161,7 @@ public sealed class EventSchedule
 
         if (number < dose.AdditionalDoses)
         {
-            Enqueue(new Pending(index, number + 1, IsEnd: false), TimeOf(index, number + 1, timings));
+            Enqueue(new Pending(index, number + 1, IsEnd: false, _count), TimeOf(index, number + 1, timings));
         }
     }
 
@@ -191,6 +194,20 @@ public sealed class EventSchedule
         }
 
         return AtRecord(end, dose.Record);
+    }
+
+    // An infusion ends where its compartment is switched off.
+    private bool WasSwitchedOff(int compartment, int since)
+    {
+        for (var i = since; _timeline.SwitchesCompartments && i < _count; i++)
+        {
+            if (_events[i].Kind == TimelineEventKind.SwitchOff && _events[i].Compartment == compartment)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // At one time the ends of infusions come first, and equals in the order of their records.
@@ -253,6 +270,6 @@ public sealed class EventSchedule
     }
 
     // Something a record sets off for later: the end of an infusion, or a dose of the record: 0 its own, from 1 the additional
-    // ones, below 0 those of the steady state that are still to come.
-    private readonly record struct Pending(int Dose, int Number, bool IsEnd);
+    // ones, below 0 those of the steady state that are still to come. It was set off behind so many events.
+    private readonly record struct Pending(int Dose, int Number, bool IsEnd, int Since);
 }

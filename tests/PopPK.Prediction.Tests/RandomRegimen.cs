@@ -3,7 +3,7 @@ using PopPK.TestKit;
 namespace PopPK.Prediction.Tests;
 
 /// <summary>
-/// Random subjects: boluses and infusions (overlapping ones too) into any compartment, additional doses, several doses at one
+/// Random subjects. Plain ones: boluses and infusions (overlapping ones too) into any compartment, additional doses, several doses at one
 /// time, resets with and without a dose, observations anywhere and at dose times before and after the dose.
 /// </summary>
 internal static class RandomRegimen
@@ -51,6 +51,75 @@ internal static class RandomRegimen
         }
 
         return data;
+    }
+
+    /// <summary>
+    /// A data set of random subjects to whom everything happens: doses of all kinds, steady states, resets, compartments switched off and on.
+    /// Covariates change from record to record.
+    /// </summary>
+    /// <param name="random">Draws them.</param>
+    /// <param name="subjects">Number of subjects.</param>
+    /// <param name="compartments">Number of compartments; all are dosed.</param>
+    /// <param name="covariates">Names of covariates, which are about 1.</param>
+    public static TestData DrawEverything(Random random, int subjects, int compartments, params string[] covariates)
+    {
+        var data = new TestData(covariates);
+        for (var i = 0; i < subjects; i++)
+        {
+            data.Subject();
+            var begin = 10 * (random.NextDouble() - 0.5);
+            var time = begin;
+            var records = random.Next(6, 16);
+            for (var r = 0; r < records; r++)
+            {
+                data.With([.. covariates.Select(_ => random.LogUniform(0.7, 1.4))]);
+                var kind = r == 0 ? 0 : random.Next(12);
+                var compartment = random.Next(compartments) + 1;
+                switch (kind)
+                {
+                    case < 3:
+                        AddAnyDose(data, random, time, compartment, isReset: false);
+                        break;
+                    case 3 when random.Next(2) == 0:
+                        AddAnyDose(data, random, time, compartment, isReset: true);
+                        break;
+                    case 3:
+                        data.Reset(time);
+                        break;
+                    case 4:
+                        data.Other(time, (random.Next(2) == 0 ? -1 : 1) * compartment);
+                        break;
+                    case 5:
+                        data.Other(time);
+                        break;
+                    default:
+                        data.Observe(time);
+                        break;
+                }
+
+                time += random.Next(4) == 0 ? 0 : 4 * random.NextDouble();
+            }
+
+            data.Observe(time, time + 1 + 5 * random.NextDouble());
+        }
+
+        return data;
+    }
+
+    private static void AddAnyDose(TestData data, Random random, double time, int compartment, bool isReset)
+    {
+        var steadyState = random.Next(3) == 0 ? random.Next(1, 3) : 0;
+        var amount = random.LogUniform(10, 200);
+        var rate = random.Next(4) switch { 0 => 0, 1 => -1, 2 => -2, _ => amount / random.LogUniform(0.2, 12) };
+        var interval = random.LogUniform(1, 8);
+        if (random.Next(8) == 0)
+        {
+            data.Dose(time, 0, compartment, random.Next(2) * 20 * random.NextDouble(), reset: isReset, steadyState: 1);
+        }
+        else
+        {
+            data.Dose(time, amount, compartment, rate, random.Next(2) * random.Next(4), interval, isReset, steadyState);
+        }
     }
 
     private static void AddDose(

@@ -14,7 +14,7 @@ namespace PopPK.TestKit;
 public sealed class TestData(params string[] covariates)
 {
     private readonly StringBuilder _text = new(
-        string.Join(',', ["ID", "TIME", "EVID", "CMT", "AMT", "RATE", "ADDL", "II", "DV", .. covariates]) + "\n");
+        string.Join(',', ["ID", "TIME", "EVID", "CMT", "AMT", "RATE", "ADDL", "II", "SS", "DV", .. covariates]) + "\n");
 
     private int _id;
     private double[] _values = [];
@@ -40,17 +40,30 @@ public sealed class TestData(params string[] covariates)
     /// <param name="time">When.</param>
     /// <param name="amount">How much.</param>
     /// <param name="compartment">Where, counted from 1.</param>
-    /// <param name="rate">Rate of the infusion; 0: a bolus.</param>
+    /// <param name="rate">Rate of the infusion; 0: a bolus; -1, -2: the model gives rate or duration.</param>
     /// <param name="additional">Number of additional doses.</param>
     /// <param name="interval">Time between them.</param>
     /// <param name="reset">True when everything is reset before.</param>
+    /// <param name="steadyState">1 to start from a steady state, 2 to add one.</param>
     public TestData Dose(
-        double time, double amount, int compartment = 1, double rate = 0, int additional = 0, double interval = 0, bool reset = false) =>
-        Add(time, reset ? 4 : 1, compartment, amount, rate, additional, interval, ".");
+        double time,
+        double amount,
+        int compartment = 1,
+        double rate = 0,
+        int additional = 0,
+        double interval = 0,
+        bool reset = false,
+        int steadyState = 0) =>
+        Add(time, reset ? 4 : 1, compartment, amount, rate, additional, interval, ".", steadyState);
 
     /// <summary>Adds a reset.</summary>
     /// <param name="time">When.</param>
     public TestData Reset(double time) => Add(time, 3, 0, 0, 0, 0, 0, ".");
+
+    /// <summary>Adds a record that is neither an observation nor a dose.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="compartment">The compartment, from 1, that it switches on, or with a minus sign off; 0: none.</param>
+    public TestData Other(double time, int compartment = 0) => Add(time, 2, compartment, 0, 0, 0, 0, ".");
 
     /// <summary>Adds observations.</summary>
     /// <param name="times">When.</param>
@@ -64,8 +77,11 @@ public sealed class TestData(params string[] covariates)
         return this;
     }
 
+    /// <summary>The text.</summary>
+    public string Text => _text.ToString();
+
     /// <summary>The data set.</summary>
-    public Dataset Read() => Read(_text.ToString());
+    public Dataset Read() => Read(Text);
 
     /// <summary>Reads a data set from a text that has no errors.</summary>
     /// <param name="text">The text.</param>
@@ -77,9 +93,9 @@ public sealed class TestData(params string[] covariates)
     }
 
     private TestData Add(
-        double time, int kind, int compartment, double amount, double rate, int additional, double interval, string observed)
+        double time, int kind, int compartment, double amount, double rate, int additional, double interval, string observed, int steadyState = 0)
     {
-        _text.Append(CultureInfo.InvariantCulture, $"{_id},{time:R},{kind},{compartment},{amount:R},{rate:R},{additional},{interval:R},{observed}");
+        _text.Append(CultureInfo.InvariantCulture, $"{_id},{time:R},{kind},{compartment},{amount:R},{rate:R},{additional},{interval:R},{steadyState},{observed}");
         foreach (var value in _values)
         {
             _text.Append(CultureInfo.InvariantCulture, $",{value:R}");

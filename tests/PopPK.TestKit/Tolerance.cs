@@ -27,6 +27,9 @@ public static class Tolerance
     /// <summary>What is left of the largest dose may be off by so much, relative to that dose, in the matrix exponential: it sums positive and negative numbers of that size.</summary>
     public const double MatrixExponentialNearZero = 1e-13;
 
+    /// <summary>The matrix exponential against a walk through hundreds of doses by Taylor series: the rounding of the walk.</summary>
+    public const double PlainRegimen = 1e-10;
+
     /// <summary>NONMEM's own closed forms, against exact solutions, are off by so much for infusions into peripheral compartments.</summary>
     public const double NonmemClosedForm = 2e-5;
 

@@ -41,6 +41,12 @@ public static class ModelCompiler
         var definitions = WriteOut(model, etas);
         var structure = WriteOut(model.Structure, definitions);
         ImmutableArray<TimeSwitch> switches = [];
+        if (structure is ClosedFormStructure closed && MammillaryEquations.Of(closed) is var written && written.Rates.Symbols().Contains(model.Time))
+        {
+            // No closed form anyway; as equations its conditions on the time are found.
+            structure = written;
+        }
+
         if (structure is EquationStructure equations)
         {
             (structure, switches, var unlocated) = TimeConditions.TakeOut(equations, model.Time, data);

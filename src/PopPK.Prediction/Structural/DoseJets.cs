@@ -102,8 +102,9 @@ internal sealed class DoseJets
 
         if (_functions.Count == 0)
         {
+            // Records are events too: where there are none, the events could not be written.
             events = subject.Events;
-            return PredictionStatus.Success;
+            return events.IsEmpty && !subject.Timeline.Records.IsEmpty ? PredictionStatus.DosePropertyOutOfRange : PredictionStatus.Success;
         }
 
         // A lag without a random effect is the same in all evaluations of a search.

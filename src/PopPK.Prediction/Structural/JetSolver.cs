@@ -150,12 +150,23 @@ internal abstract class JetSolver : StructuralSolver
         return status == PredictionStatus.Success ? AdvanceTo(scratch, time) : status;
     }
 
-    /// <summary>For each amount the symbols the properties of its compartment contain.</summary>
-    /// <param name="amounts">Number of amounts.</param>
-    /// <param name="parts">The properties.</param>
-    protected static HashSet<Symbol>[] PropertyInfluences(int amounts, SolverParts parts)
+    /// <summary>
+    /// For each amount the symbols it depends on directly: those of its rate, of the times at which conditions in its rate change sides, and
+    /// of the properties of its compartment.
+    /// </summary>
+    /// <param name="rates">For each amount the symbols of its rate.</param>
+    /// <param name="parts">Properties and time conditions.</param>
+    protected static IReadOnlyCollection<Symbol>[] InfluencesOf(IEnumerable<IEnumerable<Symbol>> rates, SolverParts parts)
     {
-        var influences = Enumerable.Range(0, amounts).Select(_ => new HashSet<Symbol>()).ToArray();
+        var influences = rates.Select(symbols => symbols.ToHashSet()).ToArray();
+        foreach (var symbols in influences)
+        {
+            foreach (var condition in parts.Moment.Switches.Where(s => symbols.Contains(s.Flag)))
+            {
+                symbols.UnionWith(condition.Time.Symbols());
+            }
+        }
+
         foreach (var property in parts.Properties)
         {
             influences[property.Compartment].UnionWith(property.Value.Symbols());
@@ -232,7 +243,7 @@ internal abstract class JetSolver : StructuralSolver
             recorder?.Arrive(scratch.Time, scratch.State, scratch.Input.AsSpan(0, Amounts), MethodOf(scratch), AcceptedSteps(scratch));
             if (status == PredictionStatus.Success && which >= 0)
             {
-                status = PassSwitch(scratch, scratch.SwitchTimes.AsSpan(which * scratch.Blocks, scratch.Blocks), time);
+                status = PassSwitch(scratch, scratch.SwitchTimes.AsSpan(which * scratch.Blocks, scratch.Blocks));
             }
 
             if (status != PredictionStatus.Success)
@@ -244,14 +255,15 @@ internal abstract class JetSolver : StructuralSolver
         return PredictionStatus.Success;
     }
 
-    // The first time between two at which a time condition changes sides, or the second of the two.
+    // The first time behind one and up to another at which a time condition changes sides, or the other. Where a dose arrives at just
+    // that time, both may move: the condition comes first.
     private double NextSwitch(JetScratch scratch, double from, double to, out int which)
     {
         which = -1;
         for (var i = 0; i < _switches.Count && !scratch.IsReachingSteadyState; i++)
         {
             var time = scratch.SwitchTimes[i * scratch.Blocks];
-            if (time > from && time < to)
+            if (time > from && (time < to || (time == to && which < 0)))
             {
                 to = time;
                 which = i;
@@ -261,7 +273,7 @@ internal abstract class JetSolver : StructuralSolver
         return to;
     }
 
-    private PredictionStatus PassSwitch(JetScratch scratch, ReadOnlySpan<double> when, double end)
+    private PredictionStatus PassSwitch(JetScratch scratch, ReadOnlySpan<double> when)
     {
         var isMoving = when[1..].ContainsAnyExcept(0);
         if (isMoving)
@@ -269,7 +281,8 @@ internal abstract class JetSolver : StructuralSolver
             MovingEvent.Leave(this, scratch, when);
         }
 
-        var status = SetFlags(scratch, 0.5 * (scratch.Time + NextSwitch(scratch, scratch.Time, end, out _)));
+        var next = NextSwitch(scratch, scratch.Time, double.PositiveInfinity, out var which);
+        var status = SetFlags(scratch, which < 0 ? scratch.Time + Math.Max(1, Math.Abs(scratch.Time)) : 0.5 * (scratch.Time + next));
         if (isMoving && status == PredictionStatus.Success)
         {
             MovingEvent.Enter(this, scratch, when);
@@ -311,7 +324,12 @@ internal abstract class JetSolver : StructuralSolver
     private PredictionStatus EnterInterval(JetScratch scratch, int record)
     {
         scratch.Interval = record;
-        scratch.Subject.IntervalBefore(record)[..Moment.FirstFlag].CopyTo(scratch.Moment);
+        return EnterMoment(scratch, scratch.Subject.IntervalBefore(record));
+    }
+
+    private PredictionStatus EnterMoment(JetScratch scratch, ReadOnlySpan<double> moment)
+    {
+        moment[..Moment.FirstFlag].CopyTo(scratch.Moment);
         if (_switches.Count > 0)
         {
             _switches.Times(scratch.Order, scratch.Phi, scratch.Moment, scratch.SwitchTimes.AsSpan(0, _switches.Count * scratch.Blocks));
@@ -416,8 +434,9 @@ internal abstract class JetSolver : StructuralSolver
         scratch.InputHasChanged = true;
         OnChange(scratch);
 
-        // Conditions on the time are those of the record throughout the periods that never were.
-        var status = SetFlags(scratch, e.Time);
+        // Conditions on the time, and covariates, are those of the record throughout the periods that never were.
+        var status = EnterMoment(scratch, scratch.Subject.MomentAt(e.Record));
+        status = status == PredictionStatus.Success ? SetFlags(scratch, e.Time) : status;
         scratch.IsReachingSteadyState = true;
         status = status == PredictionStatus.Success ? ReachSteadyState(scratch, e.Dose, withOwnInputs: !isAdded) : status;
         scratch.IsReachingSteadyState = false;
@@ -439,7 +458,7 @@ internal abstract class JetSolver : StructuralSolver
         }
 
         OnChange(scratch);
-        return status;
+        return status == PredictionStatus.Success ? EnterInterval(scratch, e.Record) : status;
     }
 
     private void SwitchOff(JetScratch scratch, int compartment)

@@ -276,16 +276,9 @@ internal sealed class LinearSolver : JetSolver
     // What each amount depends on directly: the elements of its row, the amounts they are multiplied by, the properties of its compartment.
     private static IReadOnlyCollection<Symbol>[] Influences(IReadOnlyList<Symbol> amounts, IReadOnlyList<LinearElement> elements, SolverParts parts)
     {
-        var influences = PropertyInfluences(amounts.Count, parts);
-        foreach (var element in elements)
-        {
-            influences[element.Row].UnionWith(element.Value.Symbols());
-            if (element.Column >= 0)
-            {
-                influences[element.Row].Add(amounts[element.Column]);
-            }
-        }
-
-        return influences;
+        var byRow = elements.ToLookup(e => e.Row);
+        return InfluencesOf(
+            amounts.Select((_, row) => byRow[row].SelectMany(e => e.Column >= 0 ? e.Value.Symbols().Append(amounts[e.Column]) : e.Value.Symbols())),
+            parts);
     }
 }

@@ -45,6 +45,12 @@ internal static class LinearSteadyState
     private static PredictionStatus SolveBlockByBlock(LinearScratch s, bool isPlateau)
     {
         var n = s.IsOff.Length;
+        for (var i = 0; i < n; i++)
+        {
+            // What is off is empty, whatever the rest does.
+            s.SteadyStateMatrix[i * n + i] = s.IsOff[i] ? 1 : s.SteadyStateMatrix[i * n + i];
+        }
+
         if (!LuKernels.TryFactor(s.SteadyStateMatrix, n, s.Pivots))
         {
             return PredictionStatus.SteadyStateNotReached;

@@ -28,7 +28,7 @@ internal sealed class OdeSolver : JetSolver
     /// <param name="amounts">The amounts.</param>
     /// <param name="parts">Their rates in amounts, phi and the moment, and what else belongs to a solver.</param>
     public OdeSolver(IReadOnlyList<Symbol> amounts, SolverParts parts)
-        : base(amounts.Count, new StateJets(amounts, Influences(amounts, parts), parts.Phi), parts)
+        : base(amounts.Count, new StateJets(amounts, InfluencesOf(parts.Roots.Select(r => r.Symbols()), parts), parts.Phi), parts)
     {
         _parts = parts;
         _options = new OdeOptions
@@ -206,7 +206,13 @@ internal sealed class OdeSolver : JetSolver
     }
 
     private RightSide SideOf(OdeScratch s) =>
-        new(s.Phi, s.Moment, Moment, s.Subject.IntervalBefore(s.Interval), s.InputCount, s.IsOff);
+        new(
+            s.Phi,
+            s.Moment,
+            Moment,
+            s.IsReachingSteadyState ? s.Subject.MomentAt(s.Interval) : s.Subject.IntervalBefore(s.Interval),
+            s.InputCount,
+            s.IsOff);
 
     // The second derivatives of the amounts by time, from their first: the total derivative of the rates.
     private static CompiledFunction CompileAcceleration(IReadOnlyList<Symbol> amounts, SolverParts parts)
@@ -219,16 +225,5 @@ internal sealed class OdeSolver : JetSolver
         var positions = amounts.Concat(rates).Select((symbol, i) => (symbol, i)).ToDictionary(p => p.symbol, p => p.i);
         return FunctionCompiler.Compile(
             parts.Moment.Banks(parts.Phi.Positions, positions), [.. parts.Roots.Select(r => differentiator.Differentiate(r, time))]);
-    }
-
-    private static IReadOnlyCollection<Symbol>[] Influences(IReadOnlyList<Symbol> amounts, SolverParts parts)
-    {
-        var influences = PropertyInfluences(amounts.Count, parts);
-        for (var i = 0; i < amounts.Count; i++)
-        {
-            influences[i].UnionWith(parts.Roots[i].Symbols());
-        }
-
-        return influences;
     }
 }

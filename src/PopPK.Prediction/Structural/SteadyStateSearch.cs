@@ -28,6 +28,9 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
     // An amount is known to about this many absolute tolerances of its integration; asking for more would find no end.
     private const double KnownTolerances = 10;
 
+    // A step to less than nothing by no more than this part of an amount leads to nothing: the amount vanishes, up to the integrator's error.
+    private const double Vanishing = 1e-6;
+
     // A constant input is given a period in which the fastest amount changes by at least this part.
     private const double LeastChange = 0.1;
     private const double LongestPeriod = 1e9;
@@ -49,7 +52,7 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
         s.Doses.AddInitialAmounts(s.Subject, s.Subject.Timeline.Doses[dose].Record, s.Order, s.Workspace, s.State);
         for (var i = 0; i < n; i++)
         {
-            w.Amounts[i] = s.State[i * s.Blocks];
+            w.Amounts[i] = side.IsOff[i] ? 0 : s.State[i * s.Blocks];
         }
 
         var period = new Period(s.Subject.Timeline.Doses[dose], s.Doses.Timing(dose), s.Doses.Amount(dose)[0], s.Doses.Rate(dose)[0], end);
@@ -83,7 +86,7 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
         var unseen = KnownTolerances * (parts.Settings.AbsoluteTolerance ?? options.AbsoluteTolerance * largestDose);
         for (var k = 0; k < MostPeriods; k++)
         {
-            if (!TryWalk(w, period, side) || !TryLinearise(w, ref period, out var isTooShort))
+            if (!TryWalk(w, period, side) || !TryLinearise(w, ref period, side.IsOff, out var isTooShort))
             {
                 return false;
             }
@@ -99,12 +102,12 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
             {
                 var end = w.Integration.Vector[i];
                 isSteady &= Math.Abs(w.Step[i]) <= Math.Max(tolerance * Math.Abs(end), unseen);
-                isAdmissible &= w.Amounts[i] + w.Step[i] >= 0 || end < 0;
+                isAdmissible &= w.Amounts[i] + w.Step[i] >= -Vanishing * Math.Max(Math.Abs(end), unseen) || end < 0;
             }
 
             if (isAdmissible)
             {
-                Add(w.Step, w.Amounts);
+                TakeStep(w);
             }
             else
             {
@@ -121,7 +124,7 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
     }
 
     // Newton's step, from the amounts at the end of the period and their derivatives by those at its beginning.
-    private bool TryLinearise(SteadyStateScratch w, ref Period period, out bool isTooShort)
+    private bool TryLinearise(SteadyStateScratch w, ref Period period, ReadOnlySpan<bool> isOff, out bool isTooShort)
     {
         var n = amounts.Count;
         var largest = 0.0;
@@ -134,6 +137,9 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
                 w.Factor[i * n + j] = (i == j ? 1 : 0) - w.Integration.Vector[(1 + j) * n + i];
                 largest = Math.Max(largest, Math.Abs(w.Factor[i * n + j]));
             }
+
+            // What is off is empty, whatever the rest does.
+            w.Factor[i * n + i] = isOff[i] ? 1 : w.Factor[i * n + i];
         }
 
         isTooShort = period.IsConstant && largest < LeastChange && period.Length < LongestPeriod;
@@ -264,11 +270,12 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
         return PredictionStatus.Success;
     }
 
-    private static void Add(double[] step, double[] amounts)
+    private static void TakeStep(SteadyStateScratch w)
     {
-        for (var i = 0; i < step.Length; i++)
+        for (var i = 0; i < w.Amounts.Length; i++)
         {
-            amounts[i] += step[i];
+            var next = w.Amounts[i] + w.Step[i];
+            w.Amounts[i] = w.Integration.Vector[i] >= 0 ? Math.Max(0, next) : next;
         }
     }
 
