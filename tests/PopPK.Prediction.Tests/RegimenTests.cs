@@ -71,31 +71,35 @@ public class RegimenTests
             _ => TestModels.ThreeCompartments(withDepot),
         });
         var data = RandomRegimen.DrawEverything(new Random(37), Subjects, model.Structure.Compartments.Length).Read();
-        var exponential = Bound.To(model, data);
+        var closed = Bound.To(model, data);
+        var exponential = Bound.To(model.AsEquations(), data);
         var integrated = Bound.Integrated(model.AsEquations(), data);
+        Assert.Contains(compartments == "three" ? "matrix exponential" : "closed form", closed.Model.Solver.Description, StringComparison.Ordinal);
         Assert.Contains("matrix exponential", exponential.Model.Solver.Description, StringComparison.Ordinal);
         Assert.Contains("differential equations", integrated.Model.Solver.Description, StringComparison.Ordinal);
         RandomCases.Check(
             random =>
             {
-                for (var i = 0; i < exponential.Theta.Length; i++)
+                for (var i = 0; i < closed.Theta.Length; i++)
                 {
-                    var effect = exponential.Model.Model.FixedEffects[i];
-                    exponential.Theta[i] = effect.Name.StartsWith("tvk", StringComparison.Ordinal) ? random.LogUniform(0.1, 2) : effect.Initial;
+                    var effect = closed.Model.Model.FixedEffects[i];
+                    closed.Theta[i] = effect.Name.StartsWith("tvk", StringComparison.Ordinal) ? random.LogUniform(0.1, 2) : effect.Initial;
                 }
 
-                for (var k = 0; k < exponential.Eta.Length; k++)
+                for (var k = 0; k < closed.Eta.Length; k++)
                 {
-                    exponential.Eta[k] = 0.6 * (random.NextDouble() - 0.5);
+                    closed.Eta[k] = 0.6 * (random.NextDouble() - 0.5);
                 }
 
                 if (withDepot && random.Next(3) == 0)
                 {
-                    Array.Clear(exponential.Eta);
-                    exponential.Theta[0] = exponential.Theta[1] * (1 + random.Next(2) * random.LogUniform(1e-15, 1e-2));
+                    Array.Clear(closed.Eta);
+                    closed.Theta[0] = closed.Theta[1] * (1 + random.Next(2) * random.LogUniform(1e-15, 1e-2));
                 }
 
-                Agreement.WithIntegration.Check(exponential, integrated, random.Next(Subjects));
+                var subject = random.Next(Subjects);
+                Agreement.OfExactSolutions.Check(closed, exponential, subject);
+                Agreement.WithIntegration.Check(closed, integrated, subject);
             },
             Cases);
     }
