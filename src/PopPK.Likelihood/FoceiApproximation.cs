@@ -36,6 +36,7 @@ internal sealed class FoceiApproximation : MarginalApproximation
         contribution.Search = search;
         contribution.Status = search.Status;
         contribution.FailedPoint = search.Status == EtaModeStatus.PredictionFailed ? workspace.Prediction.FailedPoint : -1;
+        contribution.FailedTime = search.Status == EtaModeStatus.PredictionFailed ? workspace.Prediction.FailedTime : double.NaN;
         contribution.IsWarm = false;
         if (search.Status == EtaModeStatus.PredictionFailed || search.Prediction != PredictionStatus.Success)
         {

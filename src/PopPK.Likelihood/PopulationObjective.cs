@@ -280,6 +280,9 @@ public sealed class PopulationObjective
         int? row = contribution.FailedPoint >= 0
             ? subject.Subject.Records[subject.Observations.Records[contribution.FailedPoint]].Row
             : null;
-        return new SubjectFailure(subject.Id, contribution.Status, contribution.Search.Prediction, row);
+        return new SubjectFailure(subject.Id, contribution.Status, contribution.Search.Prediction, row)
+        {
+            Time = double.IsNaN(contribution.FailedTime) ? null : contribution.FailedTime,
+        };
     }
 }

@@ -28,6 +28,9 @@ public sealed class SubjectContribution
     /// <summary>The prediction point that failed, or -1.</summary>
     public int FailedPoint { get; internal set; } = -1;
 
+    /// <summary>The time at which the structure could not be solved, or NaN.</summary>
+    public double FailedTime { get; internal set; } = double.NaN;
+
     /// <summary>The conditional mode.</summary>
     public ReadOnlySpan<double> Eta => EtaStore;
 

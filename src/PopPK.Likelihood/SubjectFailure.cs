@@ -1,3 +1,4 @@
+using System.Globalization;
 using PopPK.Prediction;
 
 namespace PopPK.Likelihood;
@@ -9,6 +10,9 @@ namespace PopPK.Likelihood;
 /// <param name="Row">Row of the data file at which it failed, or null when none can be named.</param>
 public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionStatus Prediction, int? Row)
 {
+    /// <summary>The time up to which the structure could be solved, in the unit of the data; null when it is not about the structure.</summary>
+    public double? Time { get; init; }
+
     /// <summary>The reason in words.</summary>
     public string Reason => Status switch
     {
@@ -18,6 +22,8 @@ public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionS
         {
             PredictionStatus.IndividualNotFinite => "an individual parameter is not a finite number",
             PredictionStatus.RateConstantOutOfRange => "a rate constant is negative or not finite",
+            PredictionStatus.DosePropertyOutOfRange => "a lag, bioavailability, rate or duration of a dose is negative, zero or not finite",
+            PredictionStatus.SteadyStateNotReached => "the steady state of a dose does not exist or was not found",
             PredictionStatus.OdeFailure => "the differential equations could not be solved to the tolerance",
             PredictionStatus.VarianceNotPositive =>
                 "the residual variance is zero or not finite (under a proportional error a prediction of 0 does that: "
@@ -27,5 +33,10 @@ public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionS
     };
 
     /// <inheritdoc/>
-    public override string ToString() => Row is { } row ? $"subject {Id} (row {row}): {Reason}" : $"subject {Id}: {Reason}";
+    public override string ToString()
+    {
+        var row = Row is { } r ? $" (row {r})" : "";
+        var time = Time is { } t ? string.Create(CultureInfo.InvariantCulture, $" at time {t:G7}") : "";
+        return $"subject {Id}{row}{time}: {Reason}";
+    }
 }

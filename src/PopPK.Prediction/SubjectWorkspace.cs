@@ -1,4 +1,5 @@
 using PopPK.Prediction.Compilation;
+using PopPK.Prediction.Tracing;
 
 namespace PopPK.Prediction;
 
@@ -71,6 +72,9 @@ public sealed class SubjectWorkspace
 
     /// <summary>The time at which the structure of the last evaluation could not be solved, or NaN.</summary>
     public double FailedTime { get; internal set; } = double.NaN;
+
+    /// <summary>Hears what a solver does; null, as it is in all evaluations but those for people, when nobody listens.</summary>
+    internal WalkRecorder? Recorder { get; set; }
 
     internal Span<double> IndividualOutput => _individualOutput;
 

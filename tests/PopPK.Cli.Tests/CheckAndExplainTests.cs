@@ -75,6 +75,19 @@ public sealed class CheckAndExplainTests : IDisposable
     }
 
     [Fact]
+    public void Check_does_without_data_when_the_model_names_none()
+    {
+        _workspace.Write("alone.poppk", Model.Replace("  data \"bolus.csv\"\n", "", StringComparison.Ordinal));
+        var run = _workspace.Run("check", "alone.poppk");
+        Assert.Equal(0, run.Code);
+        Assert.Contains("solved by", run.Out, StringComparison.Ordinal);
+        Assert.Contains("PK6024", run.Error, StringComparison.Ordinal);
+
+        // A fit needs them.
+        Assert.Equal(2, _workspace.Run("fit", "alone.poppk").Code);
+    }
+
+    [Fact]
     public void Check_reports_errors_of_the_model()
     {
         _workspace.Write("bolus.poppk", Model.Replace("-cl/v", "-cl/w", StringComparison.Ordinal));

@@ -19,8 +19,19 @@ internal sealed class CheckHandler(CliEnvironment environment, DiagnosticPrinter
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Run(string modelPath, string? dataPath, bool hideValues)
     {
-        var session = ModelSession.Open(modelPath, dataPath, environment);
+        var session = ModelSession.OpenModel(modelPath, environment);
         var problems = new DiagnosticBag();
+        if (session.Model is { Data: null } && dataPath is null)
+        {
+            problems.Note(
+                InputKind.Data.Code(4), "the model names no data, so it is checked by itself", new FileLocation(session.ModelFile!.Name),
+                "give --data file.csv to check it with data");
+        }
+        else
+        {
+            session = ModelSession.Open(modelPath, dataPath, environment);
+        }
+
         problems.AddRange(session.Diagnostics);
         if (session.Model is { } model)
         {
@@ -59,7 +70,7 @@ internal sealed class CheckHandler(CliEnvironment environment, DiagnosticPrinter
 
         if (compiled is not null)
         {
-            environment.Out.WriteLine($"\nsolved by\n  {compiled.Solver.Description}");
+            environment.Out.WriteLine($"\nsolved by\n  {SolverText.Of(compiled)}");
         }
 
         if (session is { DataFile: { } file, Dataset: { } dataset })

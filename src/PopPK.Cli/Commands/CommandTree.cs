@@ -81,34 +81,17 @@ internal sealed class CommandTree
 
     private Command BuildExplain()
     {
-        var model = RunOptions.ModelArgument();
-        var stage = new Option<string>("--stage")
+        var command = new Command("explain", "Show a stage between a model's text and the code that runs, or follow the engine along a subject.");
+        var options = new ExplainOptions(command);
+        command.SetAction(result =>
         {
-            HelpName = string.Join('|', ExplainHandler.Stages),
-            Description = "what to show, in the order from text to machine code",
-        };
-        var command = new Command("explain", "Show a stage between a model's text and the code that runs.") { model, stage };
-        command.SetAction(result => Explain(result.GetRequiredValue(model), result.GetValue(stage)));
+            var problems = new DiagnosticBag();
+            var request = options.Bind(result, _text, problems);
+            return problems.HasErrors ? Refuse(problems)
+                : request.IsAboutSubject ? _services.GetRequiredService<ExplainSubjectHandler>().Run(request)
+                : _services.GetRequiredService<ExplainHandler>().Run(request.ModelPath, request.Stage);
+        });
         return command;
-    }
-
-    private int Explain(string model, string? stage)
-    {
-        var problems = new DiagnosticBag();
-        if (stage is null)
-        {
-            problems.Error("PK6002", "explain needs --stage", _text.AtEnd, $"give --stage and one of {string.Join(", ", ExplainHandler.Stages)}");
-        }
-        else if (!ExplainHandler.Stages.Contains(stage))
-        {
-            problems.Error(
-                "PK6003",
-                $"there is no stage '{stage}'",
-                _text.Locate(stage),
-                Suggestion.Advice(stage, ExplainHandler.Stages) ?? $"the stages are {string.Join(", ", ExplainHandler.Stages)}");
-        }
-
-        return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<ExplainHandler>().Run(model, stage!);
     }
 
     private int Refuse(DiagnosticBag problems)

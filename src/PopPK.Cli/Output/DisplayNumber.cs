@@ -30,6 +30,10 @@ internal static class DisplayNumber
                 : rounded.ToString("F" + Math.Max(0, digits - 1 - exponent), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A number with no more digits than it has, up to seven: 24, 0.5, 12.33333; a text of length 0 when it is not a number.</summary>
+    /// <param name="value">The number.</param>
+    public static string Short(double value) => double.IsNaN(value) ? "" : value.ToString("G7", CultureInfo.InvariantCulture).Replace('E', 'e');
+
     /// <summary>An objective: four decimals; scientific when it is hopelessly large.</summary>
     /// <param name="value">The objective.</param>
     public static string Objective(double value) =>

@@ -21,6 +21,10 @@ internal interface IScreen
     /// <param name="table">The table.</param>
     public void Table(TextTable table);
 
+    /// <summary>True when a table can be shown without folding its lines.</summary>
+    /// <param name="table">The table.</param>
+    public bool Fits(TextTable table);
+
     /// <summary>Shows that work is going on, for as long as it is; the work may show lines meanwhile.</summary>
     /// <param name="activity">What is being done.</param>
     /// <param name="work">The work; it may rename the activity through its argument.</param>

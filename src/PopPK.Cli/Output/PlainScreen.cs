@@ -34,5 +34,8 @@ internal sealed class PlainScreen(TextWriter writer) : IScreen
     }
 
     /// <inheritdoc/>
+    public bool Fits(TextTable table) => true;
+
+    /// <inheritdoc/>
     public void While(string activity, Action<Action<string>> work) => work(_ => { });
 }

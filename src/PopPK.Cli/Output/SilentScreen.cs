@@ -24,5 +24,8 @@ internal sealed class SilentScreen : IScreen
     }
 
     /// <inheritdoc/>
+    public bool Fits(TextTable table) => true;
+
+    /// <inheritdoc/>
     public void While(string activity, Action<Action<string>> work) => work(_ => { });
 }

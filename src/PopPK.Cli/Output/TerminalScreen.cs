@@ -71,7 +71,8 @@ internal sealed class TerminalScreen(CliEnvironment environment) : IScreen
     private static bool MayWrap(TextTable table, int column) =>
         column > 0 && column == table.Columns.Count - 1 && !table.Columns[column].IsNumeric;
 
-    private bool Fits(TextTable table)
+    /// <inheritdoc/>
+    public bool Fits(TextTable table)
     {
         var needed = 1;
         for (var i = 0; i < table.Columns.Count; i++)

@@ -22,9 +22,12 @@ public sealed class CompiledModel
         StructuralSolver solver,
         IndividualFunctions individual,
         ImmutableArray<ObservationFunctions> observations,
-        ImmutableArray<Definition> reported)
+        ImmutableArray<Definition> reported,
+        StructurePlan plan)
     {
         Model = model;
+        Amounts = [.. model.Structure.Compartments.Select(c => plan.Amounts[c.Amount])];
+        SolverReason = plan.Reason;
         Etas = etas;
         Phi = parts.Phi;
         Moment = parts.Moment;
@@ -52,6 +55,12 @@ public sealed class CompiledModel
 
     /// <summary>Solves the structure.</summary>
     public StructuralSolver Solver { get; }
+
+    /// <summary>Why the structure is not solved in a simpler way (closed form, matrix exponential), in words for its author; null when there is nothing to say.</summary>
+    public string? SolverReason { get; }
+
+    /// <summary>The amount in each compartment in terms of solver variables, fixed and random effects and covariates.</summary>
+    internal ImmutableArray<Expr> Amounts { get; }
 
     /// <summary>The model's individual parameters as functions of theta, eta and covariates, for tables.</summary>
     public IndividualParameterFunction IndividualParameters { get; }
@@ -107,13 +116,13 @@ public sealed class CompiledModel
                 $"The model has {Model.FixedEffects.Length} fixed and {Etas.Length} random effects; {theta.Length} and {eta.Length} were given.");
         }
 
+        workspace.FailedPoint = -1;
+        workspace.FailedTime = double.NaN;
         if (!EvaluatePhi(theta, eta, subject.Covariates, order, workspace))
         {
             return PredictionStatus.IndividualNotFinite;
         }
 
-        workspace.FailedPoint = -1;
-        workspace.FailedTime = double.NaN;
         var status = Solver.Solve(subject, points, order, workspace);
         return status == PredictionStatus.Success ? Observe(subject, points, order, workspace) : status;
     }

@@ -76,6 +76,30 @@ internal sealed class LinearPlan : StructurePlan
         return new LinearSolver(_what, _transition, Variables, elements, parts);
     }
 
+    /// <summary>Why equations that cannot be planned are not linear, in words for the model's author.</summary>
+    /// <param name="structure">The equations, their definitions written out.</param>
+    /// <param name="time">The model's time symbol.</param>
+    /// <param name="data">Knows the covariates that change.</param>
+    public static string ReasonAgainst(EquationStructure structure, Symbol time, DataFeatures data)
+    {
+        Symbol[] amounts = [.. structure.Compartments.Select(c => c.Amount)];
+        var linear = data.VaryingCovariates.Where(c => c.Interpolation == CovariateInterpolation.Linear).Select(c => c.Symbol).ToArray();
+        var form = new LinearForm(amounts, new HashSet<Symbol>());
+        var rates = Simplifier.Simplify(structure.Rates);
+        for (var i = 0; i < rates.Length; i++)
+        {
+            if (form.Read(rates[i]) is null)
+            {
+                return $"d/dt {amounts[i].Name} is not linear in the amounts";
+            }
+        }
+
+        var changing = rates.Symbols().Contains(time)
+            ? "the time"
+            : string.Join(", ", linear.Where(rates.Symbols().Contains).Select(c => $"{c.Name}, which is linear between records"));
+        return $"the equations depend on {changing}";
+    }
+
     private static LinearPlan? TryPlan(
         EquationStructure structure, string what, LinearTransition transition, Symbol time, DataFeatures data)
     {

@@ -70,7 +70,7 @@ public static class ModelCompiler
             .Where(d => !d.Value.Symbols().Contains(model.Time))
             .ToImmutableArray();
         return new ModelCompilation(
-            new CompiledModel(model, etas, parts, solver, individual, observations, reported),
+            new CompiledModel(model, etas, parts, solver, individual, observations, reported, plan),
             [.. diagnostics]);
     }
 

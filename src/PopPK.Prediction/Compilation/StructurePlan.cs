@@ -26,6 +26,9 @@ internal abstract class StructurePlan
     /// </summary>
     public abstract ImmutableArray<Expr> Roots { get; }
 
+    /// <summary>Why the structure is not solved in a simpler way, by its closed form or the matrix exponential, in words; null when there is nothing to say.</summary>
+    public string? Reason { get; private set; }
+
     /// <summary>Makes the solver.</summary>
     /// <param name="parts">The <see cref="Roots"/>, rewritten in phi, and what else a solver is made of.</param>
     public abstract StructuralSolver MakeSolver(SolverParts parts);
@@ -44,16 +47,30 @@ internal abstract class StructurePlan
             case ClosedFormStructure closed when IsPlain(closed, properties, time, data, options):
                 return new ClosedFormPlan(closed, data.DosedCompartments);
             case ClosedFormStructure closed:
-                var usesClosedForm = options.UsesClosedForms && closed.Exchange.Length <= MostPeripheralsInClosedForm;
-                return LinearPlan.TryPlan(closed, usesClosedForm, time, data) ?? (StructurePlan)new EquationPlan(MammillaryEquations.Of(closed));
+                return WriteOut(closed, time, data, options);
             case EquationStructure equations when options.RecognisesLinearEquations
                 && LinearPlan.TryPlan(equations, time, data) is { } linear:
                 return linear;
             case EquationStructure equations:
-                return new EquationPlan(equations);
+                return new EquationPlan(equations)
+                {
+                    Reason = options.RecognisesLinearEquations ? LinearPlan.ReasonAgainst(equations, time, data) : null,
+                };
             default:
                 return new AlgebraicPlan();
         }
+    }
+
+    // By its equations, which other doses need; their solver knows the closed form too.
+    private static StructurePlan WriteOut(ClosedFormStructure closed, Symbol time, DataFeatures data, CompilationOptions options)
+    {
+        var hasSquareRoots = closed.Exchange.Length <= MostPeripheralsInClosedForm;
+        var equations = MammillaryEquations.Of(closed);
+        StructurePlan plan = LinearPlan.TryPlan(closed, options.UsesClosedForms && hasSquareRoots, time, data) is { } linear
+            ? linear
+            : new EquationPlan(equations) { Reason = LinearPlan.ReasonAgainst(equations, time, data) };
+        plan.Reason ??= hasSquareRoots ? null : "its eigenvalues are the roots of a cubic, which the exponential does without";
+        return plan;
     }
 
     // What the closed forms can do themselves: doses that are added, and infusions, at times that are in the data.

@@ -1,6 +1,7 @@
 using PopPK.Data;
 using PopPK.Prediction.Compilation;
 using PopPK.Prediction.Kernels;
+using PopPK.Prediction.Tracing;
 using PopPK.Symbolics;
 
 namespace PopPK.Prediction.Structural;
@@ -63,10 +64,13 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
         BoundSubject subject,
         PredictionPoints points,
         DerivativeOrder order,
-        SubjectWorkspace workspace) =>
-        TryPrepare(workspace.Phi, out var rates) && TryWalk(subject, points, rates, workspace)
+        SubjectWorkspace workspace)
+    {
+        workspace.Recorder?.Prepare(subject.Events, null);
+        return TryPrepare(workspace.Phi, out var rates) && TryWalk(subject, points, rates, workspace)
             ? PredictionStatus.Success
             : PredictionStatus.RateConstantOutOfRange;
+    }
 
     /// <summary>Reads the rate constants.</summary>
     /// <param name="phi">The individual quantities.</param>
@@ -146,6 +150,7 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
         var events = subject.Events;
         var doses = subject.Timeline.Doses.AsSpan();
         var next = 0;
+        var recorder = workspace.Recorder;
         var time = events.Length > 0 ? events[0].Time : 0;
         for (var i = 0; i < events.Length && next < points.Count; i++)
         {
@@ -156,6 +161,7 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
                 state.Clear();
                 inputs.Clear();
                 time = e.Time;
+                Tell(recorder, i, state, rates);
                 continue;
             }
 
@@ -163,7 +169,16 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
             {
                 if (!TryAdvance(state, rates, inputs, e.Time - time))
                 {
+                    workspace.FailedTime = time;
                     return false;
+                }
+
+                if (recorder is not null)
+                {
+                    var row = recorder.Row(length);
+                    WriteRow(state, rates, row);
+                    recorder.Depart(time, 0);
+                    recorder.Arrive(e.Time, row, inputs, SolutionMethod.ClosedForm, 0);
                 }
 
                 time = e.Time;
@@ -188,8 +203,20 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
                     next++;
                     break;
             }
+
+            Tell(recorder, i, state, rates);
         }
 
         return true;
+    }
+
+    private void Tell(WalkRecorder? recorder, int happened, ReadOnlySpan<double> state, in TRates rates)
+    {
+        if (recorder is not null)
+        {
+            var row = recorder.Row(state.Length);
+            WriteRow(state, rates, row);
+            recorder.Pass(happened, row);
+        }
     }
 }

@@ -68,6 +68,9 @@ internal sealed class DoseJets
     /// <param name="dose">The dose.</param>
     public DoseTiming Timing(int dose) => _timings[dose];
 
+    /// <summary>The time of the record whose dose could not be evaluated, or NaN.</summary>
+    public double RefusedAt { get; private set; }
+
     /// <summary>Evaluates the doses of a subject and writes its events.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="layout">The blocks.</param>
@@ -82,6 +85,7 @@ internal sealed class DoseJets
         var doses = subject.Timeline.Doses.AsSpan();
         Reserve(doses.Length);
         events = default;
+        RefusedAt = double.NaN;
         for (var i = 0; i < doses.Length; i++)
         {
             if (i == 0 || _functions.VariesWithinSubject)
@@ -91,6 +95,7 @@ internal sealed class DoseJets
 
             if (!TryEvaluate(i, doses[i]))
             {
+                RefusedAt = subject.Timeline.Records[doses[i].Record].Time;
                 return PredictionStatus.DosePropertyOutOfRange;
             }
         }

@@ -1,6 +1,7 @@
 using PopPK.Data;
 using PopPK.Prediction.Compilation;
 using PopPK.Prediction.Kernels;
+using PopPK.Prediction.Tracing;
 using PopPK.Symbolics;
 
 namespace PopPK.Prediction.Structural;
@@ -60,8 +61,10 @@ internal abstract class JetSolver : StructuralSolver
         scratch.Layout = Jets.Layout(order);
         scratch.Blocks = JetMatrixKernel.Blocks(scratch.Layout);
         var status = scratch.Doses.TryPrepare(subject, scratch.Layout, order, workspace, out var events);
+        scratch.Time = scratch.Doses.RefusedAt;
         if (status == PredictionStatus.Success)
         {
+            workspace.Recorder?.Prepare(events, scratch.Doses);
             status = Begin(scratch);
         }
 
@@ -73,6 +76,14 @@ internal abstract class JetSolver : StructuralSolver
         workspace.FailedTime = status == PredictionStatus.Success ? double.NaN : scratch.Time;
         return status;
     }
+
+    /// <summary>What moves the state now, for people.</summary>
+    /// <param name="scratch">The scratch.</param>
+    protected abstract SolutionMethod MethodOf(JetScratch scratch);
+
+    /// <summary>Number of steps an integrator has accepted since the scratch was made; 0 without one.</summary>
+    /// <param name="scratch">The scratch.</param>
+    protected virtual long AcceptedSteps(JetScratch scratch) => 0;
 
     /// <summary>Prepares for a subject.</summary>
     /// <param name="scratch">Subject, phi and order.</param>
@@ -210,6 +221,11 @@ internal abstract class JetSolver : StructuralSolver
                     status = ApplyAt(scratch, e.Time, e.Kind, e.Compartment, e.Dose);
                     break;
             }
+
+            if (status == PredictionStatus.Success)
+            {
+                scratch.Workspace.Recorder?.Pass(i, scratch.State);
+            }
         }
 
         return status;
@@ -221,7 +237,10 @@ internal abstract class JetSolver : StructuralSolver
         {
             var stop = NextSwitch(scratch, scratch.Time, time, out var which);
             var status = SetFlags(scratch, 0.5 * (scratch.Time + stop));
+            var recorder = scratch.IsReachingSteadyState ? null : scratch.Workspace.Recorder;
+            recorder?.Depart(scratch.Time, AcceptedSteps(scratch));
             status = status == PredictionStatus.Success ? Advance(scratch, stop) : status;
+            recorder?.Arrive(scratch.Time, scratch.State, scratch.Input.AsSpan(0, Amounts), MethodOf(scratch), AcceptedSteps(scratch));
             if (status == PredictionStatus.Success && which >= 0)
             {
                 status = PassSwitch(scratch, scratch.SwitchTimes.AsSpan(which * scratch.Blocks, scratch.Blocks));

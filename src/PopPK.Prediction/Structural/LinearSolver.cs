@@ -2,6 +2,7 @@ using PopPK.Data;
 using PopPK.Numerics.LinearAlgebra;
 using PopPK.Prediction.Compilation;
 using PopPK.Prediction.Kernels;
+using PopPK.Prediction.Tracing;
 using PopPK.Symbolics;
 
 namespace PopPK.Prediction.Structural;
@@ -70,6 +71,10 @@ internal sealed class LinearSolver : JetSolver
             s.Acceleration[i] = s.Norm * sum;
         }
     }
+
+    /// <inheritdoc/>
+    protected override SolutionMethod MethodOf(JetScratch scratch) =>
+        ((LinearScratch)scratch).IsClosed ? SolutionMethod.ClosedForm : SolutionMethod.MatrixExponential;
 
     /// <inheritdoc/>
     protected override PredictionStatus Begin(JetScratch scratch)

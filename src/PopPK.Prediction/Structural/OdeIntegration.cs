@@ -31,6 +31,10 @@ internal sealed class OdeIntegration(SensitivitySystem system, OdeOptions option
     /// <summary>True when a method for stiff equations is at work.</summary>
     public bool IsStiff => method == OdeMethod.Stiff || _switching.IsStiff;
 
+    /// <summary>Number of steps that were accepted, by all methods together.</summary>
+    public long AcceptedSteps =>
+        _switching.Explicit.AcceptedSteps + (_switching.Stiff?.Steps.AcceptedSteps ?? 0) + (_stiff?.Steps.AcceptedSteps ?? 0);
+
     /// <summary>Begins with another subject.</summary>
     /// <param name="phi">The individual quantities.</param>
     /// <param name="largestDose">The scale of the amounts.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PopPK.Numerics.Ode;
 using PopPK.Prediction.Compilation;
+using PopPK.Prediction.Tracing;
 using PopPK.Symbolics;
 
 namespace PopPK.Prediction.Structural;
@@ -101,6 +102,13 @@ internal sealed class OdeSolver : JetSolver
             s.Acceleration[i] = s.IsOff[i] ? 0 : s.Acceleration[i];
         }
     }
+
+    /// <inheritdoc/>
+    protected override SolutionMethod MethodOf(JetScratch scratch) =>
+        ((OdeScratch)scratch).Current.IsStiff ? SolutionMethod.Rosenbrock : SolutionMethod.ExplicitRungeKutta;
+
+    /// <inheritdoc/>
+    protected override long AcceptedSteps(JetScratch scratch) => ((OdeScratch)scratch).Current.AcceptedSteps;
 
     /// <inheritdoc/>
     protected override PredictionStatus Begin(JetScratch scratch)

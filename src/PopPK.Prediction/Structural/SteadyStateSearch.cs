@@ -102,7 +102,7 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
             {
                 var end = w.Integration.Vector[i];
                 isSteady &= Math.Abs(w.Step[i]) <= Math.Max(tolerance * Math.Abs(end), unseen);
-                isAdmissible &= w.Amounts[i] + w.Step[i] >= -Vanishing * Math.Abs(end) - unseen || end < 0;
+                isAdmissible &= w.Amounts[i] + w.Step[i] >= -Vanishing * Math.Max(Math.Abs(end), unseen) || end < 0;
             }
 
             if (isAdmissible)

@@ -1,0 +1,8 @@
+namespace PopPK.Prediction.Tracing;
+
+/// <summary>A prediction at a record.</summary>
+/// <param name="Record">Index of the record.</param>
+/// <param name="Endpoint">Index of the endpoint that describes it.</param>
+/// <param name="Mean">The prediction f.</param>
+/// <param name="Variance">The residual variance.</param>
+public readonly record struct TracedPrediction(int Record, int Endpoint, double Mean, double Variance);
