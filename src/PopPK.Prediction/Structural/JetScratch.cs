@@ -1,5 +1,6 @@
 using PopPK.Data;
 using PopPK.Prediction.Compilation;
+using PopPK.Prediction.Kernels;
 
 namespace PopPK.Prediction.Structural;
 
@@ -9,6 +10,11 @@ namespace PopPK.Prediction.Structural;
 /// </summary>
 internal class JetScratch
 {
+    private readonly int[] _running;
+    private readonly double[] _savedState;
+    private readonly double[] _savedInput;
+    private readonly int[] _savedRunning;
+
     /// <summary>Makes the memory.</summary>
     /// <param name="amounts">Number of amounts n.</param>
     /// <param name="blocks">The most blocks a jet has.</param>
@@ -18,12 +24,12 @@ internal class JetScratch
     {
         State = new double[amounts * blocks];
         Input = new double[amounts * blocks];
-        SavedState = new double[amounts * blocks];
-        SavedInput = new double[amounts * blocks];
+        _savedState = new double[amounts * blocks];
+        _savedInput = new double[amounts * blocks];
         Rates = new double[amounts * blocks];
         Acceleration = new double[amounts];
-        Running = new int[amounts];
-        SavedRunning = new int[amounts];
+        _running = new int[amounts];
+        _savedRunning = new int[amounts];
         IsOff = new bool[amounts];
         Moment = new double[moment.Length];
         SwitchTimes = new double[moment.Switches.Length * blocks];
@@ -36,18 +42,6 @@ internal class JetScratch
 
     /// <summary>The infusion rates that hold now.</summary>
     public double[] Input { get; }
-
-    /// <summary>Number of infusions that run into each compartment.</summary>
-    public int[] Running { get; }
-
-    /// <summary>The amounts while a steady state is added to them.</summary>
-    public double[] SavedState { get; }
-
-    /// <summary>The infusion rates while a steady state is added.</summary>
-    public double[] SavedInput { get; }
-
-    /// <summary>The running infusions while a steady state is added.</summary>
-    public int[] SavedRunning { get; }
 
     /// <summary>The compartments that are switched off.</summary>
     public bool[] IsOff { get; }
@@ -107,4 +101,97 @@ internal class JetScratch
     /// <summary>The jet of an infusion rate.</summary>
     /// <param name="compartment">The compartment it goes to.</param>
     public Span<double> InputOf(int compartment) => Input.AsSpan(compartment * Blocks, Blocks);
+
+    /// <summary>Empties all compartments and stops all infusions.</summary>
+    public void Empty()
+    {
+        State.AsSpan().Clear();
+        Input.AsSpan().Clear();
+        Array.Clear(_running);
+        InputHasChanged = true;
+    }
+
+    /// <summary>Empties a compartment and stops the infusions into it.</summary>
+    /// <param name="compartment">Which.</param>
+    public void Empty(int compartment)
+    {
+        Amount(compartment).Clear();
+        InputOf(compartment).Clear();
+        _running[compartment] = 0;
+        InputHasChanged = true;
+    }
+
+    /// <summary>Keeps amounts and infusions for <see cref="AddSaved"/>.</summary>
+    public void Save()
+    {
+        State.CopyTo(_savedState.AsSpan());
+        Input.CopyTo(_savedInput.AsSpan());
+        _running.CopyTo(_savedRunning.AsSpan());
+    }
+
+    /// <summary>Adds the amounts and infusions that were kept.</summary>
+    public void AddSaved()
+    {
+        JetMatrixKernel.AddScaled(1, _savedState, State);
+        JetMatrixKernel.AddScaled(1, _savedInput, Input);
+        for (var c = 0; c < _running.Length; c++)
+        {
+            _running[c] += _savedRunning[c];
+        }
+
+        InputHasChanged = true;
+    }
+
+    /// <summary>Begins an infusion.</summary>
+    /// <param name="compartment">Where it goes.</param>
+    /// <param name="dose">The dose.</param>
+    public void StartInfusion(int compartment, int dose)
+    {
+        _running[compartment]++;
+        AddInput(compartment, 1, dose);
+    }
+
+    /// <summary>Ends an infusion, unless it has stopped before.</summary>
+    /// <param name="compartment">Where it goes.</param>
+    /// <param name="dose">The dose.</param>
+    public void EndInfusion(int compartment, int dose)
+    {
+        if (_running[compartment] == 0)
+        {
+            return;
+        }
+
+        // Sums and differences of rates leave rounding behind, which an infusion that has ended must not.
+        if (--_running[compartment] == 0)
+        {
+            InputOf(compartment).Clear();
+            InputHasChanged = true;
+        }
+        else
+        {
+            AddInput(compartment, -1, dose);
+        }
+    }
+
+    /// <summary>Makes a number of equal infusions the only ones.</summary>
+    /// <param name="compartment">Where they go.</param>
+    /// <param name="dose">Their dose.</param>
+    /// <param name="count">How many.</param>
+    public void SetRunning(int compartment, int dose, int count)
+    {
+        Input.AsSpan().Clear();
+        Array.Clear(_running);
+        _running[compartment] = count;
+        InputHasChanged = true;
+        if (count > 0)
+        {
+            AddInput(compartment, count, dose);
+        }
+    }
+
+    private void AddInput(int compartment, double factor, int dose)
+    {
+        JetMatrixKernel.AddScaled(factor, Doses.Rate(dose), InputOf(compartment));
+        InputHasChanged = true;
+    }
 }

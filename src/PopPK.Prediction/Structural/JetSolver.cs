@@ -14,7 +14,7 @@ namespace PopPK.Prediction.Structural;
 internal abstract class JetSolver : StructuralSolver
 {
     private readonly PropertyFunctions _properties;
-    private readonly TimeSwitchFunctions _switches;
+    private readonly TimeSwitching _switches;
 
     /// <summary>Describes what is common.</summary>
     /// <param name="amounts">The amounts.</param>
@@ -26,7 +26,7 @@ internal abstract class JetSolver : StructuralSolver
         Jets = jets;
         Moment = parts.Moment;
         _properties = new PropertyFunctions(parts, jets);
-        _switches = new TimeSwitchFunctions(parts, jets);
+        _switches = new TimeSwitching(parts, jets);
     }
 
     /// <inheritdoc/>
@@ -102,6 +102,10 @@ internal abstract class JetSolver : StructuralSolver
     /// <param name="scratch">The scratch.</param>
     protected abstract void OnChange(JetScratch scratch);
 
+    /// <summary>Learns that a compartment was switched on or off.</summary>
+    /// <param name="scratch">The scratch.</param>
+    protected abstract void OnSwitch(JetScratch scratch);
+
     /// <summary>Computes the rates of the amounts, inputs included, with first derivatives, at the scratch's time, into <see cref="JetScratch.Rates"/>.</summary>
     /// <param name="scratch">The scratch.</param>
     internal abstract void ComputeRates(JetScratch scratch);
@@ -129,7 +133,8 @@ internal abstract class JetSolver : StructuralSolver
         var timing = scratch.Doses.Timing(index);
         var train = PulseTrain.At(time, timing, dose.Interval);
         scratch.Time = time - dose.Interval;
-        SetRunning(scratch, dose.Compartment, index, train.Running);
+        scratch.SetRunning(dose.Compartment, index, train.Running);
+        OnChange(scratch);
         var status = PredictionStatus.Success;
         var hasEnd = timing.Duration > 0;
         if (hasEnd && train.End <= train.Start)
@@ -235,7 +240,7 @@ internal abstract class JetSolver : StructuralSolver
     {
         while (time > scratch.Time)
         {
-            var stop = NextSwitch(scratch, scratch.Time, time, out var which);
+            var stop = _switches.Next(scratch, scratch.Time, time, out var which);
             var status = SetFlags(scratch, 0.5 * (scratch.Time + stop));
             var recorder = scratch.IsReachingSteadyState ? null : scratch.Workspace.Recorder;
             recorder?.Depart(scratch.Time, AcceptedSteps(scratch));
@@ -255,24 +260,6 @@ internal abstract class JetSolver : StructuralSolver
         return PredictionStatus.Success;
     }
 
-    // The first time behind one and up to another at which a time condition changes sides, or the other. Where a dose arrives at just
-    // that time, both may move: the condition comes first.
-    private double NextSwitch(JetScratch scratch, double from, double to, out int which)
-    {
-        which = -1;
-        for (var i = 0; i < _switches.Count && !scratch.IsReachingSteadyState; i++)
-        {
-            var time = scratch.SwitchTimes[i * scratch.Blocks];
-            if (time > from && (time < to || (time == to && which < 0)))
-            {
-                to = time;
-                which = i;
-            }
-        }
-
-        return to;
-    }
-
     private PredictionStatus PassSwitch(JetScratch scratch, ReadOnlySpan<double> when)
     {
         var isMoving = when[1..].ContainsAnyExcept(0);
@@ -281,8 +268,7 @@ internal abstract class JetSolver : StructuralSolver
             MovingEvent.Leave(this, scratch, when);
         }
 
-        var next = NextSwitch(scratch, scratch.Time, double.PositiveInfinity, out var which);
-        var status = SetFlags(scratch, which < 0 ? scratch.Time + Math.Max(1, Math.Abs(scratch.Time)) : 0.5 * (scratch.Time + next));
+        var status = _switches.SetBehind(scratch) ? OnMoment(scratch) : PredictionStatus.Success;
         if (isMoving && status == PredictionStatus.Success)
         {
             MovingEvent.Enter(this, scratch, when);
@@ -292,28 +278,13 @@ internal abstract class JetSolver : StructuralSolver
         return status;
     }
 
-    // The sides of the time conditions at a time between two at which they change.
-    private PredictionStatus SetFlags(JetScratch scratch, double time)
-    {
-        if (_switches.Count == 0 || scratch.IsReachingSteadyState)
-        {
-            return PredictionStatus.Success;
-        }
-
-        var flags = scratch.Moment.AsSpan(Moment.FirstFlag, _switches.Count);
-        scratch.Moment[0] = time;
-        flags.CopyTo(scratch.Flags);
-        _switches.Flags(scratch.Phi, scratch.Moment, flags);
-        return flags.SequenceEqual(scratch.Flags) ? PredictionStatus.Success : OnMoment(scratch);
-    }
+    private PredictionStatus SetFlags(JetScratch scratch, double time) =>
+        _switches.Set(scratch, time) ? OnMoment(scratch) : PredictionStatus.Success;
 
     private PredictionStatus StartAnew(JetScratch scratch, double time, int record)
     {
         scratch.Time = time;
-        scratch.State.AsSpan().Clear();
-        scratch.Input.AsSpan().Clear();
-        scratch.InputHasChanged = true;
-        Array.Clear(scratch.Running);
+        scratch.Empty();
         Array.Clear(scratch.IsOff);
         OnSwitch(scratch);
         scratch.Doses.AddInitialAmounts(scratch.Subject, record, scratch.Order, scratch.Workspace, scratch.State);
@@ -330,11 +301,7 @@ internal abstract class JetSolver : StructuralSolver
     private PredictionStatus EnterMoment(JetScratch scratch, ReadOnlySpan<double> moment)
     {
         moment[..Moment.FirstFlag].CopyTo(scratch.Moment);
-        if (_switches.Count > 0)
-        {
-            _switches.Times(scratch.Order, scratch.Phi, scratch.Moment, scratch.SwitchTimes.AsSpan(0, _switches.Count * scratch.Blocks));
-        }
-
+        _switches.EnterMoment(scratch);
         return OnMoment(scratch);
     }
 
@@ -367,54 +334,20 @@ internal abstract class JetSolver : StructuralSolver
     // A dose switches its compartment on; the end of an infusion does not.
     private void Change(JetScratch scratch, TimelineEventKind kind, int compartment, int dose)
     {
-        if (kind != TimelineEventKind.InfusionEnd)
-        {
-            SwitchOn(scratch, compartment);
-        }
-
         switch (kind)
         {
             case TimelineEventKind.Bolus:
+                SwitchOn(scratch, compartment);
                 JetMatrixKernel.AddScaled(1, scratch.Doses.Amount(dose), scratch.Amount(compartment));
                 break;
             case TimelineEventKind.InfusionStart:
-                scratch.Running[compartment]++;
-                AddInput(scratch, compartment, 1, scratch.Doses.Rate(dose));
+                SwitchOn(scratch, compartment);
+                scratch.StartInfusion(compartment, dose);
                 break;
-            case TimelineEventKind.InfusionEnd when scratch.Running[compartment] > 0:
-                // Sums and differences of rates leave rounding behind, which an infusion that has ended must not.
-                if (--scratch.Running[compartment] == 0)
-                {
-                    scratch.InputOf(compartment).Clear();
-                    scratch.InputHasChanged = true;
-                }
-                else
-                {
-                    AddInput(scratch, compartment, -1, scratch.Doses.Rate(dose));
-                }
-
+            case TimelineEventKind.InfusionEnd:
+                scratch.EndInfusion(compartment, dose);
                 break;
         }
-    }
-
-    private static void AddInput(JetScratch scratch, int compartment, double factor, ReadOnlySpan<double> rate)
-    {
-        JetMatrixKernel.AddScaled(factor, rate, scratch.InputOf(compartment));
-        scratch.InputHasChanged = true;
-    }
-
-    private void SetRunning(JetScratch scratch, int compartment, int dose, int running)
-    {
-        scratch.Input.AsSpan().Clear();
-        scratch.InputHasChanged = true;
-        Array.Clear(scratch.Running);
-        scratch.Running[compartment] = running;
-        if (running > 0)
-        {
-            AddInput(scratch, compartment, running, scratch.Doses.Rate(dose));
-        }
-
-        OnChange(scratch);
     }
 
     private PredictionStatus ApplySteadyState(JetScratch scratch, in TimelineEvent e)
@@ -424,15 +357,10 @@ internal abstract class JetSolver : StructuralSolver
         var isAdded = dose.SteadyState == 2;
         if (isAdded)
         {
-            scratch.State.CopyTo(scratch.SavedState.AsSpan());
-            scratch.Input.CopyTo(scratch.SavedInput.AsSpan());
-            scratch.Running.CopyTo(scratch.SavedRunning.AsSpan());
+            scratch.Save();
         }
 
-        scratch.State.AsSpan().Clear();
-        scratch.Input.AsSpan().Clear();
-        Array.Clear(scratch.Running);
-        scratch.InputHasChanged = true;
+        scratch.Empty();
         OnChange(scratch);
 
         // Conditions on the time, and covariates, are those of the record throughout the periods that never were.
@@ -444,18 +372,12 @@ internal abstract class JetSolver : StructuralSolver
         scratch.Time = e.Time;
         if (dose.Input != DoseInput.Constant)
         {
-            SetRunning(scratch, e.Compartment, e.Dose, PulseTrain.At(e.Time, scratch.Doses.Timing(e.Dose), dose.Interval).Running);
+            scratch.SetRunning(e.Compartment, e.Dose, PulseTrain.At(e.Time, scratch.Doses.Timing(e.Dose), dose.Interval).Running);
         }
 
         if (isAdded)
         {
-            JetMatrixKernel.AddScaled(1, scratch.SavedState, scratch.State);
-            JetMatrixKernel.AddScaled(1, scratch.SavedInput, scratch.Input);
-            scratch.InputHasChanged = true;
-            for (var c = 0; c < Amounts; c++)
-            {
-                scratch.Running[c] += scratch.SavedRunning[c];
-            }
+            scratch.AddSaved();
         }
 
         OnChange(scratch);
@@ -465,10 +387,7 @@ internal abstract class JetSolver : StructuralSolver
     private void SwitchOff(JetScratch scratch, int compartment)
     {
         scratch.IsOff[compartment] = true;
-        scratch.Amount(compartment).Clear();
-        scratch.InputOf(compartment).Clear();
-        scratch.InputHasChanged = true;
-        scratch.Running[compartment] = 0;
+        scratch.Empty(compartment);
         OnSwitch(scratch);
         OnChange(scratch);
     }
@@ -481,8 +400,4 @@ internal abstract class JetSolver : StructuralSolver
             OnSwitch(scratch);
         }
     }
-
-    /// <summary>Learns that a compartment was switched on or off.</summary>
-    /// <param name="scratch">The scratch.</param>
-    protected abstract void OnSwitch(JetScratch scratch);
 }
