@@ -17,7 +17,8 @@ public sealed class BoundSubject
         RecordMoments moments,
         double[] observed,
         PredictionPoints observations,
-        PredictionPoints records)
+        PredictionPoints records,
+        double largestDose)
     {
         Subject = subject;
         Timeline = timeline;
@@ -27,7 +28,7 @@ public sealed class BoundSubject
         _observed = observed;
         Observations = observations;
         Records = records;
-        LargestDose = LargestDoseOf(subject);
+        LargestDose = LargestDoseOf(subject.Records) is > 0 and var own ? own : largestDose;
     }
 
     /// <summary>The subject's data.</summary>
@@ -65,10 +66,9 @@ public sealed class BoundSubject
     /// <param name="record">Index of the record.</param>
     internal ReadOnlySpan<double> IntervalBefore(int record) => _moments.Before(record);
 
-    private static double LargestDoseOf(Subject subject)
-    {
+    /// <summary>The largest dose among records, in the unit of AMT; 0 without doses.</summary>
+    /// <param name="records">The records.</param>
+    internal static double LargestDoseOf(IEnumerable<DataRecord> records) =>
         // A constant infusion has no amount; what it brings in a unit of time stands for it.
-        var largest = subject.Records.Max(r => r.Amount > 0 ? r.Amount : r.Rate);
-        return largest > 0 ? largest : 1;
-    }
+        records.Select(r => r.Amount > 0 ? r.Amount : r.Rate).Append(0).Max();
 }

@@ -57,8 +57,9 @@ public static class CohortBuilder
         }
 
         var varyingColumns = varying.Select(c => columns[model.Covariates.IndexOf(c)]).ToArray();
+        var largestDose = BoundSubject.LargestDoseOf(dataset.Subjects.SelectMany(s => s.Records)) is > 0 and var some ? some : 1;
         var subjects = dataset.Subjects
-            .Select((s, i) => Bind(s, built.Timelines[i], columns, new RecordMoments(s, compiled.Moment, varyingColumns), endpoints))
+            .Select((s, i) => Bind(s, built.Timelines[i], columns, new RecordMoments(s, compiled.Moment, varyingColumns), endpoints, largestDose))
             .ToImmutableArray();
         return new CohortBinding(new Cohort(compiled, dataset, subjects), [.. diagnostics]);
     }
@@ -152,7 +153,7 @@ public static class CohortBuilder
         _ => $" and {count} other {what}s",
     };
 
-    private static BoundSubject Bind(Subject subject, EventTimeline timeline, int[] columns, RecordMoments moments, EndpointChooser endpoints)
+    private static BoundSubject Bind(Subject subject, EventTimeline timeline, int[] columns, RecordMoments moments, EndpointChooser endpoints, double largestDose)
     {
         var records = subject.Records;
         var all = Enumerable.Range(0, records.Length).ToImmutableArray();
@@ -171,6 +172,7 @@ public static class CohortBuilder
             moments,
             [.. observed.Select(r => records[r].DependentValue)],
             Points(observed),
-            Points(all));
+            Points(all),
+            largestDose);
     }
 }

@@ -98,6 +98,16 @@ internal abstract class JetSolver : StructuralSolver
     /// <param name="time">The time.</param>
     protected abstract PredictionStatus Advance(JetScratch scratch, double time);
 
+    /// <summary>Passes many records with nothing between them at once, where that is better than one by one.</summary>
+    /// <param name="scratch">The scratch.</param>
+    /// <param name="events">What is to come.</param>
+    /// <param name="points">The records at which rows are wanted.</param>
+    /// <param name="next">The next of them.</param>
+    /// <param name="status">How it went.</param>
+    /// <returns>Number of events that were passed; 0: none, and nothing was done.</returns>
+    protected virtual int AdvanceAlong(
+        JetScratch scratch, ReadOnlySpan<TimelineEvent> events, PredictionPoints points, ref int next, ref PredictionStatus status) => 0;
+
     /// <summary>Learns that amounts, inputs or compartments have changed.</summary>
     /// <param name="scratch">The scratch.</param>
     protected abstract void OnChange(JetScratch scratch);
@@ -192,6 +202,12 @@ internal abstract class JetSolver : StructuralSolver
         var length = Amounts * scratch.Blocks;
         for (var i = 0; i < events.Length && next < points.Count && status == PredictionStatus.Success; i++)
         {
+            if (AdvanceAlong(scratch, events[i..], points, ref next, ref status) is > 0 and var passed)
+            {
+                i += passed - 1;
+                continue;
+            }
+
             ref readonly var e = ref events[i];
             switch (e.Kind)
             {

@@ -65,23 +65,27 @@ internal sealed class OdeIntegration(SensitivitySystem system, OdeOptions option
         _stiff?.Steps.Restart();
     }
 
-    /// <summary>Moves the state.</summary>
+    /// <summary>Moves the state, and delivers it on the way.</summary>
     /// <param name="side">What the rates need beside the state.</param>
     /// <param name="time">From when; the time that is reached.</param>
     /// <param name="end">To when.</param>
-    public OdeStatus Integrate(RightSide side, ref double time, double end)
+    /// <param name="outputTimes">Times on the way, in order; none: the state at the end is enough.</param>
+    /// <param name="outputStates">Receives the states at these times, one after the other.</param>
+    public OdeStatus Integrate(
+        RightSide side, ref double time, double end, ReadOnlySpan<double> outputTimes = default, Span<double> outputStates = default)
     {
         var rates = new RightHandSide(this, side);
         switch (method)
         {
             case OdeMethod.NonStiff:
-                return ExplicitRungeKutta.Integrate(rates, options, _switching.Explicit, ref time, end, Vector);
+                return ExplicitRungeKutta.Integrate(
+                    rates, options, _switching.Explicit, ref time, end, Vector, outputTimes, outputStates);
             case OdeMethod.Stiff when system.Jacobian is { } jacobian:
                 _stiff ??= new RosenbrockWorkspace(jacobian.Structure, options.StiffTableau);
                 _switching.AbsoluteScales.CopyTo(_stiff.Steps.AbsoluteScales);
-                return Rosenbrock.Integrate(rates, options, _stiff, ref time, end, Vector);
+                return Rosenbrock.Integrate(rates, options, _stiff, ref time, end, Vector, outputTimes, outputStates);
             default:
-                return SwitchingIntegrator.Integrate(rates, options, _switching, ref time, end, Vector);
+                return SwitchingIntegrator.Integrate(rates, options, _switching, ref time, end, Vector, outputTimes, outputStates);
         }
     }
 

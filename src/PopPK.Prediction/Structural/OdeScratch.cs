@@ -22,6 +22,12 @@ internal sealed class OdeScratch(int amounts, int blocks, PropertyFunctions func
     /// <summary>Number of elements of the state that something flows into.</summary>
     public int InputCount { get; set; }
 
+    /// <summary>Times of records that are passed at once.</summary>
+    public double[] OutputTimes { get; set; } = [];
+
+    /// <summary>The states at these times.</summary>
+    public double[] OutputStates { get; set; } = [];
+
     /// <summary>What the search of a steady state needs; made when first needed.</summary>
     public SteadyStateScratch? SteadyState { get; set; }
 }

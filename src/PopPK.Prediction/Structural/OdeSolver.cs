@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PopPK.Data;
 using PopPK.Numerics.Ode;
 using PopPK.Prediction.Compilation;
 using PopPK.Prediction.Tracing;
@@ -8,7 +9,7 @@ namespace PopPK.Prediction.Structural;
 
 /// <summary>
 /// Solves amounts given by differential equations, together with their sensitivity equations, by an adaptive explicit
-/// Runge-Kutta pair that steps exactly onto every event and record. Where a subject's equations turn out to be stiff, a
+/// Runge-Kutta pair that steps exactly onto every event, and onto records or, where there are many, over them. Where a subject's equations turn out to be stiff, a
 /// Rosenbrock method goes on to the subject's end; its Jacobian is compiled when the first subject needs it.
 /// </summary>
 internal sealed class OdeSolver : JetSolver
@@ -17,6 +18,10 @@ internal sealed class OdeSolver : JetSolver
     private const double AbsolutePerDose = 1e-14;
 
     private const double DefaultRelativeTolerance = 1e-10;
+
+    // Measured with two amounts: from so many records between two events on, states inside steps save more than 5 % of the time that
+    // steps which end on every record take (16 to 20 % with a hundred).
+    private const int FewestRecordsAtOnce = 24;
 
     private readonly Lazy<SensitivitySystem>[] _systems;
     private readonly Lazy<CompiledFunction> _acceleration;
@@ -158,12 +163,58 @@ internal sealed class OdeSolver : JetSolver
         var reached = s.Time;
         var status = s.Current.Integrate(SideOf(s), ref reached, time);
         s.Time = reached;
-        for (var i = 0; i < s.Current.Vector.Length; i++)
+        Scatter(s, s.Current.Vector, s.State);
+        return status == OdeStatus.Success ? PredictionStatus.Success : PredictionStatus.OdeFailure;
+    }
+
+    /// <inheritdoc/>
+    protected override int AdvanceAlong(
+        JetScratch scratch, ReadOnlySpan<TimelineEvent> events, PredictionPoints points, ref int next, ref PredictionStatus status)
+    {
+        var s = (OdeScratch)scratch;
+        var count = s.Workspace.Recorder is null && Moment.Length == 1 ? CountRecords(events) : 0;
+        if (count < FewestRecordsAtOnce || !(events[0].Time > s.Time))
         {
-            s.State[s.Current.System.PlaceOf[i]] = s.Current.Vector[i];
+            return 0;
         }
 
-        return status == OdeStatus.Success ? PredictionStatus.Success : PredictionStatus.OdeFailure;
+        var length = s.Current.Vector.Length;
+        if (s.OutputTimes.Length < count)
+        {
+            s.OutputTimes = new double[count];
+        }
+
+        if (s.OutputStates.Length < count * length)
+        {
+            s.OutputStates = new double[count * length];
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            s.OutputTimes[i] = events[i].Time;
+        }
+
+        Gather(s);
+        var reached = s.Time;
+        var end = events[count - 1].Time;
+        var result = s.Current.Integrate(
+            SideOf(s), ref reached, end, s.OutputTimes.AsSpan(0, count), s.OutputStates.AsSpan(0, count * length));
+        s.Time = reached;
+        s.Interval = Math.Min(events[count - 1].Record + 1, s.Subject.Timeline.Records.Length - 1);
+        Scatter(s, s.Current.Vector, s.State);
+        status = result == OdeStatus.Success ? PredictionStatus.Success : PredictionStatus.OdeFailure;
+        for (var i = 0; i < count && status == PredictionStatus.Success && next < points.Count; i++)
+        {
+            if (events[i].Record == points.Records[next])
+            {
+                var row = s.Workspace.SolverRows.Slice(next * Amounts * s.Blocks, Amounts * s.Blocks);
+                row.Clear();
+                Scatter(s, s.OutputStates.AsSpan(i * length, length), row);
+                next++;
+            }
+        }
+
+        return count;
     }
 
     /// <inheritdoc/>
@@ -195,6 +246,25 @@ internal sealed class OdeSolver : JetSolver
         scratch.InputHasChanged = true;
         OnChange(scratch);
         return status;
+    }
+
+    private static int CountRecords(ReadOnlySpan<TimelineEvent> events)
+    {
+        var count = 0;
+        while (count < events.Length && events[count].Kind == TimelineEventKind.Record)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private static void Scatter(OdeScratch s, ReadOnlySpan<double> vector, Span<double> state)
+    {
+        for (var i = 0; i < vector.Length; i++)
+        {
+            state[s.Current.System.PlaceOf[i]] = vector[i];
+        }
     }
 
     private static void Gather(OdeScratch s)
