@@ -5,6 +5,8 @@ namespace PopPK.Data;
 /// <summary>The compartments of a model as data files name them: by number, counted from 1, or by name. Immutable.</summary>
 public sealed record CompartmentMap
 {
+    private const int Ambiguous = -2;
+
     /// <summary>Makes a map.</summary>
     /// <param name="names">The compartments' names in the order of the structure; none for a model without compartments.</param>
     /// <param name="defaultDose">Position of the compartment that receives doses without CMT, from 0; the first unless told otherwise.</param>
@@ -49,16 +51,23 @@ public sealed record CompartmentMap
         };
     }
 
+    // The exact name, else the only one that differs in case alone.
     private int FindName(string name)
     {
+        var found = -1;
         for (var i = 0; i < Names.Length; i++)
         {
-            if (string.Equals(Names[i], name, StringComparison.OrdinalIgnoreCase))
+            if (Names[i] == name)
             {
                 return i;
             }
+
+            if (string.Equals(Names[i], name, StringComparison.OrdinalIgnoreCase))
+            {
+                found = found == -1 ? i : Ambiguous;
+            }
         }
 
-        return -1;
+        return Math.Max(found, -1);
     }
 }

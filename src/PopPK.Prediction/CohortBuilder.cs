@@ -53,11 +53,11 @@ public static class CohortBuilder
         var compiled = compilation.Model!;
         if (compiled.Solver is OdeSolver && options.RecognisesLinearEquations)
         {
-            DoseChecks.WarnOfAddedSteadyStates(dataset, diagnostics);
+            DoseChecks.WarnOfSteadyStates(model, dataset, diagnostics);
         }
 
         var varyingColumns = varying.Select(c => columns[model.Covariates.IndexOf(c)]).ToArray();
-        var largestDose = BoundSubject.LargestDoseOf(dataset.Subjects.SelectMany(s => s.Records)) is > 0 and var some ? some : 1;
+        var largestDose = BoundSubject.LargestDoseOf(dataset.Subjects.SelectMany(s => s.Records));
         var subjects = dataset.Subjects
             .Select((s, i) => Bind(s, built.Timelines[i], columns, new RecordMoments(s, compiled.Moment, varyingColumns), endpoints, largestDose))
             .ToImmutableArray();

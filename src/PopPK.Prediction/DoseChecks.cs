@@ -32,18 +32,29 @@ internal static class DoseChecks
         CheckObserved(model, dataset, doses, diagnostics);
     }
 
-    /// <summary>Warns of steady states that are added where amounts of different regimens do not add up.</summary>
+    /// <summary>Warns of steady states whose meaning is not plain in equations that are integrated.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="dataset">The data.</param>
-    /// <param name="diagnostics">Receives the warning.</param>
-    public static void WarnOfAddedSteadyStates(Dataset dataset, DiagnosticBag diagnostics)
+    /// <param name="diagnostics">Receives the warnings.</param>
+    public static void WarnOfSteadyStates(PopulationModel model, Dataset dataset, DiagnosticBag diagnostics)
     {
-        if (dataset.Subjects.SelectMany(s => s.Records).FirstOrDefault(r => r.SteadyState == 2) is { } record)
+        var steady = dataset.Subjects.SelectMany(s => s.Records).Where(r => r.SteadyState != 0).ToArray();
+        if (steady.FirstOrDefault(r => r.SteadyState == 2) is { } added)
         {
             diagnostics.Warning(
                 "PK3019",
-                "a steady state is added (SS 2) to amounts whose equations are not linear",
-                new CellLocation(dataset.Path, record.Row, "SS", "2"),
+                "a steady state is added (SS 2) to amounts of equations that are integrated",
+                new CellLocation(dataset.Path, added.Row, "SS", "2"),
                 "amounts of different regimens add up in linear models only; write the doses that lead to the steady state if this is not meant");
+        }
+
+        if (steady is [var first, ..] && EquationsOf(model.Structure) is { } equations && equations.Rates.Symbols().Contains(model.Time))
+        {
+            diagnostics.Warning(
+                "PK3020",
+                "a steady state is asked of equations that depend on the time",
+                new CellLocation(dataset.Path, first.Row, "SS", $"{first.SteadyState}"),
+                "the dosing interval before the record is repeated, with conditions on the time as they are at the record; a rhythm has a steady state only when the interval is a whole number of its periods");
         }
     }
 
@@ -120,7 +131,7 @@ internal static class DoseChecks
             diagnostics.Warning(
                 "PK3018",
                 $"a dose goes to {model.Structure.Compartments[group.Key].Name}, from where nothing reaches an observation",
-                new CellLocation(dataset.Path, group.First().Record.Row, "CMT", $"{group.Key + 1}"),
+                new CellLocation(dataset.Path, group.First().Record.Row, "CMT", group.First().Record.CompartmentName ?? $"{group.Key + 1}"),
                 "look at the number of the compartment, at the order of the equations, and at what the observations are made of");
         }
     }

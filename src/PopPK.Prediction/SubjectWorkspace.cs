@@ -16,6 +16,7 @@ public sealed class SubjectWorkspace
     private readonly double[] _observationRows;
     private readonly double[] _solverState;
     private readonly double[] _infusionRates;
+    private readonly int[] _runningInfusions;
     private readonly JetLayout _layout;
     private JetLayout _current;
     private int _rowLength;
@@ -39,6 +40,7 @@ public sealed class SubjectWorkspace
         _solverRows = new double[largestRecordCount * solverLength];
         _solverState = new double[solverLength];
         _infusionRates = new double[model.Model.Structure.Compartments.Length];
+        _runningInfusions = new int[_infusionRates.Length];
         _observationRows = new double[largestRecordCount * (2 + 2 * _layout.FirstCount + 2 * _layout.PairCount)];
         Solver = model.Solver.CreateScratch();
     }
@@ -83,6 +85,8 @@ public sealed class SubjectWorkspace
     internal Span<double> SolverState => _solverState;
 
     internal Span<double> InfusionRates => _infusionRates;
+
+    internal Span<int> RunningInfusions => _runningInfusions;
 
     /// <summary>The solver's own scratch, or null.</summary>
     internal object? Solver { get; }

@@ -16,8 +16,11 @@ internal sealed class LinearPlan : StructurePlan
     private readonly string _what;
     private readonly LinearTransition _transition;
 
-    private LinearPlan(EquationStructure structure, ImmutableArray<Term> terms, string what, LinearTransition transition)
+    private readonly bool _hasRateConstants;
+
+    private LinearPlan(EquationStructure structure, ImmutableArray<Term> terms, string what, bool hasRateConstants, LinearTransition transition)
     {
+        _hasRateConstants = hasRateConstants;
         _transition = transition;
         _terms = terms;
         _what = what;
@@ -44,7 +47,7 @@ internal sealed class LinearPlan : StructurePlan
     {
         var size = structure.Compartments.Length;
         return TryPlan(
-            structure, $"linear equations, {size} compartment{(size == 1 ? "" : "s")}", new MatrixExponentialTransition(size), time, data);
+            structure, $"linear equations, {size} compartment{(size == 1 ? "" : "s")}", false, new MatrixExponentialTransition(size), time, data);
     }
 
     /// <summary>Plans a closed form by its equations.</summary>
@@ -59,7 +62,7 @@ internal sealed class LinearPlan : StructurePlan
         LinearTransition transition = usesClosedForm
             ? new MammillaryTransition(size, structure.AbsorptionRate is not null)
             : new MatrixExponentialTransition(size);
-        return TryPlan(MammillaryEquations.Of(structure), MammillaryEquations.Describe(structure), transition, time, data);
+        return TryPlan(MammillaryEquations.Of(structure), MammillaryEquations.Describe(structure), true, transition, time, data);
     }
 
     /// <inheritdoc/>
@@ -73,7 +76,7 @@ internal sealed class LinearPlan : StructurePlan
             elements.Add(new LinearElement(term.Row, term.Column, term.Factor * value));
         }
 
-        return new LinearSolver(_what, _transition, Variables, elements, parts);
+        return new LinearSolver(_what, _hasRateConstants, _transition, Variables, elements, parts);
     }
 
     /// <summary>Why equations that cannot be planned are not linear, in words for the model's author.</summary>
@@ -101,7 +104,7 @@ internal sealed class LinearPlan : StructurePlan
     }
 
     private static LinearPlan? TryPlan(
-        EquationStructure structure, string what, LinearTransition transition, Symbol time, DataFeatures data)
+        EquationStructure structure, string what, bool hasRateConstants, LinearTransition transition, Symbol time, DataFeatures data)
     {
         Symbol[] amounts = [.. structure.Compartments.Select(c => c.Amount)];
         var changing = data.VaryingCovariates
@@ -125,7 +128,7 @@ internal sealed class LinearPlan : StructurePlan
             }
         }
 
-        return new LinearPlan(structure, Split(elements), what, transition);
+        return new LinearPlan(structure, Split(elements), what, hasRateConstants, transition);
     }
 
     // An element that is a sum (a compartment that empties by several ways) is split into those terms that are elements of

@@ -145,8 +145,10 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
         var length = StateLength;
         var state = workspace.SolverState[..length];
         var inputs = workspace.InfusionRates;
+        var running = workspace.RunningInfusions;
         state.Clear();
         inputs.Clear();
+        running.Clear();
         var events = subject.Events;
         var doses = subject.Timeline.Doses.AsSpan();
         var next = 0;
@@ -160,6 +162,7 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
                 // What was before does not matter any more, and the clock may start anew.
                 state.Clear();
                 inputs.Clear();
+                running.Clear();
                 time = e.Time;
                 Tell(recorder, i, state, rates);
                 continue;
@@ -194,9 +197,11 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
                     break;
                 case TimelineEventKind.InfusionStart:
                     inputs[e.Compartment] += doses[e.Dose].Rate;
+                    running[e.Compartment]++;
                     break;
                 case TimelineEventKind.InfusionEnd:
-                    inputs[e.Compartment] -= doses[e.Dose].Rate;
+                    // Sums and differences of rates leave rounding behind, which infusions that have ended must not.
+                    inputs[e.Compartment] = --running[e.Compartment] == 0 ? 0 : inputs[e.Compartment] - doses[e.Dose].Rate;
                     break;
                 case TimelineEventKind.Record when e.Record == points.Records[next]:
                     WriteRow(state, rates, workspace.SolverRows.Slice(next * length, length));

@@ -21,18 +21,26 @@ internal sealed class LinearSolver : JetSolver
     private readonly RateJets _rates;
     private readonly LinearTransition _transition;
     private readonly string _what;
+    private readonly bool _hasRateConstants;
 
     /// <summary>Describes the equations to the solver.</summary>
     /// <param name="what">What is solved, for people.</param>
+    /// <param name="hasRateConstants">True when the elements are rate constants of a closed form, which must not be negative.</param>
     /// <param name="transition">How the state is moved.</param>
     /// <param name="amounts">The amounts.</param>
     /// <param name="elements">The terms of M and b, in phi and covariates that change.</param>
     /// <param name="parts">Properties and moment.</param>
     public LinearSolver(
-        string what, LinearTransition transition, IReadOnlyList<Symbol> amounts, IReadOnlyList<LinearElement> elements, SolverParts parts)
+        string what,
+        bool hasRateConstants,
+        LinearTransition transition,
+        IReadOnlyList<Symbol> amounts,
+        IReadOnlyList<LinearElement> elements,
+        SolverParts parts)
         : base(amounts.Count, new StateJets(amounts, Influences(amounts, elements, parts), parts.Phi), parts)
     {
         _what = what;
+        _hasRateConstants = hasRateConstants;
         _transition = transition;
         _rates = new RateJets(Jets, elements.Select(e => e.Value).Symbols().ToHashSet());
         _elements = new LinearElementFunctions(elements, parts, _rates);
@@ -155,7 +163,12 @@ internal sealed class LinearSolver : JetSolver
     {
         JetMatrixKernel.AddScaled(1, s.Doses.Rate(dose), s.InputOf(s.Subject.Timeline.Doses[dose].Compartment));
         SetInput(s);
-        var status = TryPrepare(s) ? LinearSteadyState.ReachPlateau(s) : PredictionStatus.RateConstantOutOfRange;
+        var status = PredictionStatus.RateConstantOutOfRange;
+        if (TryPrepare(s) && _transition.TryCompute(s, 1 / s.Norm, inOnePart: true))
+        {
+            status = LinearSteadyState.IsStable(s) ? LinearSteadyState.ReachPlateau(s) : PredictionStatus.SteadyStateNotReached;
+        }
+
         s.Input.AsSpan().Clear();
         return status;
     }
@@ -169,9 +182,12 @@ internal sealed class LinearSolver : JetSolver
         }
 
         s.Length = double.NaN;
-        return _transition.TryCompute(s, s.Subject.Timeline.Doses[dose].Interval, inOnePart: true)
-            ? LinearSteadyState.ReachPeriodicState(s)
-            : PredictionStatus.RateConstantOutOfRange;
+        if (!_transition.TryCompute(s, s.Subject.Timeline.Doses[dose].Interval, inOnePart: true))
+        {
+            return PredictionStatus.RateConstantOutOfRange;
+        }
+
+        return LinearSteadyState.IsStable(s) ? LinearSteadyState.ReachPeriodicState(s) : PredictionStatus.SteadyStateNotReached;
     }
 
     // The matrix, its powers and the inputs of the equations at this phi and moment; a compartment that is off has a row of zeros.
@@ -213,9 +229,40 @@ internal sealed class LinearSolver : JetSolver
         }
 
         s.Moment.CopyTo(s.PreparedMoment.AsSpan());
-        s.IsPrepared = TryNormalise(s) && _transition.TryPrepare(s);
+        s.IsPrepared = TryNormalise(s) && (!_hasRateConstants || AreRatesAdmissible(s)) && _transition.TryPrepare(s);
         SetInput(s);
         return s.IsPrepared;
+    }
+
+    // Nothing flows backwards between the compartments of a closed form, and nothing comes into being there.
+    private bool AreRatesAdmissible(LinearScratch s)
+    {
+        for (var column = 0; column < Amounts; column++)
+        {
+            if (s.IsOff[column])
+            {
+                continue;
+            }
+
+            var gain = 0.0;
+            for (var row = 0; row < Amounts; row++)
+            {
+                var rate = s.Matrix[row * Amounts + column];
+                gain += rate;
+                if (row != column && rate < 0)
+                {
+                    return false;
+                }
+            }
+
+            // Rounding of the difference of rates; the norm of the matrix is 1.
+            if (gain > PulseTrain.Rounding)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool TryNormalise(LinearScratch s)

@@ -10,6 +10,62 @@ namespace PopPK.Prediction.Structural;
 /// </summary>
 internal static class LinearSteadyState
 {
+    // Squarings of E: enough for an amount that loses one part in 10^12 in a period.
+    private const int MostSquarings = 60;
+
+    // Where the norm of a power of E is below this, the powers vanish.
+    private const double Vanishing = 0.5;
+
+    /// <summary>
+    /// True when the system forgets where it began: the powers of E vanish. If not, the equations below have solutions too, but no
+    /// regimen leads to them.
+    /// </summary>
+    /// <param name="s">Holds E for any time; its room for squares is used.</param>
+    public static bool IsStable(LinearScratch s)
+    {
+        var n = s.IsOff.Length;
+        var power = s.SteadyStateMatrix.AsSpan();
+        var square = s.Square.AsSpan(0, n * n);
+        var row = s.RateBlocks * n;
+        for (var i = 0; i < n; i++)
+        {
+            for (var k = 0; k < n; k++)
+            {
+                power[i * n + k] = s.IsOff[i] || s.IsOff[k] ? 0 : s.Exponential[i * row + k];
+            }
+        }
+
+        for (var k = 0; k < MostSquarings; k++)
+        {
+            square.Clear();
+            var norm = 0.0;
+            for (var i = 0; i < n; i++)
+            {
+                var sum = 0.0;
+                for (var j = 0; j < n; j++)
+                {
+                    JetMatrixKernel.AddScaled(power[i * n + j], power.Slice(j * n, n), square.Slice(i * n, n));
+                }
+
+                for (var j = 0; j < n; j++)
+                {
+                    sum += Math.Abs(square[i * n + j]);
+                }
+
+                norm = Math.Max(norm, sum);
+            }
+
+            if (!(norm > Vanishing) || !double.IsFinite(norm))
+            {
+                return norm <= Vanishing;
+            }
+
+            square.CopyTo(power);
+        }
+
+        return false;
+    }
+
     /// <summary>Makes the state the plateau of the inputs: M x + u = 0.</summary>
     /// <param name="s">Holds matrix and inputs; receives the state.</param>
     public static PredictionStatus ReachPlateau(LinearScratch s)

@@ -37,18 +37,17 @@ internal sealed class OdeIntegration(SensitivitySystem system, OdeOptions option
 
     /// <summary>Begins with another subject.</summary>
     /// <param name="phi">The individual quantities.</param>
-    /// <param name="largestDose">The scale of the amounts.</param>
-    /// <param name="absoluteTolerance">The error allowed near zero, in the unit of the doses; null: the engine's choice for that scale.</param>
-    public void Begin(ReadOnlySpan<double> phi, double largestDose, double? absoluteTolerance)
+    /// <param name="sizes">The size of each amount.</param>
+    /// <param name="absoluteTolerance">The error allowed near zero, in the unit of the doses; null: the engine's choice for that size.</param>
+    public void Begin(ReadOnlySpan<double> phi, ReadOnlySpan<double> sizes, double? absoluteTolerance)
     {
         _switching.Reset();
         _stiff?.Steps.Restart();
-        var amount = absoluteTolerance is { } given ? given / options.AbsoluteTolerance : largestDose;
         var scales = _switching.AbsoluteScales;
         for (var i = 0; i < scales.Length; i++)
         {
             // A derivative by phi has the scale of amount / phi: with these factors results do not depend on units.
-            var scale = amount;
+            var scale = absoluteTolerance is { } given ? given / options.AbsoluteTolerance : sizes[system.AmountOf[i]];
             foreach (var a in system.ScaleOf[i])
             {
                 scale /= Math.Max(Math.Abs(phi[a]), 1e-6);

@@ -22,6 +22,12 @@ internal sealed class OdeScratch(int amounts, int blocks, PropertyFunctions func
     /// <summary>Number of elements of the state that something flows into.</summary>
     public int InputCount { get; set; }
 
+    /// <summary>The size of each amount: what it is at the start, or else the largest dose.</summary>
+    public double[] Sizes { get; } = new double[amounts];
+
+    /// <summary>The steady state without a dose, while that of the dose is added.</summary>
+    public double[] OwnState { get; } = new double[amounts * blocks];
+
     /// <summary>Times of records that are passed at once.</summary>
     public double[] OutputTimes { get; set; } = [];
 

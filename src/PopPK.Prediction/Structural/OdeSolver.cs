@@ -120,8 +120,27 @@ internal sealed class OdeSolver : JetSolver
     {
         var s = (OdeScratch)scratch;
         s.Current = s.Integrations[(int)s.Order] ??= new OdeIntegration(EquationsOf(s.Order), _options, _parts.Settings.Method);
-        s.Current.Begin(s.Phi, s.Subject.LargestDose, _parts.Settings.AbsoluteTolerance);
+        SetSizes(s);
+        s.Current.Begin(s.Phi, s.Sizes, _parts.Settings.AbsoluteTolerance);
         return PredictionStatus.Success;
+    }
+
+    // An amount that does not begin at zero tells its size itself. Where there are no doses, those amounts tell that of the others.
+    private void SetSizes(OdeScratch s)
+    {
+        s.State.AsSpan().Clear();
+        s.Doses.AddInitialAmounts(s.Subject, 0, s.Order, s.Workspace, s.State);
+        var largest = s.Subject.LargestDose;
+        for (var i = 0; i < Amounts; i++)
+        {
+            s.Sizes[i] = Math.Abs(s.State[i * s.Blocks]);
+            largest = s.Subject.LargestDose > 0 ? largest : Math.Max(largest, s.Sizes[i]);
+        }
+
+        for (var i = 0; i < Amounts; i++)
+        {
+            s.Sizes[i] = s.Sizes[i] > 0 ? s.Sizes[i] : largest > 0 ? largest : 1;
+        }
     }
 
     /// <inheritdoc/>
@@ -221,15 +240,34 @@ internal sealed class OdeSolver : JetSolver
     protected override PredictionStatus ReachSteadyState(JetScratch scratch, int dose, bool withOwnInputs)
     {
         var s = (OdeScratch)scratch;
-        return _steadyState.Find(this, s, dose, SideOf(s));
+        if (withOwnInputs || !HasOwnInputs(s))
+        {
+            return _steadyState.Find(this, s, dose, withDose: true, SideOf(s));
+        }
+
+        // What the dose contributes: its steady state beyond the one without it.
+        var status = _steadyState.Find(this, s, dose, withDose: false, SideOf(s));
+        s.State.CopyTo(s.OwnState, 0);
+        s.State.AsSpan().Clear();
+        status = status == PredictionStatus.Success ? _steadyState.Find(this, s, dose, withDose: true, SideOf(s)) : status;
+        Kernels.JetMatrixKernel.AddScaled(-1, s.OwnState, s.State);
+        return status;
+    }
+
+    // True when amounts do not stay zero by themselves; then the state is zero.
+    private bool HasOwnInputs(OdeScratch s)
+    {
+        ComputeRates(s);
+        return s.Rates.AsSpan(0, Amounts * s.Blocks).ContainsAnyExcept(0);
     }
 
     /// <summary>Walks a period, for the search of a steady state.</summary>
     /// <param name="scratch">The scratch.</param>
     /// <param name="dose">The dose.</param>
+    /// <param name="withDose">False to leave the dose out of a period of a constant input.</param>
     /// <param name="end">The end of the period.</param>
     /// <param name="constant">Length of a period of a constant input; 0 for the interval of the dose.</param>
-    internal PredictionStatus WalkPeriodOf(OdeScratch scratch, int dose, double end, double constant)
+    internal PredictionStatus WalkPeriodOf(OdeScratch scratch, int dose, bool withDose, double end, double constant)
     {
         if (constant == 0)
         {
@@ -238,7 +276,11 @@ internal sealed class OdeSolver : JetSolver
 
         scratch.Time = end - constant;
         scratch.Input.AsSpan().Clear();
-        scratch.Doses.Rate(dose).CopyTo(scratch.InputOf(scratch.Subject.Timeline.Doses[dose].Compartment));
+        if (withDose)
+        {
+            scratch.Doses.Rate(dose).CopyTo(scratch.InputOf(scratch.Subject.Timeline.Doses[dose].Compartment));
+        }
+
         scratch.InputHasChanged = true;
         OnChange(scratch);
         var status = Advance(scratch, end);

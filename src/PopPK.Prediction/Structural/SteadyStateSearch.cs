@@ -31,6 +31,12 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
     // A step to less than nothing by no more than this part of an amount leads to nothing: the amount vanishes, up to the integrator's error.
     private const double Vanishing = 1e-6;
 
+    // What is left of an amount where the step leads to less than nothing.
+    private const double Retained = 0.1;
+
+    // The most a steady state may be in doubt, in relation to itself or the size of the amount.
+    private const double MostDoubt = 1e-2;
+
     // A constant input is given a period in which the fastest amount changes by at least this part.
     private const double LeastChange = 0.1;
     private const double LongestPeriod = 1e9;
@@ -41,27 +47,30 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
     /// <param name="solver">Walks periods.</param>
     /// <param name="s">The state; receives the result with all derivatives of its order.</param>
     /// <param name="dose">The dose.</param>
+    /// <param name="withDose">False for the steady state of what the equations supply themselves, without the dose.</param>
     /// <param name="side">What the rates need beside the state; without infusions.</param>
-    public PredictionStatus Find(OdeSolver solver, OdeScratch s, int dose, RightSide side)
+    public PredictionStatus Find(OdeSolver solver, OdeScratch s, int dose, bool withDose, RightSide side)
     {
         var n = amounts.Count;
         var end = s.Time;
         var w = s.SteadyState ??= new SteadyStateScratch(
             new OdeIntegration(_variational.Value, options, parts.Settings.Method), n, s.State.Length / n);
-        w.Integration.Begin(s.Phi, s.Subject.LargestDose, parts.Settings.AbsoluteTolerance);
+        w.Integration.Begin(s.Phi, s.Sizes, parts.Settings.AbsoluteTolerance);
         s.Doses.AddInitialAmounts(s.Subject, s.Subject.Timeline.Doses[dose].Record, s.Order, s.Workspace, s.State);
         for (var i = 0; i < n; i++)
         {
             w.Amounts[i] = side.IsOff[i] ? 0 : s.State[i * s.Blocks];
         }
 
-        var period = new Period(s.Subject.Timeline.Doses[dose], s.Doses.Timing(dose), s.Doses.Amount(dose)[0], s.Doses.Rate(dose)[0], end);
-        if (!TryFindAmounts(w, s.Subject.LargestDose, ref period, side))
+        var period = withDose
+            ? new Period(s.Subject.Timeline.Doses[dose], s.Doses.Timing(dose), s.Doses.Amount(dose)[0], s.Doses.Rate(dose)[0], end)
+            : new Period(s.Subject.Timeline.Doses[dose] with { Input = DoseInput.Constant }, default, 0, 0, end);
+        if (!TryFindAmounts(w, s.Sizes, ref period, side))
         {
             return PredictionStatus.SteadyStateNotReached;
         }
 
-        return Differentiate(solver, s, w, dose, period);
+        return Differentiate(solver, s, w, dose, withDose, period);
     }
 
     private static SensitivitySystem BuildVariational(IReadOnlyList<Symbol> amounts, SolverParts parts)
@@ -80,10 +89,9 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
             amounts, parts.Roots, derivatives, beginning, new JetLayout(0, amounts.Count), parts.Phi.Positions, parts.Moment);
     }
 
-    private bool TryFindAmounts(SteadyStateScratch w, double largestDose, ref Period period, RightSide side)
+    private bool TryFindAmounts(SteadyStateScratch w, ReadOnlySpan<double> sizes, ref Period period, RightSide side)
     {
         var tolerance = parts.Settings.SteadyStateTolerance ?? DefaultTolerance;
-        var unseen = KnownTolerances * (parts.Settings.AbsoluteTolerance ?? options.AbsoluteTolerance * largestDose);
         for (var k = 0; k < MostPeriods; k++)
         {
             if (!TryWalk(w, period, side) || !TryLinearise(w, ref period, side.IsOff, out var isTooShort))
@@ -97,17 +105,14 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
             }
 
             var isSteady = true;
-            var isAdmissible = k >= WarmUpPeriods;
             for (var i = 0; i < amounts.Count; i++)
             {
-                var end = w.Integration.Vector[i];
-                isSteady &= Math.Abs(w.Step[i]) <= Math.Max(tolerance * Math.Abs(end), unseen);
-                isAdmissible &= w.Amounts[i] + w.Step[i] >= -Vanishing * Math.Max(Math.Abs(end), unseen) || end < 0;
+                isSteady &= Math.Abs(w.Step[i]) <= Math.Max(tolerance * Math.Abs(w.Integration.Vector[i]), Unseen(sizes[i]));
             }
 
-            if (isAdmissible)
+            if (k >= WarmUpPeriods)
             {
-                TakeStep(w);
+                TakeStep(w, sizes);
             }
             else
             {
@@ -116,7 +121,7 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
 
             if (isSteady)
             {
-                return true;
+                return IsDetermined(w, sizes);
             }
         }
 
@@ -223,7 +228,7 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
         return end <= time || w.Integration.Integrate(side, ref time, end) == OdeStatus.Success;
     }
 
-    private PredictionStatus Differentiate(OdeSolver solver, OdeScratch s, SteadyStateScratch w, int dose, in Period period)
+    private PredictionStatus Differentiate(OdeSolver solver, OdeScratch s, SteadyStateScratch w, int dose, bool withDose, in Period period)
     {
         var n = amounts.Count;
         s.State.AsSpan().Clear();
@@ -242,7 +247,7 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
             }
 
             s.State.CopyTo(w.Beginning, 0);
-            var status = solver.WalkPeriodOf(s, dose, period.End, period.IsConstant ? period.Length : 0);
+            var status = solver.WalkPeriodOf(s, dose, withDose, period.End, period.IsConstant ? period.Length : 0);
             if (status != PredictionStatus.Success)
             {
                 return status;
@@ -270,12 +275,38 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
         return PredictionStatus.Success;
     }
 
-    private static void TakeStep(SteadyStateScratch w)
+    // A state that drifts away without end changes less, in relation to itself, than the integration errs: what that error, enlarged
+    // as Newton's step enlarges it, makes of the state tells the two apart.
+    private bool IsDetermined(SteadyStateScratch w, ReadOnlySpan<double> sizes)
+    {
+        for (var i = 0; i < amounts.Count; i++)
+        {
+            w.Step[i] = options.RelativeTolerance * Math.Abs(w.Amounts[i]);
+        }
+
+        LuKernels.Solve(w.Factor, amounts.Count, w.Pivots, w.Step);
+        for (var i = 0; i < amounts.Count; i++)
+        {
+            if (!(Math.Abs(w.Step[i]) <= MostDoubt * Math.Max(Math.Abs(w.Amounts[i]), sizes[i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private double Unseen(double size) => KnownTolerances * (parts.Settings.AbsoluteTolerance ?? options.AbsoluteTolerance * size);
+
+    // An amount that Newton's method would make negative is moved by a part of the way, for the others to go theirs.
+    private void TakeStep(SteadyStateScratch w, ReadOnlySpan<double> sizes)
     {
         for (var i = 0; i < w.Amounts.Length; i++)
         {
+            var end = w.Integration.Vector[i];
             var next = w.Amounts[i] + w.Step[i];
-            w.Amounts[i] = w.Integration.Vector[i] >= 0 ? Math.Max(0, next) : next;
+            var isBeyond = next < -Vanishing * Math.Max(end, Unseen(sizes[i]));
+            w.Amounts[i] = end < 0 ? next : isBeyond ? Retained * end : Math.Max(0, next);
         }
     }
 
