@@ -108,7 +108,9 @@ public static class Estimator
             (status, termination) = (EstimationStatus.Cancelled, "interrupted before the objective was known");
         }
 
+        // Without an objective there are still the subjects that have a share in it.
         var exists = evaluation.Exists;
+        var isKnown = exists || (evaluation.IsPointAdmissible && !evaluation.Failures.IsEmpty);
         return new EstimationResult
         {
             Cohort = objective.Cohort,
@@ -119,7 +121,7 @@ public static class Estimator
             Ofv = evaluation.Ofv,
             FreeParameters = ImmutableArray.Create(parameters),
             Gradient = evaluation.Gradient,
-            Subjects = exists ? DescribeSubjects(objective, parameters) : [],
+            Subjects = isKnown ? DescribeSubjects(objective, parameters) : [],
             SubjectGradients = exists ? [.. objective.Contributions.Select(c => ImmutableArray.Create(c.Gradient))] : [],
             Failures = evaluation.Failures,
             InexactSubjects = evaluation.InexactSubjects,
@@ -139,14 +141,17 @@ public static class Estimator
         {
             var subject = objective.Cohort.Subjects[i];
             var contribution = objective.Contributions[i];
+            double[] eta = [.. contribution.Eta];
+            double[] covariance = [.. contribution.EtaCovariance];
+            if (!double.IsFinite(contribution.Ofv))
+            {
+                Array.Fill(eta, double.NaN);
+                Array.Fill(covariance, double.NaN);
+            }
+
             var individual = new double[model.IndividualParameters.Names.Length];
-            model.IndividualParameters.Evaluate(theta, contribution.Eta, subject.Covariates, individual);
-            result.Add(new SubjectEstimate(
-                subject.Id,
-                contribution.Ofv,
-                ImmutableArray.Create(contribution.Eta),
-                ImmutableArray.Create(contribution.EtaCovariance),
-                ImmutableArray.Create(individual)));
+            model.IndividualParameters.Evaluate(theta, eta, subject.Covariates, individual);
+            result.Add(new SubjectEstimate(subject.Id, contribution.Ofv, [.. eta], [.. covariance], [.. individual]));
         }
 
         return result.ToImmutable();

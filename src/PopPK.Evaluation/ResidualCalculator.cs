@@ -19,7 +19,7 @@ public static class ResidualCalculator
 {
     /// <summary>Computes the residuals of a result.</summary>
     /// <param name="result">An estimation or evaluation.</param>
-    /// <returns>One entry per data record in the order of the data; empty when the objective does not exist.</returns>
+    /// <returns>One entry per data record in the order of the data; empty when no subject could be evaluated, NaN for one that could not.</returns>
     public static ImmutableArray<RecordResiduals> Compute(EstimationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -138,6 +138,12 @@ public static class ResidualCalculator
         var count = records.Length;
         var covariance = new double[count, count];
         var residuals = new double[count];
+        if (records.Any(r => double.IsNaN(at.Mean[r]) || double.IsNaN(expected[r])))
+        {
+            Array.Fill(residuals, double.NaN);
+            return residuals;
+        }
+
         for (var i = 0; i < count; i++)
         {
             residuals[i] = subject.Observed[i] - expected[records[i]];

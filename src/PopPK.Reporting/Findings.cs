@@ -13,6 +13,9 @@ namespace PopPK.Reporting;
 /// </summary>
 public static class Findings
 {
+    // More IDs than these are counted, not named.
+    private const int MostNamed = 10;
+
     /// <summary>What is worth a word, the gravest first.</summary>
     /// <param name="report">The run.</param>
     /// <param name="thresholds">From where on; null for the defaults.</param>
@@ -68,12 +71,18 @@ public static class Findings
         }
     }
 
-    private static string FirstAndOthers(ImmutableArray<SubjectFailure> subjects) => subjects.Length switch
+    private static string FirstAndOthers(ImmutableArray<SubjectFailure> subjects)
     {
-        1 => $"{subjects[0]}",
-        2 => $"{subjects[0]} (and for 1 other subject)",
-        var count => $"{subjects[0]} (and for {count - 1} other subjects)",
-    };
+        var others = subjects.Skip(1).Take(MostNamed).Select(s => s.Id).ToArray();
+        var rest = subjects.Length - 1 - others.Length;
+        return others.Length switch
+        {
+            0 => $"{subjects[0]}",
+            1 => $"{subjects[0]} (and for subject {others[0]})",
+            _ when rest == 0 => $"{subjects[0]} (and for subjects {string.Join(", ", others[..^1])} and {others[^1]})",
+            _ => $"{subjects[0]} (and for subjects {string.Join(", ", others)} and {rest} more)",
+        };
+    }
 
     private static void JudgeGradient(RunReport report, FindingThresholds limits, DiagnosticBag findings)
     {

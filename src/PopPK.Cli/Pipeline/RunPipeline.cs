@@ -36,7 +36,7 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Marg
         var covarianceRequest = estimation.Layout.Free.IsEmpty ? CovarianceRequest.None : request.Covariance;
         var covariance = Covariance(estimation, covarianceRequest, observer, cancellation);
         var covarianceDone = clock.Elapsed;
-        var residuals = estimation.HasObjective ? ResidualCalculator.Compute(estimation) : [];
+        var residuals = ResidualCalculator.Compute(estimation);
         return new RunReport
         {
             Kind = request.Kind,
