@@ -37,6 +37,7 @@ internal sealed class FoceiApproximation : MarginalApproximation
         contribution.Status = search.Status;
         contribution.FailedPoint = search.Status == EtaModeStatus.PredictionFailed ? workspace.Prediction.FailedPoint : -1;
         contribution.FailedTime = search.Status == EtaModeStatus.PredictionFailed ? workspace.Prediction.FailedTime : double.NaN;
+        contribution.RefusedProperty = search.Status == EtaModeStatus.PredictionFailed ? workspace.Prediction.RefusedProperty : null;
         contribution.IsWarm = false;
         if (search.Status == EtaModeStatus.PredictionFailed || search.Prediction != PredictionStatus.Success)
         {

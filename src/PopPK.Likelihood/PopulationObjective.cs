@@ -275,7 +275,7 @@ public sealed class PopulationObjective
             true);
     }
 
-    private static SubjectFailure Failure(BoundSubject subject, SubjectContribution contribution)
+    private SubjectFailure Failure(BoundSubject subject, SubjectContribution contribution)
     {
         int? row = contribution.FailedPoint >= 0
             ? subject.Subject.Records[subject.Observations.Records[contribution.FailedPoint]].Row
@@ -283,6 +283,7 @@ public sealed class PopulationObjective
         return new SubjectFailure(subject.Id, contribution.Status, contribution.Search.Prediction, row)
         {
             Time = double.IsNaN(contribution.FailedTime) ? null : contribution.FailedTime,
+            Property = contribution.RefusedProperty?.Describe(Cohort.Model.Model.Structure),
         };
     }
 }

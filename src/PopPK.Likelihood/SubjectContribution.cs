@@ -31,6 +31,9 @@ public sealed class SubjectContribution
     /// <summary>The time at which the structure could not be solved, or NaN.</summary>
     public double FailedTime { get; internal set; } = double.NaN;
 
+    /// <summary>The property with which a dose could not be given, or null.</summary>
+    public RefusedProperty? RefusedProperty { get; internal set; }
+
     /// <summary>The conditional mode.</summary>
     public ReadOnlySpan<double> Eta => EtaStore;
 

@@ -13,6 +13,9 @@ public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionS
     /// <summary>The time up to which the structure could be solved, in the unit of the data; null when it is not about the structure.</summary>
     public double? Time { get; init; }
 
+    /// <summary>What is wrong with a property of a dose, in words; null when it is not about one.</summary>
+    public string? Property { get; init; }
+
     /// <summary>The reason in words.</summary>
     public string Reason => Status switch
     {
@@ -22,9 +25,14 @@ public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionS
         {
             PredictionStatus.IndividualNotFinite => "an individual parameter is not a finite number",
             PredictionStatus.RateConstantOutOfRange => "a rate constant is negative or not finite",
+            PredictionStatus.DosePropertyOutOfRange when Property is { } property => property,
+            PredictionStatus.TooManyDoses =>
+                "a lag or an infusion of a steady state is more than 100000 times as long as the interval between the doses",
             PredictionStatus.DosePropertyOutOfRange => "a lag, bioavailability, rate or duration of a dose is negative, zero or not finite",
-            PredictionStatus.SteadyStateNotReached => "the steady state of a dose does not exist or was not found",
-            PredictionStatus.OdeFailure => "the differential equations could not be solved to the tolerance",
+            PredictionStatus.SteadyStateNotReached =>
+                "the steady state of a dose does not exist (something accumulates without end: no elimination, or more drug than it can remove) or was not found",
+            PredictionStatus.OdeFailure =>
+                "the differential equations could not be solved to the tolerance (an amount grows without bound, a rate is not a finite number there, or the steps became too many)",
             PredictionStatus.VarianceNotPositive =>
                 "the residual variance is zero or not finite (under a proportional error a prediction of 0 does that: "
                 + "add an additive part, or exclude the record with MDV = 1)",

@@ -12,11 +12,11 @@ public enum PredictionStatus
     /// <summary>A rate constant or eigenvalue of a closed form is negative or not finite, or a rate of linear equations is not finite.</summary>
     RateConstantOutOfRange,
 
-    /// <summary>
-    /// A lag, bioavailability, modelled rate or duration is negative, not finite or, where it divides, zero; or a lag or infusion
-    /// spans more intervals of a steady state than can be meant.
-    /// </summary>
+    /// <summary>A lag, bioavailability, modelled rate or duration is negative, not finite or, where it divides, zero.</summary>
     DosePropertyOutOfRange,
+
+    /// <summary>A lag or an infusion spans more intervals of a steady state than can be meant.</summary>
+    TooManyDoses,
 
     /// <summary>There is no steady state (an amount only grows), or it was not found.</summary>
     SteadyStateNotReached,

@@ -75,6 +75,9 @@ public sealed class SubjectWorkspace
     /// <summary>The time at which the structure of the last evaluation could not be solved, or NaN.</summary>
     public double FailedTime { get; internal set; } = double.NaN;
 
+    /// <summary>The property with which a dose of the last evaluation could not be given, or null.</summary>
+    public RefusedProperty? RefusedProperty { get; internal set; }
+
     /// <summary>Hears what a solver does; null, as it is in all evaluations but those for people, when nobody listens.</summary>
     internal WalkRecorder? Recorder { get; set; }
 

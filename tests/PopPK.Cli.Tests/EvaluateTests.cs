@@ -28,6 +28,41 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
+    public void A_subject_that_cannot_be_solved_leaves_the_others_their_results()
+    {
+        _workspace.Write("mm.poppk", """
+            model mm
+              data "mm.csv"
+            parameters
+              tvvm = 20 in (0, 100)
+              add  = 1  in (0, 10)
+            variability by ID
+              eta ~ 0.01
+            structure
+              d/dt central = -tvvm*exp(eta)*central/(100 + central)
+            observations
+              cp = central/20
+              DV ~ additive(cp, add)
+
+            """);
+        _workspace.Write("mm.csv", "ID,TIME,AMT,DV,EVID,SS,II\n" + string.Concat(Enumerable.Range(0, 3).Select(i =>
+            $"{i + 1},0,{(i == 1 ? 300 : 100)},.,1,1,12\n{i + 1},1,.,5,0,0,0\n{i + 1},6,.,3,0,0,0\n")));
+        foreach (var command in new[] { "evaluate", "fit" })
+        {
+            var run = _workspace.Run(command, "mm.poppk", "--out", command);
+            Assert.Equal(1, run.Code);
+            Assert.Contains("subject 2 at time 0: the steady state of a dose does not exist", run.Out + run.Error, StringComparison.Ordinal);
+            var individuals = _workspace.Read(command, "individuals.csv").TrimEnd().Split('\n');
+            Assert.Equal(4, individuals.Length);
+            Assert.Equal("2,.,.,.", individuals[2]);
+            Assert.DoesNotContain(",.", individuals[1] + individuals[3], StringComparison.Ordinal);
+            var predictions = _workspace.Read(command, "predictions.csv").TrimEnd().Split('\n');
+            Assert.Equal(10, predictions.Length);
+            Assert.EndsWith(",.,.,.,.,.,.,.,.", predictions[5], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Evaluate_agrees_with_the_first_iteration_of_a_fit()
     {
         _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "evaluated");

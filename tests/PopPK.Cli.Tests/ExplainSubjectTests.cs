@@ -239,7 +239,7 @@ public sealed class ExplainSubjectTests : IDisposable
         _workspace.Write("bad.poppk", Model.Replace("duration(central) = d2", "duration(central) = d2 - 3", StringComparison.Ordinal));
         var run = _workspace.Run("explain", "oral.csv", "--model", "bad.poppk", "--subject", "7");
         Assert.Equal(1, run.Code);
-        Assert.Contains("subject 7 at time 8: a lag, bioavailability, rate or duration of a dose is", run.Error, StringComparison.Ordinal);
+        Assert.Contains("subject 7 at time 8: the duration of central is -", run.Error, StringComparison.Ordinal);
         Assert.Equal(0, _workspace.Run("explain", "oral.csv", "--model", "bad.poppk", "--subject", "1").Code);
     }
 

@@ -42,10 +42,13 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
     public void Failed_subjects_are_named_and_counted()
     {
         var failure = new SubjectFailure("17", EtaModeStatus.NotConverged, default, 3);
-        var report = Report with { Estimation = Report.Estimation with { Failures = [failure, failure, failure] } };
+        var report = Report with { Estimation = Report.Estimation with { Failures = [failure, failure with { Id = "19" }, failure with { Id = "23" }] } };
         Assert.Equal(["PK5004"], Codes(report));
         Assert.Contains("subject 17 (row 3)", Findings.Of(report)[0].Message, StringComparison.Ordinal);
-        Assert.Contains("and for 2 other subjects", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+        Assert.Contains("and for subjects 19 and 23", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+
+        var many = Report with { Estimation = Report.Estimation with { Failures = [.. Enumerable.Range(1, 14).Select(i => failure with { Id = $"{i}" })] } };
+        Assert.Contains("(and for subjects 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 3 more)", Findings.Of(many)[0].Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -54,10 +57,10 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
     public void Subject_whose_random_effects_were_not_found_is_named(EstimationStatus status)
     {
         var inexact = new SubjectFailure("17", EtaModeStatus.NotConverged, default, null);
-        var report = Report with { Estimation = Report.Estimation with { Status = status, InexactSubjects = [inexact, inexact] } };
+        var report = Report with { Estimation = Report.Estimation with { Status = status, InexactSubjects = [inexact, inexact with { Id = "18" }] } };
         Assert.Equal(["PK5012"], Codes(report));
         Assert.Contains("subject 17", Findings.Of(report)[0].Message, StringComparison.Ordinal);
-        Assert.Contains("and for 1 other subject", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+        Assert.Contains("and for subject 18", Findings.Of(report)[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]

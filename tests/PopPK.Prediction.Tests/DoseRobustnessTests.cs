@@ -1,3 +1,4 @@
+using PopPK.Modeling;
 using System.Diagnostics;
 using PopPK.TestKit;
 using Xunit;
@@ -67,14 +68,15 @@ public class DoseRobustnessTests
     }
 
     [Theory]
-    [InlineData(-0.1)]
-    [InlineData(1e12)]
-    public void A_lag_of_less_than_nothing_or_of_a_billion_intervals(double lag)
+    [InlineData(-0.1, PredictionStatus.DosePropertyOutOfRange)]
+    [InlineData(1e12, PredictionStatus.TooManyDoses)]
+    public void A_lag_of_less_than_nothing_or_of_a_billion_intervals(double lag, PredictionStatus expected)
     {
         var data = new TestData().Subject().Dose(0, 10, 1, 0, 0, 12, steadyState: 1).Observe(1).Read();
         var bound = Bound.To(EventModels.Of("lag(depot) = lag\n  " + EventModels.Linear), data).Set("tvlag", lag);
 
-        Assert.Equal(PredictionStatus.DosePropertyOutOfRange, bound.Predict(DerivativeOrder.Value));
+        Assert.Equal(expected, bound.Predict(DerivativeOrder.Value));
+        Assert.Equal(expected == PredictionStatus.DosePropertyOutOfRange, bound.Workspace.RefusedProperty is { Kind: CompartmentPropertyKind.Lag, Value: -0.1 });
     }
 
     [Fact]
@@ -82,7 +84,7 @@ public class DoseRobustnessTests
     {
         var data = new TestData().Subject().Dose(0, 1e8, 2, 1, 0, 1, steadyState: 1).Observe(1).Read();
 
-        Assert.Equal(PredictionStatus.DosePropertyOutOfRange, Bound.To(EventModels.Of(EventModels.Linear), data).Predict(DerivativeOrder.Value));
+        Assert.Equal(PredictionStatus.TooManyDoses, Bound.To(EventModels.Of(EventModels.Linear), data).Predict(DerivativeOrder.Value));
     }
 
     private static PopPK.Data.Dataset Data() => RandomRegimen.DrawEverything(new Random(41), Subjects, 2).Read();

@@ -3,6 +3,7 @@ using PopPK.Cli.Output;
 using PopPK.Cli.Pipeline;
 using PopPK.Data;
 using PopPK.Likelihood;
+using PopPK.Modeling;
 using PopPK.Prediction;
 using PopPK.Prediction.Tracing;
 using PopPK.Text;
@@ -42,7 +43,7 @@ internal sealed class ExplainSubjectHandler(CliEnvironment environment, Diagnost
         var trace = request.Stage == "trajectory" ? SubjectTracer.Follow(cohort, bound, theta, eta) : SubjectTracer.Schedule(cohort, bound, theta, eta);
         IScreen screen = environment.IsOutTerminal ? new TerminalScreen(environment) : new PlainScreen(environment.Out);
         new SubjectPresenter(screen).Show(session, cohort, trace, request.Stage);
-        return request.Stage == "records" || trace.Status == PredictionStatus.Success ? ExitCode.Done : Fail(trace);
+        return request.Stage == "records" || trace.Status == PredictionStatus.Success ? ExitCode.Done : Fail(trace, cohort.Model.Model.Structure);
     }
 
     private static Subject? Find(Dataset dataset, ExplainRequest request, DiagnosticBag problems)
@@ -62,10 +63,14 @@ internal sealed class ExplainSubjectHandler(CliEnvironment environment, Diagnost
         return null;
     }
 
-    private int Fail(SubjectTrace trace)
+    private int Fail(SubjectTrace trace, StructuralModel structure)
     {
         int? row = trace.FailedRecord is { } record ? trace.Subject.Subject.Records[record].Row : null;
-        var failure = new SubjectFailure(trace.Subject.Id, EtaModeStatus.PredictionFailed, trace.Status, row) { Time = trace.FailedTime };
+        var failure = new SubjectFailure(trace.Subject.Id, EtaModeStatus.PredictionFailed, trace.Status, row)
+        {
+            Time = trace.FailedTime,
+            Property = trace.RefusedProperty?.Describe(structure),
+        };
         printer.Print([new Diagnostic("PK6050", DiagnosticSeverity.Error, failure.ToString(), null, "look at the initial estimates, and at this subject's covariates and doses")]);
         return ExitCode.Incomplete;
     }

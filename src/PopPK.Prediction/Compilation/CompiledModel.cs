@@ -118,6 +118,7 @@ public sealed class CompiledModel
 
         workspace.FailedPoint = -1;
         workspace.FailedTime = double.NaN;
+        workspace.RefusedProperty = null;
         if (!EvaluatePhi(theta, eta, subject.Covariates, order, workspace))
         {
             return PredictionStatus.IndividualNotFinite;

@@ -71,6 +71,9 @@ internal sealed class DoseJets
     /// <summary>The time of the record whose dose could not be evaluated, or NaN.</summary>
     public double RefusedAt { get; private set; }
 
+    /// <summary>The property with which it could not, or null.</summary>
+    public RefusedProperty? Refused { get; private set; }
+
     /// <summary>Evaluates the doses of a subject and writes its events.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="layout">The blocks.</param>
@@ -86,6 +89,7 @@ internal sealed class DoseJets
         Reserve(doses.Length);
         events = default;
         RefusedAt = double.NaN;
+        Refused = null;
         for (var i = 0; i < doses.Length; i++)
         {
             if (i == 0 || _functions.VariesWithinSubject)
@@ -104,7 +108,7 @@ internal sealed class DoseJets
         {
             // Records are events too: where there are none, the events could not be written.
             events = subject.Events;
-            return events.IsEmpty && !subject.Timeline.Records.IsEmpty ? PredictionStatus.DosePropertyOutOfRange : PredictionStatus.Success;
+            return events.IsEmpty && !subject.Timeline.Records.IsEmpty ? PredictionStatus.TooManyDoses : PredictionStatus.Success;
         }
 
         // A lag without a random effect is the same in all evaluations of a search.
@@ -114,7 +118,7 @@ internal sealed class DoseJets
             _written = null;
             if (!_schedule.TryWrite(subject.Timeline, timings))
             {
-                return PredictionStatus.DosePropertyOutOfRange;
+                return PredictionStatus.TooManyDoses;
             }
 
             timings.CopyTo(_writtenTimings);
@@ -180,7 +184,7 @@ internal sealed class DoseJets
                 duration[0] = amount[0] / dose.Rate;
                 break;
             case DoseInput.ModelledRate:
-                if (!TryCopy(CompartmentPropertyKind.Rate, dose.Compartment, 0, rate) || !(rate[0] > 0))
+                if (!TryCopy(CompartmentPropertyKind.Rate, dose.Compartment, 0, rate, isDivisor: true))
                 {
                     return false;
                 }
@@ -188,7 +192,7 @@ internal sealed class DoseJets
                 JetArithmetic.Divide(_layout, amount, rate, duration);
                 break;
             case DoseInput.ModelledDuration:
-                if (!TryCopy(CompartmentPropertyKind.Duration, dose.Compartment, 0, duration) || !(duration[0] > 0))
+                if (!TryCopy(CompartmentPropertyKind.Duration, dose.Compartment, 0, duration, isDivisor: true))
                 {
                     return false;
                 }
@@ -208,8 +212,8 @@ internal sealed class DoseJets
         return double.IsFinite(duration[0]) && double.IsFinite(amount[0]) && double.IsFinite(rate[0]);
     }
 
-    // A property, or the number that holds where the model has none; false when it is negative or not finite.
-    private bool TryCopy(CompartmentPropertyKind kind, int compartment, double otherwise, Span<double> jet)
+    // A property, or the number that holds where the model has none; false when it is negative, not finite or a divisor of zero.
+    private bool TryCopy(CompartmentPropertyKind kind, int compartment, double otherwise, Span<double> jet, bool isDivisor = false)
     {
         var position = _functions.PositionOf(kind, compartment);
         if (position < 0)
@@ -219,7 +223,13 @@ internal sealed class DoseJets
         }
 
         Property(position).CopyTo(jet);
-        return jet[0] >= 0 && double.IsFinite(jet[0]);
+        if (double.IsFinite(jet[0]) && (isDivisor ? jet[0] > 0 : jet[0] >= 0))
+        {
+            return true;
+        }
+
+        Refused = new RefusedProperty(kind, compartment, jet[0]);
+        return false;
     }
 
     private void Reserve(int doses)

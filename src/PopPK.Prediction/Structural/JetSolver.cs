@@ -62,6 +62,7 @@ internal abstract class JetSolver : StructuralSolver
         scratch.Blocks = JetMatrixKernel.Blocks(scratch.Layout);
         var status = scratch.Doses.TryPrepare(subject, scratch.Layout, order, workspace, out var events);
         scratch.Time = scratch.Doses.RefusedAt;
+        workspace.RefusedProperty = scratch.Doses.Refused;
         if (status == PredictionStatus.Success)
         {
             workspace.Recorder?.Prepare(events, scratch.Doses);

@@ -15,6 +15,9 @@ public sealed record SubjectTrace
     /// <summary>The time at which the structure could not be solved, or null.</summary>
     public double? FailedTime { get; init; }
 
+    /// <summary>The property with which a dose could not be given, or null.</summary>
+    public RefusedProperty? RefusedProperty { get; init; }
+
     /// <summary>Index of the observation whose prediction or variance is not a usable number, or null.</summary>
     public int? FailedRecord { get; init; }
 

@@ -53,6 +53,7 @@ public static class SubjectTracer
             Subject = subject,
             Status = status,
             FailedTime = double.IsNaN(workspace.FailedTime) ? null : workspace.FailedTime,
+            RefusedProperty = workspace.RefusedProperty,
             Events = [.. recorder.Events],
             DosesBehindEnd = recorder.DosesBehindEnd,
             Covariates = model.Moment.Covariates,

@@ -184,6 +184,15 @@ public static class FitJsonWriter
                 json.WriteNull("row");
             }
 
+            if (failure.Time is { } time)
+            {
+                json.WriteNumber("time", time);
+            }
+            else
+            {
+                json.WriteNull("time");
+            }
+
             json.WriteString("reason", failure.Reason);
             json.WriteEndObject();
         }
