@@ -1,5 +1,5 @@
-using PopPK.Modeling;
 using System.Diagnostics;
+using PopPK.Modeling;
 using PopPK.TestKit;
 using Xunit;
 
