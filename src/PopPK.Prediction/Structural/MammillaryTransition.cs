@@ -6,8 +6,8 @@ namespace PopPK.Prediction.Structural;
 /// Moves one or two compartments, with or without a depot, by their closed forms, whatever the doses: E is what becomes of one unit
 /// in each compartment, W of constant inputs. The responses are those of <see cref="ModeKernel"/> and <see cref="PairKernel"/>,
 /// differentiated by lambda (with two compartments by s and p) and ka; the chain rule turns that into derivatives by phi. Nearly
-/// equal eigenvalues, negative rate constants, compartments switched off, and whole periods of a steady state, for which the
-/// difference of E from I must be exact, are left to the matrix exponential.
+/// equal eigenvalues, compartments switched off, and whole periods of a steady state of two compartments, for
+/// which the difference of E from I must be exact, are left to the matrix exponential.
 /// </summary>
 internal sealed class MammillaryTransition : LinearTransition
 {
@@ -44,7 +44,7 @@ internal sealed class MammillaryTransition : LinearTransition
     /// <inheritdoc/>
     public override bool TryCompute(LinearScratch s, double dt, bool inOnePart)
     {
-        if (!s.IsClosed || inOnePart)
+        if (!s.IsClosed || (inOnePart && _hasPeripheral))
         {
             if (!s.HasPowers)
             {
@@ -61,6 +61,11 @@ internal sealed class MammillaryTransition : LinearTransition
 
         s.Parts = 1;
         Fill(s, s.Exponential, dt, isIntegral: false);
+        if (inOnePart)
+        {
+            SetDiagonal(s, dt);
+        }
+
         if (s.HasInput)
         {
             Fill(s, s.Square, dt, isIntegral: true);
@@ -74,6 +79,17 @@ internal sealed class MammillaryTransition : LinearTransition
         }
 
         return true;
+    }
+
+    // exp(-lambda dt) - 1 = -lambda E1(lambda; dt), to full precision also where the exponential is near 1.
+    private void SetDiagonal(LinearScratch s, double dt)
+    {
+        for (var i = 0; i < _amounts; i++)
+        {
+            var rate = s.Argument(i == _central ? 0 : 1)[0];
+            ExponentialKernel.E1(rate, dt, Math.Exp(-rate * dt), out var e1);
+            s.Diagonal[i] = -rate * e1.Value;
+        }
     }
 
     // Arguments of the responses: lambda, ka.
