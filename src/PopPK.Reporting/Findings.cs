@@ -67,7 +67,8 @@ public static class Findings
             findings.Warning(
                 "PK5012",
                 $"the objective is not exact for {FirstAndOthers(estimation.InexactSubjects)} (Newton decrement up to {Number(estimation.LargestDecrement)})",
-                advice: "look for subjects whose data say nothing about a random effect");
+                advice:
+                "look for subjects whose data say nothing about a random effect, or whose predictions jump there: a lagged dose that arrives just at an observation");
         }
     }
 

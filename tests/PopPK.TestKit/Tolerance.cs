@@ -60,9 +60,6 @@ public static class Tolerance
     /// <summary>Objective at estimates that are printed to three digits (absolute).</summary>
     public const double ObjectiveAtRoundedEstimates = 0.05;
 
-    /// <summary>Objective at an end point at which NONMEM's own integration, to 1e-6, limits the agreement (absolute).</summary>
-    public const double ObjectiveAtIllConditionedEstimates = 0.1;
-
     /// <summary>How much a fit's objective may lie above NONMEM's (absolute).</summary>
     public const double ObjectiveOfFit = 0.02;
 
