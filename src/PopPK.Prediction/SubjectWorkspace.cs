@@ -20,6 +20,7 @@ public sealed class SubjectWorkspace
     private readonly JetLayout _layout;
     private JetLayout _current;
     private int _rowLength;
+    private int _pairCount;
 
     internal SubjectWorkspace(CompiledModel model, int largestRecordCount)
     {
@@ -112,15 +113,15 @@ public sealed class SubjectWorkspace
     public ReadOnlySpan<double> VarianceFirst(int point) =>
         _observationRows.AsSpan(point * _rowLength + 2 + _current.FirstCount, _current.FirstCount);
 
-    /// <summary>Second derivatives of the mean by pairs of phi.</summary>
+    /// <summary>Second derivatives of the mean by pairs of phi; none after an order without them.</summary>
     /// <param name="point">The point.</param>
     public ReadOnlySpan<double> MeanSecond(int point) =>
-        _observationRows.AsSpan(point * _rowLength + 2 + 2 * _current.FirstCount, _current.PairCount);
+        _observationRows.AsSpan(point * _rowLength + 2 + 2 * _current.FirstCount, _pairCount);
 
-    /// <summary>Second derivatives of the variance by pairs of phi.</summary>
+    /// <summary>Second derivatives of the variance by pairs of phi; none after an order without them.</summary>
     /// <param name="point">The point.</param>
     public ReadOnlySpan<double> VarianceSecond(int point) =>
-        _observationRows.AsSpan(point * _rowLength + 2 + 2 * _current.FirstCount + _current.PairCount, _current.PairCount);
+        _observationRows.AsSpan(point * _rowLength + 2 + 2 * _current.FirstCount + _pairCount, _pairCount);
 
     internal Span<double> PhiTable(int table) => _phiTables[table];
 
@@ -143,7 +144,8 @@ public sealed class SubjectWorkspace
     internal void SetOrder(DerivativeOrder order)
     {
         _current = _layout.For(order);
-        _rowLength = 2 + 2 * _current.FirstCount + (JetLayout.HasSecond(order) ? 2 * _current.PairCount : 0);
+        _pairCount = JetLayout.HasSecond(order) ? _current.PairCount : 0;
+        _rowLength = 2 + 2 * (_current.FirstCount + _pairCount);
     }
 
     internal Span<double> ObservationRow(int point) => _observationRows.AsSpan(point * _rowLength, _rowLength);

@@ -11,7 +11,7 @@ internal static class DataSummary
     {
         var doses = dataset.Subjects.SelectMany(s => s.Records)
             .Where(r => r.Kind is RecordKind.Dose or RecordKind.ResetAndDose)
-            .Sum(r => 1 + r.AdditionalDoses);
+            .Sum(r => 1L + r.AdditionalDoses);
         return $"{DisplayNumber.Count(dataset.Subjects.Length, "subject")}, " +
             $"{DisplayNumber.Count(dataset.ObservationCount, "observation")}, {DisplayNumber.Count(doses, "dose")}";
     }

@@ -52,5 +52,5 @@ internal static class DisplayNumber
     /// <summary>A number of things: "1 dose", "3 doses".</summary>
     /// <param name="number">The number.</param>
     /// <param name="noun">One of them; more of them end in s.</param>
-    public static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
+    public static string Count(long number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 }
