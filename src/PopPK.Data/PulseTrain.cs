@@ -29,4 +29,22 @@ public readonly record struct PulseTrain(int Pending, double Start, int Running,
         var running = Math.Max(0, Math.Ceiling((start - time + timing.Duration) / interval - Rounding));
         return new PulseTrain((int)Math.Min(back - 1, int.MaxValue), start, (int)Math.Min(running, int.MaxValue), start + (timing.Duration - running * interval));
     }
+
+    /// <summary>What happens in a period of the train, in order: one arrival and, for infusions, one end.</summary>
+    /// <param name="isInfusion">False for boluses.</param>
+    /// <param name="events">Receives times and kinds; room for two.</param>
+    /// <returns>Their number.</returns>
+    public int WriteEvents(bool isInfusion, Span<(double Time, TimelineEventKind Kind)> events)
+    {
+        if (!isInfusion)
+        {
+            events[0] = (Start, TimelineEventKind.Bolus);
+            return 1;
+        }
+
+        var endIsFirst = End <= Start;
+        events[endIsFirst ? 0 : 1] = (End, TimelineEventKind.InfusionEnd);
+        events[endIsFirst ? 1 : 0] = (Start, TimelineEventKind.InfusionStart);
+        return 2;
+    }
 }

@@ -147,20 +147,11 @@ internal abstract class JetSolver : StructuralSolver
         scratch.SetRunning(dose.Compartment, index, train.Running);
         OnChange(scratch);
         var status = PredictionStatus.Success;
-        var hasEnd = timing.Duration > 0;
-        if (hasEnd && train.End <= train.Start)
+        Span<(double Time, TimelineEventKind Kind)> events = stackalloc (double, TimelineEventKind)[2];
+        var count = train.WriteEvents(timing.Duration > 0, events);
+        for (var i = 0; i < count && status == PredictionStatus.Success; i++)
         {
-            status = ApplyAt(scratch, train.End, TimelineEventKind.InfusionEnd, dose.Compartment, index);
-        }
-
-        if (status == PredictionStatus.Success)
-        {
-            status = ApplyAt(scratch, train.Start, hasEnd ? TimelineEventKind.InfusionStart : TimelineEventKind.Bolus, dose.Compartment, index);
-        }
-
-        if (status == PredictionStatus.Success && hasEnd && train.End > train.Start)
-        {
-            status = ApplyAt(scratch, train.End, TimelineEventKind.InfusionEnd, dose.Compartment, index);
+            status = ApplyAt(scratch, events[i].Time, events[i].Kind, dose.Compartment, index);
         }
 
         return status == PredictionStatus.Success ? AdvanceTo(scratch, time) : status;

@@ -185,38 +185,28 @@ internal sealed class SteadyStateSearch(IReadOnlyList<Symbol> amounts, SolverPar
         }
 
         var train = PulseTrain.At(period.End, period.Timing, period.Dose.Interval);
-        var isInfusion = period.Timing.Duration > 0;
         w.Integration.Input[compartment] = train.Running * period.Rate;
-        if (isInfusion && train.End <= train.Start)
+        Span<(double Time, TimelineEventKind Kind)> events = stackalloc (double, TimelineEventKind)[2];
+        var count = train.WriteEvents(period.Timing.Duration > 0, events);
+        for (var i = 0; i < count; i++)
         {
-            if (!TryAdvance(w, own, ref time, train.End))
+            if (!TryAdvance(w, own, ref time, events[i].Time))
             {
                 return false;
             }
 
-            w.Integration.Input[compartment] -= period.Rate;
-        }
-
-        if (!TryAdvance(w, own, ref time, train.Start))
-        {
-            return false;
-        }
-
-        if (!isInfusion)
-        {
-            w.Integration.Vector[compartment] += period.Amount;
-            return TryAdvance(w, own, ref time, period.End);
-        }
-
-        w.Integration.Input[compartment] += period.Rate;
-        if (train.End > train.Start)
-        {
-            if (!TryAdvance(w, own, ref time, train.End))
+            switch (events[i].Kind)
             {
-                return false;
+                case TimelineEventKind.Bolus:
+                    w.Integration.Vector[compartment] += period.Amount;
+                    break;
+                case TimelineEventKind.InfusionStart:
+                    w.Integration.Input[compartment] += period.Rate;
+                    break;
+                default:
+                    w.Integration.Input[compartment] -= period.Rate;
+                    break;
             }
-
-            w.Integration.Input[compartment] -= period.Rate;
         }
 
         return TryAdvance(w, own, ref time, period.End);
