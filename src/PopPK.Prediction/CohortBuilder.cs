@@ -101,12 +101,7 @@ public static class CohortBuilder
         [.. model.Individual.Concat(model.Predictions).Select(d => d.Value)
             .Concat(model.Endpoints.SelectMany(e => new[] { e.Mean, e.StandardDeviation }))
             .Concat(model.CompartmentProperties.Select(p => p.Value))
-            .Concat(model.Structure switch
-            {
-                EquationStructure equations => equations.Rates,
-                ClosedFormStructure closed => MammillaryEquations.Of(closed).Rates,
-                _ => [],
-            })
+            .Concat(MammillaryEquations.OfAny(model.Structure)?.Rates ?? [])
             .Symbols()];
 
     private static void CheckEndpoints(PopulationModel model, Dataset dataset, EndpointChooser endpoints, DiagnosticBag diagnostics)

@@ -48,7 +48,7 @@ internal static class DoseChecks
                 "amounts of different regimens add up in linear models only; write the doses that lead to the steady state if this is not meant");
         }
 
-        if (steady is [var first, ..] && EquationsOf(model.Structure) is { } equations && equations.Rates.Symbols().Contains(model.Time))
+        if (steady is [var first, ..] && MammillaryEquations.OfAny(model.Structure) is { } equations && equations.Rates.Symbols().Contains(model.Time))
         {
             diagnostics.Warning(
                 "PK3020",
@@ -102,7 +102,7 @@ internal static class DoseChecks
     // Doses into compartments from which no chain of rates leads to an observation.
     private static void CheckObserved(PopulationModel model, Dataset dataset, (Dose Dose, DataRecord Record)[] doses, DiagnosticBag diagnostics)
     {
-        if (EquationsOf(model.Structure) is not { } equations)
+        if (MammillaryEquations.OfAny(model.Structure) is not { } equations)
         {
             return;
         }
@@ -135,13 +135,6 @@ internal static class DoseChecks
                 "look at the number of the compartment, at the order of the equations, and at what the observations are made of");
         }
     }
-
-    private static EquationStructure? EquationsOf(StructuralModel structure) => structure switch
-    {
-        EquationStructure equations => equations,
-        ClosedFormStructure closed => MammillaryEquations.Of(closed),
-        _ => null,
-    };
 
     private static bool Has(PopulationModel model, CompartmentPropertyKind kind, int compartment) =>
         model.CompartmentProperties.Any(p => p.Kind == kind && p.Compartment == compartment);

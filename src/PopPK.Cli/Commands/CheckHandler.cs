@@ -29,7 +29,7 @@ internal sealed class CheckHandler(CliEnvironment environment, DiagnosticPrinter
         }
         else
         {
-            session = ModelSession.Open(modelPath, dataPath, environment);
+            session = session.WithData(dataPath, environment);
         }
 
         problems.AddRange(session.Diagnostics);

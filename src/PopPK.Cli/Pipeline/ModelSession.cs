@@ -52,15 +52,17 @@ internal sealed record ModelSession
     /// <param name="modelPath">The model file, as the user named it.</param>
     /// <param name="dataPath">The data file instead of the model's own, or null.</param>
     /// <param name="environment">Where the command runs.</param>
-    public static ModelSession Open(string modelPath, string? dataPath, CliEnvironment environment)
+    public static ModelSession Open(string modelPath, string? dataPath, CliEnvironment environment) =>
+        OpenModel(modelPath, environment).WithData(dataPath, environment);
+
+    /// <summary>Reads the data and binds the model to them.</summary>
+    /// <param name="dataPath">The data file instead of the model's own, or null.</param>
+    /// <param name="environment">Where the command runs.</param>
+    public ModelSession WithData(string? dataPath, CliEnvironment environment)
     {
         var diagnostics = new DiagnosticBag();
-        var session = ReadModel(modelPath, environment, diagnostics);
-        if (session.Model is { } model)
-        {
-            session = ReadData(session, model, dataPath, environment, diagnostics);
-        }
-
+        diagnostics.AddRange(Diagnostics);
+        var session = Model is { } model ? ReadData(this, model, dataPath, environment, diagnostics) : this;
         if (session is { Model: { } bound, Dataset: { } dataset })
         {
             var binding = CohortBuilder.Build(bound, dataset);

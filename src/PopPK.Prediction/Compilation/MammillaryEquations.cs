@@ -34,6 +34,15 @@ internal static class MammillaryEquations
         return new EquationStructure(structure.Compartments, [.. rates]);
     }
 
+    /// <summary>A structure as equations: its own, or those of its closed form; null without compartments.</summary>
+    /// <param name="structure">The structure.</param>
+    public static EquationStructure? OfAny(StructuralModel structure) => structure switch
+    {
+        EquationStructure equations => equations,
+        ClosedFormStructure closed => Of(closed),
+        _ => null,
+    };
+
     /// <summary>What the closed form is, for people.</summary>
     /// <param name="structure">The closed form.</param>
     public static string Describe(ClosedFormStructure structure)

@@ -44,7 +44,7 @@ internal abstract class StructurePlan
     {
         switch (structure)
         {
-            case ClosedFormStructure closed when IsPlain(closed, properties, time, data, options):
+            case ClosedFormStructure closed when IsPlain(closed, properties, data, options):
                 return new ClosedFormPlan(closed, data.DosedCompartments);
             case ClosedFormStructure closed:
                 return WriteOut(closed, time, data, options);
@@ -75,15 +75,13 @@ internal abstract class StructurePlan
 
     // What the closed forms can do themselves: doses that are added, and infusions, at times that are in the data.
     private static bool IsPlain(
-        ClosedFormStructure closed, ImmutableArray<CompartmentProperty> properties, Symbol time, DataFeatures data, CompilationOptions options)
+        ClosedFormStructure closed, ImmutableArray<CompartmentProperty> properties, DataFeatures data, CompilationOptions options)
     {
-        var rates = closed.Exchange.SelectMany(x => new[] { x.FromCentral, x.ToCentral }).Append(closed.EliminationRate);
-        var symbols = (closed.AbsorptionRate is { } ka ? rates.Append(ka) : rates).Symbols().ToHashSet();
+        var symbols = MammillaryEquations.Of(closed).Rates.Symbols().ToHashSet();
         return options.UsesClosedForms
             && closed.Exchange.Length <= MostPeripheralsInClosedForm
             && properties.IsEmpty
             && !data.HasSpecialDoses
-            && !symbols.Contains(time)
             && !data.VaryingCovariates.Any(c => symbols.Contains(c.Symbol));
     }
 }

@@ -322,20 +322,20 @@ internal abstract class JetSolver : StructuralSolver
         }
 
         var isEnd = kind == TimelineEventKind.InfusionEnd;
-        if (scratch.Doses.Moves(dose, isEnd))
+        var moves = scratch.Doses.Moves(dose, isEnd);
+        var when = isEnd ? scratch.Doses.End(dose) : scratch.Doses.Start(dose);
+        if (moves)
         {
-            var when = isEnd ? scratch.Doses.End(dose) : scratch.Doses.Start(dose);
             MovingEvent.Leave(this, scratch, when);
-            Change(scratch, kind, compartment, dose);
-            OnChange(scratch);
-            MovingEvent.Enter(this, scratch, when);
-        }
-        else
-        {
-            Change(scratch, kind, compartment, dose);
         }
 
+        Change(scratch, kind, compartment, dose);
         OnChange(scratch);
+        if (moves)
+        {
+            MovingEvent.Enter(this, scratch, when);
+        }
+
         return PredictionStatus.Success;
     }
 

@@ -9,8 +9,9 @@ namespace PopPK.Prediction.Structural;
 
 /// <summary>
 /// Solves amounts given by differential equations, together with their sensitivity equations, by an adaptive explicit
-/// Runge-Kutta pair that steps exactly onto every event, and onto records or, where there are many, over them. Where a subject's equations turn out to be stiff, a
-/// Rosenbrock method goes on to the subject's end; its Jacobian is compiled when the first subject needs it.
+/// Runge-Kutta pair that steps exactly onto every event, and onto records or, where there are many, over them. Where a subject's
+/// equations turn out to be stiff, a Rosenbrock method goes on to the subject's end; its Jacobian is compiled when the first subject
+/// needs it.
 /// </summary>
 internal sealed class OdeSolver : JetSolver
 {
@@ -83,10 +84,7 @@ internal sealed class OdeSolver : JetSolver
         Gather(s);
         s.Current.ComputeRates(SideOf(s), s.Time, s.Current.Vector, s.Current.Rates);
         s.Rates.AsSpan().Clear();
-        for (var i = 0; i < s.Current.Rates.Length; i++)
-        {
-            s.Rates[s.Current.System.PlaceOf[i]] = s.Current.Rates[i];
-        }
+        Scatter(s, s.Current.Rates, s.Rates);
     }
 
     /// <inheritdoc/>
@@ -191,8 +189,13 @@ internal sealed class OdeSolver : JetSolver
         JetScratch scratch, ReadOnlySpan<TimelineEvent> events, PredictionPoints points, ref int next, ref PredictionStatus status)
     {
         var s = (OdeScratch)scratch;
-        var count = s.Workspace.Recorder is null && Moment.Length == 1 ? CountRecords(events) : 0;
-        if (count < FewestRecordsAtOnce || !(events[0].Time > s.Time))
+        if (s.Workspace.Recorder is not null || Moment.Length > 1 || !(events[0].Time > s.Time))
+        {
+            return 0;
+        }
+
+        var count = CountRecords(events);
+        if (count < FewestRecordsAtOnce)
         {
             return 0;
         }
