@@ -50,8 +50,23 @@ public sealed record PopulationModel
     /// <summary>Distributions of the observations; at least one.</summary>
     public required ImmutableArray<Endpoint> Endpoints { get; init; }
 
+    /// <summary>Correlations between the residuals of endpoints.</summary>
+    public ImmutableArray<ResidualCorrelation> Correlations { get; init; } = [];
+
+    /// <summary>The subpopulations, or null when there is one population.</summary>
+    public Mixture? Mixture { get; init; }
+
+    /// <summary>Priors of fixed effects; a fixed effect stands in one at most.</summary>
+    public ImmutableArray<NormalPrior> FixedEffectPriors { get; init; } = [];
+
+    /// <summary>Priors of covariance matrices of random effects; a block has one at most.</summary>
+    public ImmutableArray<InverseWishartPrior> CovariancePriors { get; init; } = [];
+
     /// <summary>Time since the subject's time zero, in the unit of the data.</summary>
     public required Symbol Time { get; init; }
+
+    /// <summary>The observed value DV of a record, for likelihoods that are written out.</summary>
+    public Symbol Observed { get; init; } = new("DV");
 
     /// <summary>The estimation method the model asks for, in lower case, or null.</summary>
     public string? Method { get; init; }

@@ -16,6 +16,9 @@ public sealed record RandomEffectBlock(
     /// <summary>Grouping that contains this one (occasions within ID), or null at the outermost level.</summary>
     public string? Within { get; init; }
 
+    /// <summary>Position of the earlier block of the same size whose covariance matrix this one shares; null: it has its own.</summary>
+    public int? SameAs { get; init; }
+
     /// <summary>Number of effects.</summary>
     public int Size => Effects.Length;
 

@@ -99,7 +99,7 @@ public static class CohortBuilder
 
     private static HashSet<Symbol> UsedOutsideSelectors(PopulationModel model) =>
         [.. model.Individual.Concat(model.Predictions).Select(d => d.Value)
-            .Concat(model.Endpoints.SelectMany(e => new[] { e.Mean, e.StandardDeviation }))
+            .Concat(model.Endpoints.SelectMany(e => e.Expressions))
             .Concat(model.CompartmentProperties.Select(p => p.Value))
             .Concat(MammillaryEquations.OfAny(model.Structure)?.Rates ?? [])
             .Symbols()];

@@ -110,7 +110,7 @@ internal static class DoseChecks
         var position = equations.Compartments.Select((c, i) => (c.Amount, i)).ToDictionary(p => p.Amount, p => p.i);
         var definitions = model.Individual.Concat(model.Predictions).ToDictionary(d => d.Symbol, d => d.Value);
         var reached = new HashSet<int>();
-        var open = new Stack<Expr>(model.Endpoints.SelectMany(e => new[] { e.Mean, e.StandardDeviation }));
+        var open = new Stack<Expr>(model.Endpoints.SelectMany(e => e.Expressions));
         while (open.TryPop(out var expression))
         {
             foreach (var symbol in expression.Symbols())

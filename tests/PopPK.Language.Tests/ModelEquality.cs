@@ -49,8 +49,8 @@ internal sealed class ModelEquality
             Assert.Equal(l.Name, r.Name);
             Assert.Equal(l.Selector is null, r.Selector is null);
             Assert.True(l.Selector is null || Same(l.Selector, r.Selector!));
-            Assert.True(Same(l.Mean, r.Mean));
-            Assert.True(Same(l.StandardDeviation, r.StandardDeviation));
+            Assert.Equal(l.Distribution.GetType(), r.Distribution.GetType());
+            All(l.Expressions, r.Expressions, (a, b) => Assert.True(Same(a, b)));
         });
     }
 

@@ -162,8 +162,9 @@ public static class ModelCompiler
         roots.AddRange(moment.Switches.SelectMany(s => new[] { s.Time, s.Difference }));
         foreach (var endpoint in model.Endpoints)
         {
-            var mean = WriteOutVariant(endpoint.Mean, definitions, plan);
-            var deviation = WriteOutVariant(endpoint.StandardDeviation, definitions, plan);
+            var normal = (NormalDistribution)endpoint.Distribution;
+            var mean = WriteOutVariant(normal.Mean, definitions, plan);
+            var deviation = WriteOutVariant(normal.StandardDeviation, definitions, plan);
             roots.Add(mean);
             roots.Add(deviation * deviation);
         }

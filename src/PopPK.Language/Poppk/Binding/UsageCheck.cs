@@ -40,7 +40,7 @@ internal static class UsageCheck
             : [];
         var amounts = model.Structure.Compartments.Select(c => c.Amount).ToHashSet();
         var seen = new HashSet<Symbol>();
-        var open = new Stack<Symbol>(model.Endpoints.SelectMany(e => (ImmutableArray<Symbol>)[.. SymbolsOf.Expression(e.Mean), .. SymbolsOf.Expression(e.StandardDeviation)]));
+        var open = new Stack<Symbol>(model.Endpoints.SelectMany(e => e.Expressions.SelectMany(x => SymbolsOf.Expression(x))));
         while (open.TryPop(out var symbol))
         {
             if (seen.Add(symbol) && (predictions.TryGetValue(symbol, out var value) || rates.TryGetValue(symbol, out value)))

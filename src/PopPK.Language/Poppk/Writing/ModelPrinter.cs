@@ -181,7 +181,8 @@ public static class ModelPrinter
         foreach (var endpoint in model.Endpoints)
         {
             text.Append($"  {endpoint.Name}{(endpoint.Selector is null ? "" : ", where " + expressions.Write(endpoint.Selector))}: normal\n");
-            Table(text, [["  mean", expressions.Write(endpoint.Mean)], ["  sd", expressions.Write(endpoint.StandardDeviation)]]);
+            var normal = (NormalDistribution)endpoint.Distribution;
+            Table(text, [["  mean", expressions.Write(normal.Mean)], ["  sd", expressions.Write(normal.StandardDeviation)]]);
         }
     }
 

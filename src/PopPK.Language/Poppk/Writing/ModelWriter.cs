@@ -203,7 +203,8 @@ public static class ModelWriter
         foreach (var endpoint in model.Endpoints)
         {
             var selector = endpoint.Selector is null ? "" : $"[{expressions.Write(endpoint.Selector)}]";
-            Line(text, $"  DV{selector} ~ normal({expressions.Write(endpoint.Mean)}, {expressions.Write(endpoint.StandardDeviation)})");
+            var normal = (NormalDistribution)endpoint.Distribution;
+            Line(text, $"  DV{selector} ~ normal({expressions.Write(normal.Mean)}, {expressions.Write(normal.StandardDeviation)})");
         }
     }
 
