@@ -37,8 +37,11 @@ public sealed record EstimationResult
     /// <summary>The subjects, in the order of the data; empty when the objective does not exist.</summary>
     public required ImmutableArray<SubjectEstimate> Subjects { get; init; }
 
-    /// <summary>Per subject its gradient by the free parameters, natural scale; empty when the objective does not exist.</summary>
-    public required ImmutableArray<ImmutableArray<double>> SubjectGradients { get; init; }
+    /// <summary>
+    /// Per independent cluster of subjects (usually one subject each) its gradient by the free parameters, natural scale; empty when
+    /// the objective does not exist.
+    /// </summary>
+    public required ImmutableArray<ImmutableArray<double>> ClusterGradients { get; init; }
 
     /// <summary>Subjects for which the objective does not exist.</summary>
     public required ImmutableArray<SubjectFailure> Failures { get; init; }
