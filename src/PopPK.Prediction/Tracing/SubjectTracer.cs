@@ -17,7 +17,7 @@ public static class SubjectTracer
     {
         ArgumentNullException.ThrowIfNull(cohort);
         ArgumentNullException.ThrowIfNull(subject);
-        var trace = Run(cohort, subject, new PredictionPoints([], [], []), theta, eta);
+        var trace = Run(cohort, subject, new PredictionPoints([], [], [], []), theta, eta);
         return trace.Events.IsEmpty ? trace : trace with { Status = PredictionStatus.Success, FailedTime = null };
     }
 
@@ -95,7 +95,11 @@ public static class SubjectTracer
     {
         var records = trace.Events.Take(trace.Passed).Where(e => e.Event.Kind == Data.TimelineEventKind.Record).Select(e => e.Event.Record).ToHashSet();
         var kept = Enumerable.Range(0, points.Count).Where(i => records.Contains(points.Records[i])).ToArray();
-        return new PredictionPoints([.. kept.Select(i => points.Records[i])], [.. kept.Select(i => points.Times[i])], [.. kept.Select(i => points.Endpoints[i])]);
+        return new PredictionPoints(
+            [.. kept.Select(i => points.Records[i])],
+            [.. kept.Select(i => points.Times[i])],
+            [.. kept.Select(i => points.Endpoints[i])],
+            [.. kept.Select(i => points.Forms[i])]);
     }
 
     private static ImmutableArray<TracedPrediction> PredictionsOf(PredictionPoints points, SubjectWorkspace workspace) =>
