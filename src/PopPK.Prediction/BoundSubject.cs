@@ -23,6 +23,7 @@ public sealed class BoundSubject
         ImmutableArray<ObservationForm> forms,
         PredictionPoints observations,
         PredictionPoints records,
+        ImmutableArray<ResidualGroup> residualGroups,
         double largestDose)
     {
         Subject = subject;
@@ -36,6 +37,7 @@ public sealed class BoundSubject
         NormalCount = _isNormal.Count(n => n);
         Observations = observations;
         Records = records;
+        ResidualGroups = residualGroups;
         LargestDose = LargestDoseOf(subject.Records) is > 0 and var own ? own : largestDose;
     }
 
@@ -71,6 +73,9 @@ public sealed class BoundSubject
 
     /// <summary>All records.</summary>
     public PredictionPoints Records { get; }
+
+    /// <summary>The observations whose residuals are correlated, in order of time; an observation is in one group at most.</summary>
+    public ImmutableArray<ResidualGroup> ResidualGroups { get; }
 
     /// <summary>The largest dose, in the unit of AMT (of a constant infusion its rate); 1 without doses. The scale of the amounts.</summary>
     public double LargestDose { get; }

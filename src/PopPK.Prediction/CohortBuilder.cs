@@ -33,9 +33,11 @@ public static class CohortBuilder
         var endpoints = new EndpointChooser(model, columns);
         ImmutableArray<Covariate> varying = [];
         ImmutableArray<RecordObservation[]> observations = [];
+        ImmutableArray<ImmutableArray<ResidualGroup>> groups = [];
         if (!columns.Contains(-1))
         {
             observations = new ObservationBinder(model, dataset, endpoints).Bind(diagnostics);
+            groups = ResidualGrouping.Of(model, dataset, observations, diagnostics);
             varying = FindVarying(model, dataset, columns);
             CheckEndpoints(model, dataset, endpoints, diagnostics);
         }
@@ -64,7 +66,7 @@ public static class CohortBuilder
         var varyingColumns = varying.Select(c => columns[model.Covariates.IndexOf(c)]).ToArray();
         var largestDose = BoundSubject.LargestDoseOf(dataset.Subjects.SelectMany(s => s.Records));
         var subjects = dataset.Subjects
-            .Select((s, i) => Bind(s, built.Timelines[i], columns, varyingColumns, observations[i], compiled, largestDose))
+            .Select((s, i) => Bind(s, built.Timelines[i], columns, varyingColumns, observations[i], groups[i], compiled, largestDose))
             .ToImmutableArray();
         return new CohortBinding(new Cohort(compiled, dataset, subjects), [.. diagnostics]);
     }
@@ -159,6 +161,7 @@ public static class CohortBuilder
         int[] columns,
         int[] varyingColumns,
         RecordObservation[] observations,
+        ImmutableArray<ResidualGroup> groups,
         CompiledModel model,
         double largestDose)
     {
@@ -182,6 +185,7 @@ public static class CohortBuilder
             model.Forms,
             Points(observed),
             Points(all),
+            groups,
             largestDose);
     }
 }

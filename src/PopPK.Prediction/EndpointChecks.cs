@@ -1,4 +1,5 @@
 using PopPK.Modeling;
+using PopPK.Prediction.Compilation;
 using PopPK.Text;
 
 namespace PopPK.Prediction;
@@ -8,8 +9,9 @@ internal static class EndpointChecks
 {
     /// <summary>Checks a model.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="options">How it is compiled.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
-    public static void Check(PopulationModel model, DiagnosticBag diagnostics)
+    public static void Check(PopulationModel model, CompilationOptions options, DiagnosticBag diagnostics)
     {
         foreach (var endpoint in model.Endpoints.Where(e => e.Censoring is { Method: not CensoringMethod.Discard }))
         {
@@ -33,11 +35,23 @@ internal static class EndpointChecks
 
         foreach (var correlation in model.Correlations)
         {
-            diagnostics.Error(
-                "PK3033",
-                $"the correlation of the residuals of {model.Endpoints[correlation.First].Name} and {model.Endpoints[correlation.Second].Name} cannot be evaluated yet",
-                correlation.Location,
-                "remove it to evaluate the model with independent residuals");
+            Endpoint[] pair = [model.Endpoints[correlation.First], model.Endpoints[correlation.Second]];
+            if (!options.AcceptsCorrelations)
+            {
+                diagnostics.Error(
+                    "PK3033",
+                    $"the correlation of the residuals of {pair[0].Name} and {pair[1].Name} cannot be evaluated yet",
+                    correlation.Location,
+                    "remove it to evaluate the model with independent residuals");
+            }
+            else if (pair.FirstOrDefault(e => e.Distribution is not NormalDistribution) is { } other)
+            {
+                diagnostics.Error(
+                    "PK3043",
+                    $"{other.Name} has no normal distribution, so its residual has no correlation",
+                    correlation.Location,
+                    "only residuals of normal endpoints, transformed or not, can be correlated");
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ public sealed class SubjectWorkspace
     private readonly double[][] _phiTables;
     private readonly double[] _solverRows;
     private readonly double[] _observationRows;
+    private readonly double[] _correlations;
     private readonly double[] _solverState;
     private readonly double[] _infusionRates;
     private readonly int[] _runningInfusions;
@@ -48,6 +49,8 @@ public sealed class SubjectWorkspace
         _infusionRates = new double[model.Model.Structure.Compartments.Length];
         _runningInfusions = new int[_infusionRates.Length];
         _observationRows = new double[largestRecordCount * _blocks * (1 + _layout.FirstCount + _layout.PairCount)];
+        CorrelationCount = model.Model.Correlations.Length;
+        _correlations = new double[CorrelationCount * (1 + _layout.FirstCount + _layout.PairCount)];
         Solver = model.Solver.CreateScratch();
     }
 
@@ -71,6 +74,9 @@ public sealed class SubjectWorkspace
 
     /// <summary>d2 phi_a / d eta_k d theta_p at (a * EtaCount + k) * ThetaCount + p, a active.</summary>
     public ReadOnlySpan<double> PhiByEtaTheta => _phiTables[3];
+
+    /// <summary>Number of correlations of residuals.</summary>
+    public int CorrelationCount { get; }
 
     /// <summary>How derivatives by phi of the last evaluation are stored.</summary>
     public JetLayout Layout => _current;
@@ -141,6 +147,22 @@ public sealed class SubjectWorkspace
     /// <summary>Second derivatives of the extra by pairs of phi; none without extras or after an order without them.</summary>
     /// <param name="point">The point.</param>
     public ReadOnlySpan<double> ExtraSecond(int point) => HasExtra ? Second(point, 2) : default;
+
+    /// <summary>A correlation of residuals in the last evaluation.</summary>
+    /// <param name="correlation">Its position among the model's.</param>
+    public double Correlation(int correlation) => _correlations[correlation];
+
+    /// <summary>First derivatives of a correlation by phi.</summary>
+    /// <param name="correlation">Its position among the model's.</param>
+    public ReadOnlySpan<double> CorrelationFirst(int correlation) =>
+        _correlations.AsSpan(CorrelationCount + correlation * _current.FirstCount, _current.FirstCount);
+
+    /// <summary>Second derivatives of a correlation by pairs of phi; none after an order without them.</summary>
+    /// <param name="correlation">Its position among the model's.</param>
+    public ReadOnlySpan<double> CorrelationSecond(int correlation) =>
+        _correlations.AsSpan(CorrelationCount * (1 + _current.FirstCount) + correlation * _pairCount, _pairCount);
+
+    internal Span<double> CorrelationRow => _correlations.AsSpan(0, CorrelationCount * (1 + _current.FirstCount + _pairCount));
 
     internal Span<double> PhiTable(int table) => _phiTables[table];
 

@@ -14,6 +14,7 @@ public sealed class CompiledModel
 {
     private readonly IndividualFunctions _individual;
     private readonly ImmutableArray<ObservationFunctions> _observations;
+    private readonly CorrelationFunctions _correlations;
 
     internal CompiledModel(
         PopulationModel model,
@@ -22,6 +23,7 @@ public sealed class CompiledModel
         StructuralSolver solver,
         IndividualFunctions individual,
         ImmutableArray<ObservationFunctions> observations,
+        CorrelationFunctions correlations,
         ImmutableArray<Definition> reported,
         StructurePlan plan,
         RecordSymbols recordSymbols)
@@ -35,6 +37,7 @@ public sealed class CompiledModel
         Solver = solver;
         _individual = individual;
         _observations = observations;
+        _correlations = correlations;
         RecordSymbols = recordSymbols;
         Forms = [.. observations.Select(o => o.Form)];
         HasExtra = Forms.Any(f => f.HasExtra);
@@ -97,6 +100,11 @@ public sealed class CompiledModel
         {
             var (form, censored) = (Forms[i], Forms[i].Status == CensoringStatus.None ? "" : $", {Forms[i].Status.ToString().ToLowerInvariant()}");
             yield return ($"observation of {Model.Endpoints[form.Endpoint].Name}{censored}", _observations[i][order]);
+        }
+
+        if (_correlations.Count > 0)
+        {
+            yield return ("correlations", _correlations[order]);
         }
 
         foreach (var function in Solver.Functions)
@@ -206,7 +214,7 @@ public sealed class CompiledModel
     private PredictionStatus Observe(BoundSubject subject, PredictionPoints points, DerivativeOrder order, SubjectWorkspace workspace)
     {
         workspace.SetOrder(order);
-        var status = PredictionStatus.Success;
+        var status = Correlate(order, workspace);
         var solverLength = Solver.RowLength(order);
         for (var j = 0; j < points.Count; j++)
         {
@@ -225,5 +233,24 @@ public sealed class CompiledModel
         }
 
         return status;
+    }
+
+    // Correlations are constant within a subject.
+    private PredictionStatus Correlate(DerivativeOrder order, SubjectWorkspace workspace)
+    {
+        if (_correlations.Count == 0)
+        {
+            return PredictionStatus.Success;
+        }
+
+        var row = workspace.CorrelationRow;
+        _correlations[order].Invoke(default, workspace.Phi, default, row);
+        var areInside = FiniteKernel.AreFinite(row);
+        for (var k = 0; k < _correlations.Count; k++)
+        {
+            areInside &= Math.Abs(row[k]) < 1;
+        }
+
+        return areInside ? PredictionStatus.Success : PredictionStatus.CorrelationOutOfRange;
     }
 }

@@ -29,7 +29,7 @@ public static class ModelCompiler
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         var diagnostics = new DiagnosticBag();
-        CheckSupported(model, diagnostics);
+        CheckSupported(model, options, diagnostics);
         if (diagnostics.HasErrors)
         {
             return new ModelCompilation(null, [.. diagnostics]);
@@ -65,17 +65,18 @@ public static class ModelCompiler
             .Select(p => p with { Value = Substitution.Substitute(p.Value, definitions) })
             .ToImmutableArray();
         var plan = StructurePlan.For(structure, properties, model.Time, data, options);
-        (forms, var parts) = Hoist(model, etas, definitions, plan, properties, forms, moment);
+        (forms, var correlations, var parts) = Hoist(model, etas, definitions, plan, properties, forms, moment);
         var solver = plan.MakeSolver(parts);
         var hasExtra = forms.Any(f => f.HasExtra);
         var observations = forms.Select(f => new ObservationFunctions(f, hasExtra, parts.Phi, solver, parts.Moment)).ToImmutableArray();
+        var correlated = new CorrelationFunctions(correlations, parts.Phi, solver, parts.Moment);
         var individual = new IndividualFunctions(model, etas, parts.Phi);
         var reported = model.Individual
             .Select(d => d with { Value = definitions[d.Symbol] })
             .Where(d => !d.Value.Symbols().Contains(model.Time))
             .ToImmutableArray();
         return new ModelCompilation(
-            new CompiledModel(model, etas, parts, solver, individual, observations, reported, plan, recordSymbols),
+            new CompiledModel(model, etas, parts, solver, individual, observations, correlated, reported, plan, recordSymbols),
             [.. diagnostics]);
     }
 
@@ -88,9 +89,9 @@ public static class ModelCompiler
         return block.IsFixed && block.InitialAt(effect, effect) == 0;
     }
 
-    private static void CheckSupported(PopulationModel model, DiagnosticBag diagnostics)
+    private static void CheckSupported(PopulationModel model, CompilationOptions options, DiagnosticBag diagnostics)
     {
-        EndpointChecks.Check(model, diagnostics);
+        EndpointChecks.Check(model, options, diagnostics);
         foreach (var block in model.RandomEffects.Where(b => !string.Equals(b.Grouping, "ID", StringComparison.OrdinalIgnoreCase)))
         {
             diagnostics.Error(
@@ -152,7 +153,7 @@ public static class ModelCompiler
 
     // Everything that does not vary within a subject becomes phi. Predictions the user named stay opaque while that
     // happens: in sqrt(add^2 + (prop cp)^2) the quantities to hoist are add^2 and prop^2, not prop^2/V^2.
-    private static (ImmutableArray<ObservationForm> Forms, SolverParts Parts) Hoist(
+    private static (ImmutableArray<ObservationForm> Forms, ImmutableArray<Expr> Correlations, SolverParts Parts) Hoist(
         PopulationModel model,
         ImmutableArray<RandomEffect> etas,
         Dictionary<Symbol, Expr> definitions,
@@ -167,7 +168,8 @@ public static class ModelCompiler
         roots.AddRange(plan.Roots);
         roots.AddRange(properties.Select(p => p.Value));
         roots.AddRange(moment.Switches.SelectMany(s => new[] { s.Time, s.Difference }));
-        roots.AddRange(forms.SelectMany(f => f.Expressions).Select(e => WriteOutVariant(e, definitions, plan)));
+        var observing = forms.SelectMany(f => f.Expressions).Concat(model.Correlations.Select(c => c.Correlation));
+        roots.AddRange(observing.Select(e => WriteOutVariant(e, definitions, plan)));
 
         var simplified = Simplifier.Simplify(roots);
         var hoisted = InvariantHoister.Hoist(Distribution.Distribute(simplified, variant.Contains), variant.Contains);
@@ -200,6 +202,7 @@ public static class ModelCompiler
         var width = forms[0].Expressions.Length;
         return (
             [.. forms.Select((form, i) => form.With(observed.AsSpan(i * width, width)))],
+            observed[(forms.Length * width)..],
             new SolverParts(structural, dosing, phi, layout, model.Solver));
     }
 

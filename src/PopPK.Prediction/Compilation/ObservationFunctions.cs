@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PopPK.Prediction.Structural;
 using PopPK.Symbolics;
 
@@ -21,7 +22,7 @@ internal sealed class ObservationFunctions
     public ObservationFunctions(ObservationForm form, bool hasExtra, PhiTable phi, StructuralSolver solver, MomentLayout moment)
     {
         Form = form;
-        Expr[] values = hasExtra ? [form.Mean, form.Variance, form.Extra] : [form.Mean, form.Variance];
+        ImmutableArray<Expr> values = hasExtra ? [form.Mean, form.Variance, form.Extra] : [form.Mean, form.Variance];
         var orders = Enum.GetValues<DerivativeOrder>();
         _byOrder = [.. orders.Select(order => new Lazy<CompiledFunction>(() => Compile(values, order, phi, solver, moment)))];
         _predictions = [.. orders.Select(order => new Lazy<CompiledFunction>(
@@ -42,7 +43,13 @@ internal sealed class ObservationFunctions
     /// <param name="order">The order of the row.</param>
     public CompiledFunction Prediction(DerivativeOrder order) => _predictions[(int)order].Value;
 
-    private static CompiledFunction Compile(Expr[] values, DerivativeOrder order, PhiTable phi, StructuralSolver solver, MomentLayout moment)
+    /// <summary>Compiles values and their derivatives: all values, the first derivatives of each, the second derivatives of each.</summary>
+    /// <param name="values">The values, in terms of solver variables, phi and the moment.</param>
+    /// <param name="order">Which derivatives are wanted.</param>
+    /// <param name="phi">The individual quantities.</param>
+    /// <param name="solver">Delivers the solver variables.</param>
+    /// <param name="moment">What else varies within a subject.</param>
+    internal static CompiledFunction Compile(ImmutableArray<Expr> values, DerivativeOrder order, PhiTable phi, StructuralSolver solver, MomentLayout moment)
     {
         var differentiator = new Differentiator(solver.Derivatives.Find);
         var layout = phi.Layout.For(order);
