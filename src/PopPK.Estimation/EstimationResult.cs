@@ -28,8 +28,8 @@ public sealed record EstimationResult
     /// <summary>The priors' part of <see cref="Ofv"/>: -2 log of their density at the estimates; 0 without priors.</summary>
     public double Prior { get; init; }
 
-    /// <summary>-2 log likelihood, complete: the objective without the priors' part, plus N log(2 pi), N the number of observations.</summary>
-    public double Minus2LogLikelihood => Ofv - Prior + Cohort.ObservationCount * Math.Log(2 * Math.PI);
+    /// <summary>-2 log likelihood, complete: the objective without the priors' part, plus N log(2 pi), N the number of normal observations.</summary>
+    public double Minus2LogLikelihood => Ofv - Prior + Cohort.NormalObservationCount * Math.Log(2 * Math.PI);
 
     /// <summary>Estimates of the free parameters on their natural scale.</summary>
     public required ImmutableArray<double> FreeParameters { get; init; }
