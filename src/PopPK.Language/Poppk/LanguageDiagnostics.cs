@@ -7,9 +7,10 @@ namespace PopPK.Language.Poppk;
 /// <summary>
 /// Every message about a model text, with its code, in one place. A message says what was found, the advice what
 /// was expected and what to do. PK10xx characters, PK11xx statements, PK12xx declarations, PK13xx names and
-/// expressions, PK14xx structure, PK15xx observations, PK16xx features that are not there yet, PK19xx warnings.
+/// expressions, PK14xx structure, PK15xx observations, PK16xx features that are not there yet, PK17xx mixtures and priors,
+/// PK19xx warnings.
 /// </summary>
-internal static class LanguageDiagnostics
+internal static partial class LanguageDiagnostics
 {
     public static Diagnostic UnknownCharacter(TextLocation at, char character) => Error(
         "PK1001", $"the character '{Shown(character)}' has no meaning here", at, character switch
@@ -282,29 +283,6 @@ internal static class LanguageDiagnostics
     public static Diagnostic InfiniteRateConstants(TextLocation at, string form) => Error(
         "PK1419", $"with these numbers the rate constants of '{form}' are not finite", at,
         "correct them: no volume is 0, and k21 and k31 of the exponents differ");
-
-    public static Diagnostic TargetNotDv(TextLocation at, string name) => Error(
-        "PK1501", $"observations are in the column DV, found '{name}'", at,
-        "write: DV ~ normal(mean, sd); for several kinds of observations DV[DVID == 2] ~ ...; for another column add 'rename DV = COLUMN' to the data");
-
-    public static Diagnostic UnknownDistribution(TextLocation at, string name, string? suggestion) => Error(
-        "PK1502", $"'{name}' is not a distribution", at, suggestion is null ? $"distributions are {List(ResidualDistribution.Names)}" : DidYouMean(suggestion));
-
-    public static Diagnostic DistributionArgument(TextLocation at, string name, string form, bool isRepeated) => Error(
-        "PK1503", isRepeated ? $"the argument '{name}' is given twice" : $"there is no argument '{name}'", at, $"write: {form}");
-
-    public static Diagnostic DistributionArgumentCount(TextLocation at, int found, string form) => Error(
-        "PK1504", $"this distribution is given {Count(found, "argument")}", at, $"write: {form}");
-
-    public static Diagnostic EndpointsOverlap(TextLocation at) => Error(
-        "PK1505", "this statement describes all observations, but there are other statements about them", at,
-        "say which observations each of them describes: DV[DVID == 1] ~ ..., DV[DVID == 2] ~ ...");
-
-    public static Diagnostic SelectorNeedsCovariates(TextLocation at, string name, string kind) => Error(
-        "PK1506", $"the {kind} '{name}' cannot tell observations apart", at, "compare data columns that are declared under 'covariates': DV[DVID == 2]");
-
-    public static Diagnostic DistributionNotSupported(TextLocation at, string name) => Error(
-        "PK1602", $"the distribution '{name}' is not supported yet", at, $"supported are {List(ResidualDistribution.Names)}");
 
     public static Diagnostic Unused(TextLocation at, string name, NameKind kind) => Warning(
         "PK1901", $"the {SymbolTable.Describe(kind)} '{name}' is not used", at, kind switch
