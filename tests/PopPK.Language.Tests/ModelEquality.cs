@@ -17,6 +17,7 @@ internal sealed class ModelEquality
         Assert.Equal((left.Name, left.Title, left.Method), (right.Name, right.Title, right.Method));
         CompareData(left.Data, right.Data);
         _partner[left.Time] = right.Time;
+        Pair(left.Observed, right.Observed);
         All(left.FixedEffects, right.FixedEffects, (l, r) =>
         {
             Pair(l.Symbol, r.Symbol);
@@ -50,9 +51,12 @@ internal sealed class ModelEquality
             Assert.Equal(l.Selector is null, r.Selector is null);
             Assert.True(l.Selector is null || Same(l.Selector, r.Selector!));
             Assert.Equal(l.Distribution.GetType(), r.Distribution.GetType());
+            Assert.Equal(TransformOf(l)?.GetType(), TransformOf(r)?.GetType());
             All(l.Expressions, r.Expressions, (a, b) => Assert.True(Same(a, b)));
         });
     }
+
+    private static ObservationTransform? TransformOf(Endpoint endpoint) => (endpoint.Distribution as NormalDistribution)?.Transform;
 
     private void CompareData(DataReference? left, DataReference? right)
     {

@@ -42,6 +42,7 @@ public sealed class RepositoryModelTests
             Assert.Contains($"\"{word}\"", manual, StringComparison.Ordinal);
         }
 
+        Assert.All(DistributionForm.Forms, form => Assert.Contains($"`{form}`", manual, StringComparison.Ordinal));
         foreach (var form in ClosedFormRoles.All)
         {
             var rows = manual[manual.IndexOf($"| `{form.Name}` |", StringComparison.Ordinal)..];

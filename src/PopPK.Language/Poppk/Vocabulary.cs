@@ -53,9 +53,7 @@ internal static class Vocabulary
 
     /// <summary>Distributions the language will have; none can be used yet.</summary>
     public static ImmutableArray<string> PlannedDistributions { get; } =
-    [
-        "power", "lognormal", "student_t", "poisson", "negative_binomial", "bernoulli", "binomial", "categorical", "event", "loglikelihood",
-    ];
+        ["poisson", "negative_binomial", "bernoulli", "binomial", "categorical", "event"];
 
     /// <summary>True when a name cannot be declared because the language uses it itself.</summary>
     /// <param name="name">The name.</param>

@@ -18,6 +18,9 @@ internal enum BindingPlace
     /// <summary>A definition or distribution of the section observations: everything.</summary>
     Observation,
 
+    /// <summary>A likelihood that is written out: everything, and the observed value too.</summary>
+    Likelihood,
+
     /// <summary>The condition that tells which records an observation statement describes: covariates only.</summary>
     Selector,
 }

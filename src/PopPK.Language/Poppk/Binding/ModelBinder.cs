@@ -58,6 +58,7 @@ public static class ModelBinder
             Data = header.BindData(items),
             Method = header.BindMethod(items),
             Time = context.Names.Time,
+            Observed = context.Names.Observed,
             FixedEffects = [.. sections.OfType<ParametersSyntax>().SelectMany(s => s.Parameters).Select(declarations.BindParameter)],
             RandomEffects = [.. sections.OfType<VariabilitySyntax>().SelectMany(variability.Bind)],
             Covariates = [.. sections.OfType<CovariatesSyntax>().SelectMany(s => s.Covariates).Select(declarations.BindCovariate)],

@@ -22,6 +22,9 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
     /// <summary>Stands for the time in all expressions.</summary>
     public Symbol Time { get; } = new("TIME");
 
+    /// <summary>Stands for the observed value of a record in likelihoods.</summary>
+    public Symbol Observed { get; } = new("DV");
+
     /// <summary>Every declared name in the order of declaration.</summary>
     public IEnumerable<DeclaredName> Declared => _declared.Values;
 
@@ -112,6 +115,11 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
             return Time;
         }
 
+        if (name.Text == Observed.Name && place == BindingPlace.Likelihood)
+        {
+            return Observed;
+        }
+
         // Letters that are not plain have been reported with their token.
         if (LookAlikes.IsPlain(name.Text))
         {
@@ -182,6 +190,11 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
             return later.Kind == NameKind.Compartment && IsTimeless(place)
                 ? LanguageDiagnostics.AmountNotAllowed(At(name), name.Text, Describe(place))
                 : LanguageDiagnostics.UsedBeforeDefinition(At(name), name.Text, LineOf(later.Syntax));
+        }
+
+        if (name.Text == Observed.Name)
+        {
+            return LanguageDiagnostics.ObservedNotAllowed(At(name));
         }
 
         if (Vocabulary.StandardColumns.Contains(name.Text))

@@ -180,9 +180,9 @@ public static class ModelPrinter
         text.Append($"\nendpoints: {model.Endpoints.Length}\n");
         foreach (var endpoint in model.Endpoints)
         {
-            text.Append($"  {endpoint.Name}{(endpoint.Selector is null ? "" : ", where " + expressions.Write(endpoint.Selector))}: normal\n");
-            var normal = (NormalDistribution)endpoint.Distribution;
-            Table(text, [["  mean", expressions.Write(normal.Mean)], ["  sd", expressions.Write(normal.StandardDeviation)]]);
+            var where = endpoint.Selector is null ? "" : ", where " + expressions.Write(endpoint.Selector);
+            text.Append($"  {endpoint.Name}{where}: {ObservationWriter.KindOf(endpoint.Distribution)}\n");
+            Table(text, [.. ObservationWriter.PartsOf(endpoint.Distribution).Select(p => (string[])["  " + p.Name, expressions.Write(p.Value)])]);
         }
     }
 

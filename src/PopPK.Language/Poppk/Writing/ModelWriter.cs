@@ -203,8 +203,7 @@ public static class ModelWriter
         foreach (var endpoint in model.Endpoints)
         {
             var selector = endpoint.Selector is null ? "" : $"[{expressions.Write(endpoint.Selector)}]";
-            var normal = (NormalDistribution)endpoint.Distribution;
-            Line(text, $"  DV{selector} ~ normal({expressions.Write(normal.Mean)}, {expressions.Write(normal.StandardDeviation)})");
+            Line(text, $"  DV{selector} ~ {ObservationWriter.Write(endpoint.Distribution, expressions)}");
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class SourceNames
     public SourceNames(PopulationModel model)
     {
         _names[model.Time] = "TIME";
+        _names[model.Observed] = "DV";
         // Covariates first: their names are those of data columns and must stay.
         AddAll(model.Covariates.Select(c => c.Symbol));
         AddCompartments(model.Structure);
