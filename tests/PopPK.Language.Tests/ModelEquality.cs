@@ -53,8 +53,19 @@ internal sealed class ModelEquality
             Assert.Equal(l.Distribution.GetType(), r.Distribution.GetType());
             Assert.Equal(TransformOf(l)?.GetType(), TransformOf(r)?.GetType());
             All(l.Expressions, r.Expressions, (a, b) => Assert.True(Same(a, b)));
+            Assert.Equal(ShapeOf(l.Censoring), ShapeOf(r.Censoring));
+        });
+        All(left.Correlations, right.Correlations, (l, r) =>
+        {
+            Assert.Equal((l.First, l.Second), (r.First, r.Second));
+            Assert.True(Same(l.Correlation, r.Correlation));
         });
     }
+
+    // Which of its parts it has; what they are is among the endpoint's expressions.
+    private static (CensoringMethod Method, bool Flag, bool Lower, bool Upper, bool OtherEnd)? ShapeOf(Censoring? censoring) => censoring is null
+        ? null
+        : (censoring.Method, censoring.Flag is not null, censoring.Lower is not null, censoring.Upper is not null, censoring.OtherEnd is not null);
 
     private static ObservationTransform? TransformOf(Endpoint endpoint) => (endpoint.Distribution as NormalDistribution)?.Transform;
 

@@ -37,7 +37,8 @@ public sealed class RepositoryModelTests
     public void The_manual_names_every_word_and_every_closed_form()
     {
         var manual = File.ReadAllText(RepositoryFiles.Path("models", "README.md"));
-        foreach (var word in Vocabulary.CompartmentProperties.Words.Concat(Vocabulary.Interpolations.Words).Concat(Vocabulary.SolverMethods.Words).Concat(Vocabulary.SolverTolerances))
+        foreach (var word in Vocabulary.CompartmentProperties.Words.Concat(Vocabulary.Interpolations.Words).Concat(Vocabulary.SolverMethods.Words).Concat(Vocabulary.SolverTolerances)
+                     .Concat(Vocabulary.CensoringWords).Concat(Vocabulary.CensoringMethods.Words))
         {
             Assert.Contains($"\"{word}\"", manual, StringComparison.Ordinal);
         }

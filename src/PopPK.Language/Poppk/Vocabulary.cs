@@ -51,6 +51,18 @@ internal static class Vocabulary
     /// <summary>Tolerances of the integration: of a step relative to the amounts, of a step near zero, of the steady state.</summary>
     public static ImmutableArray<string> SolverTolerances { get; } = ["rtol", "atol", "sstol"];
 
+    /// <summary>Words that introduce what is said about censoring.</summary>
+    public static ImmutableArray<string> CensoringClauses { get; } = ["by", "below", "above", "interval", "using"];
+
+    /// <summary>Words a line may begin with that goes on with a distribution.</summary>
+    public static ImmutableArray<string> CensoringWords { get; } = ["censored", .. CensoringClauses];
+
+    /// <summary>What censored observations contribute; Beal's names.</summary>
+    public static WordTable<CensoringMethod> CensoringMethods { get; } = new(
+        ("m1", CensoringMethod.Discard),
+        ("m3", CensoringMethod.Probability),
+        ("m4", CensoringMethod.ProbabilityGivenPositive));
+
     /// <summary>Distributions the language will have; none can be used yet.</summary>
     public static ImmutableArray<string> PlannedDistributions { get; } =
         ["poisson", "negative_binomial", "bernoulli", "binomial", "categorical", "event"];

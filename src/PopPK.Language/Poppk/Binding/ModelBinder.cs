@@ -51,7 +51,7 @@ public static class ModelBinder
         BoundStructure bound;
 
         // The initialisers run in this order: every section declares its names before the next one uses them.
-        return new PopulationModel
+        var model = new PopulationModel
         {
             Name = headers.FirstOrDefault()?.Name?.Text ?? "model",
             Title = header.Single<TitleSyntax>(items, "title")?.Title.Value,
@@ -72,6 +72,10 @@ public static class ModelBinder
             Solver = bound.Solver,
             Predictions = BindDefinitions(context, predictions, NameKind.Prediction, BindingPlace.Observation),
             Endpoints = BindEndpoints(context, observations),
+        };
+        return model with
+        {
+            Correlations = new CorrelationBinder(context, model).Bind(observations),
         };
     }
 

@@ -32,6 +32,7 @@ internal sealed class ObservationBinder(BindingContext context)
         {
             Name = NameOf(call, distribution),
             Selector = selector,
+            Censoring = syntax.Censoring is null ? null : new CensoringBinder(context).Bind(syntax.Censoring, distribution, call.Function.Text),
             Location = context.At(syntax),
         };
     }

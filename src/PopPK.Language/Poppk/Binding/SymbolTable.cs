@@ -105,11 +105,13 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
 
         if (Vocabulary.Time.Contains(name.Text))
         {
-            if (IsTimeless(place) || place == BindingPlace.Selector)
+            if (KindsAllowedIn(place) is not null)
             {
-                ReportOnce(name, place == BindingPlace.Selector
-                    ? LanguageDiagnostics.SelectorNeedsCovariates(At(name), name.Text, "time")
-                    : LanguageDiagnostics.TimeNotAllowed(At(name), Describe(place)));
+                ReportOnce(name, NotAllowed(name, "time", place));
+            }
+            else if (IsTimeless(place))
+            {
+                ReportOnce(name, LanguageDiagnostics.TimeNotAllowed(At(name), Describe(place)));
             }
 
             return Time;
@@ -159,9 +161,9 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
 
     private void CheckPlace(NameSyntax name, DeclaredName declared, BindingPlace place)
     {
-        if (place == BindingPlace.Selector && declared.Kind != NameKind.Covariate)
+        if (KindsAllowedIn(place) is { } allowed && !allowed.Contains(declared.Kind))
         {
-            ReportOnce(name, LanguageDiagnostics.SelectorNeedsCovariates(At(name), name.Text, Describe(declared.Kind)));
+            ReportOnce(name, NotAllowed(name, Describe(declared.Kind), place));
         }
         else if (declared.Kind == NameKind.Compartment && IsTimeless(place))
         {
@@ -182,6 +184,23 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
 
     private static bool IsTimeless(BindingPlace place) =>
         place is BindingPlace.Individual or BindingPlace.ClosedForm or BindingPlace.Property;
+
+    // The few kinds of names a place has use for; null: all but the exceptions that are checked one by one.
+    private static ImmutableArray<NameKind>? KindsAllowedIn(BindingPlace place) => place switch
+    {
+        BindingPlace.Selector or BindingPlace.Limit => [NameKind.Covariate],
+        BindingPlace.Correlation => [NameKind.Parameter],
+        BindingPlace.Probability => [NameKind.Parameter, NameKind.Covariate],
+        _ => null,
+    };
+
+    private Diagnostic NotAllowed(NameSyntax name, string kind, BindingPlace place) => place switch
+    {
+        BindingPlace.Selector => LanguageDiagnostics.SelectorNeedsCovariates(At(name), name.Text, kind),
+        BindingPlace.Limit => LanguageDiagnostics.LimitNeedsCovariates(At(name), name.Text, kind),
+        BindingPlace.Correlation => LanguageDiagnostics.CorrelationNeedsParameters(At(name), name.Text, kind),
+        _ => LanguageDiagnostics.ProbabilityNeedsParameters(At(name), name.Text, kind),
+    };
 
     private Diagnostic Explain(NameSyntax name, BindingPlace place)
     {

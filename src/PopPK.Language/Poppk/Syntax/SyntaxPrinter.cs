@@ -139,6 +139,17 @@ public static class SyntaxPrinter
                 Line(text, depth, $"observation {observation.Target.Text}");
                 PrintOptional(text, depth + 1, observation.Selector);
                 PrintOptional(text, depth + 1, observation.Distribution);
+                foreach (var clause in observation.Censoring?.Clauses ?? [])
+                {
+                    Line(text, depth + 1, "censored " + clause.Word.Text);
+                    PrintExpression(text, depth + 2, clause.Value);
+                }
+
+                break;
+            case CorrelationSyntax correlation:
+                Line(text, depth, "correlation");
+                PrintExpression(text, depth + 1, correlation.Pair);
+                PrintExpression(text, depth + 1, correlation.Value);
                 break;
             case NoStructureSyntax:
                 Line(text, depth, "none");

@@ -23,7 +23,7 @@ public static class ModelPrinter
         PrintStructure(text, model.Structure, expressions);
         PrintProperties(text, model, names, expressions);
         PrintDefinitions(text, "predictions", model.Predictions, expressions);
-        PrintEndpoints(text, model, expressions);
+        PrintEndpoints(text, model, names, expressions);
         return text.ToString();
     }
 
@@ -175,14 +175,24 @@ public static class ModelPrinter
         }
     }
 
-    private static void PrintEndpoints(StringBuilder text, PopulationModel model, ExpressionWriter expressions)
+    private static void PrintEndpoints(StringBuilder text, PopulationModel model, SourceNames names, ExpressionWriter expressions)
     {
         text.Append($"\nendpoints: {model.Endpoints.Length}\n");
         foreach (var endpoint in model.Endpoints)
         {
             var where = endpoint.Selector is null ? "" : ", where " + expressions.Write(endpoint.Selector);
             text.Append($"  {endpoint.Name}{where}: {ObservationWriter.KindOf(endpoint.Distribution)}\n");
-            Table(text, [.. ObservationWriter.PartsOf(endpoint.Distribution).Select(p => (string[])["  " + p.Name, expressions.Write(p.Value)])]);
+            Table(text,
+            [
+                .. ObservationWriter.PartsOf(endpoint.Distribution).Select(p => (string[])["  " + p.Name, expressions.Write(p.Value)]),
+                .. Row("  censored", endpoint.Censoring is { } censoring ? ObservationWriter.Write(censoring, expressions) : null),
+            ]);
+        }
+
+        if (!model.Correlations.IsEmpty)
+        {
+            text.Append($"\ncorrelations of residuals: {model.Correlations.Length}\n");
+            Table(text, [.. model.Correlations.Select(c => (string[])[ObservationWriter.Write(c, model, names, expressions)])]);
         }
     }
 

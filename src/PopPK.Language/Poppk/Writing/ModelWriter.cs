@@ -203,7 +203,13 @@ public static class ModelWriter
         foreach (var endpoint in model.Endpoints)
         {
             var selector = endpoint.Selector is null ? "" : $"[{expressions.Write(endpoint.Selector)}]";
-            Line(text, $"  DV{selector} ~ {ObservationWriter.Write(endpoint.Distribution, expressions)}");
+            var censored = endpoint.Censoring is { } censoring ? " censored " + ObservationWriter.Write(censoring, expressions) : "";
+            Line(text, $"  DV{selector} ~ {ObservationWriter.Write(endpoint.Distribution, expressions)}{censored}");
+        }
+
+        foreach (var correlation in model.Correlations)
+        {
+            Line(text, "  " + ObservationWriter.Write(correlation, model, names, expressions));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PopPK.Modeling;
 using PopPK.Symbolics;
 
@@ -25,6 +26,36 @@ internal static class ObservationWriter
             _ => throw Unknown(distribution),
         };
         return $"{name}({string.Join(", ", PartsOf(distribution).Select(p => expressions.Write(p.Value)))})";
+    }
+
+    /// <summary>What is censored, as the language writes it behind a distribution: <c>by CENS below LLOQ using m4</c>.</summary>
+    /// <param name="censoring">What is censored.</param>
+    /// <param name="expressions">Writes its expressions.</param>
+    public static string Write(Censoring censoring, ExpressionWriter expressions)
+    {
+        (string Word, Expr? Value)[] clauses =
+        [
+            ("by", censoring.Flag is { } flag ? (Expr)flag : null),
+            ("below", censoring.Lower),
+            ("above", censoring.Upper),
+            ("interval", censoring.OtherEnd),
+        ];
+        var written = clauses.Where(c => c.Value is not null).Select(c => $"{c.Word} {expressions.Write(c.Value!)}");
+        return $"{string.Join(" ", written)} using {Vocabulary.CensoringMethods.WordFor(censoring.Method)}";
+    }
+
+    /// <summary>A correlation as the language writes it, by name where the names tell the endpoints apart and are read back.</summary>
+    /// <param name="correlation">The correlation.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="names">The names of the model's symbols.</param>
+    /// <param name="expressions">Writes expressions.</param>
+    public static string Write(ResidualCorrelation correlation, PopulationModel model, SourceNames names, ExpressionWriter expressions)
+    {
+        var means = model.Endpoints.Select(e => (e.Distribution.Prediction as SymbolExpr)?.Symbol).ToImmutableArray();
+        return $"correlation({NameOf(correlation.First)}, {NameOf(correlation.Second)}) = {expressions.Write(correlation.Correlation)}";
+
+        string NameOf(int endpoint) =>
+            means[endpoint] is { } mean && means.Count(m => m == mean) == 1 ? names.Of(mean) : (endpoint + 1).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>What people call a distribution.</summary>
