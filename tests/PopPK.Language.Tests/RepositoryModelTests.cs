@@ -38,11 +38,12 @@ public sealed class RepositoryModelTests
     {
         var manual = File.ReadAllText(RepositoryFiles.Path("models", "README.md"));
         foreach (var word in Vocabulary.CompartmentProperties.Words.Concat(Vocabulary.Interpolations.Words).Concat(Vocabulary.SolverMethods.Words).Concat(Vocabulary.SolverTolerances)
-                     .Concat(Vocabulary.CensoringWords).Concat(Vocabulary.CensoringMethods.Words))
+                     .Concat(Vocabulary.CensoringWords).Concat(Vocabulary.CensoringMethods.Words).Concat(Vocabulary.Priors).Concat(Vocabulary.Sections))
         {
             Assert.Contains($"\"{word}\"", manual, StringComparison.Ordinal);
         }
 
+        Assert.All(Vocabulary.Methods, method => Assert.Contains($"`{method}`", manual, StringComparison.Ordinal));
         Assert.All(DistributionForm.Forms, form => Assert.Contains($"`{form}`", manual, StringComparison.Ordinal));
         foreach (var form in ClosedFormRoles.All)
         {

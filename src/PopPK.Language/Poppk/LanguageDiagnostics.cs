@@ -114,11 +114,11 @@ internal static partial class LanguageDiagnostics
     public static Diagnostic InfiniteInitial(TextLocation at, string name) => Error(
         "PK1213", $"the initial estimate of '{name}' is infinite", at, "start from a number; 'inf' is for bounds");
 
-    public static Diagnostic NonPositiveVariance(TextLocation at, string name, double value, string kind) => Error(
-        "PK1220", $"the {kind} {value} of '{name}' is not positive", at, "give it a positive number; to leave the random effect out of the model remove it, or write '~ 0 fixed' for it alone");
+    public static Diagnostic NonPositiveVariance(TextLocation at, string name, double value, string kind, bool isPrior) => Error(
+        "PK1220", $"the {kind} {value} of '{name}' is {(value > 0 ? "too large" : "not positive")}", at, isPrior ? "give a positive number" : "give it a positive number; to leave the random effect out of the model remove it, or write '~ 0 fixed' for it alone");
 
-    public static Diagnostic OneVarianceForSeveral(TextLocation at, int count, string form) => Error(
-        "PK1221", $"one number for {count} random effects", at, $"write the lower triangle of their covariance matrix, ~ {form}, or one line for each effect");
+    public static Diagnostic OneVarianceForSeveral(TextLocation at, int count, string noun, string form) => Error(
+        "PK1221", $"one number for {count} {noun}", at, $"write the lower triangle of their covariance matrix, {form}, or one line for each of them");
 
     public static Diagnostic WrongTriangle(TextLocation at, string names, ImmutableArray<int> rowLengths, string form) => Error(
         "PK1222", $"this is not the lower triangle of the covariance matrix of {names}: it has {Count(rowLengths.Length, "row")} with {List(rowLengths.Select(n => n.ToString()))} numbers", at,
@@ -131,6 +131,16 @@ internal static partial class LanguageDiagnostics
     public static Diagnostic NotPositiveDefinite(TextLocation at, string names, string failing) => Error(
         "PK1224", $"the covariance matrix of {names} is not positive definite (it fails at '{failing}')", at,
         "the correlations contradict each other; make the covariances smaller");
+
+    public static Diagnostic SameOfUnknown(TextLocation at, string name, string? suggestion) => Error(
+        "PK1225", $"'{name}' is not a random effect declared above", at,
+        suggestion is null ? "behind 'same' stand the effects of an earlier block: kappa2 ~ same kappa1" : DidYouMean(suggestion));
+
+    public static Diagnostic SameOfNoBlock(TextLocation at, string block) => Error(
+        "PK1226", "these random effects are not one block", at, $"name all effects of a block in its order; this one is {block}");
+
+    public static Diagnostic SameOfOtherSize(TextLocation at, int own, int other) => Error(
+        "PK1227", $"{Count(own, "random effect")} cannot share the covariance matrix of {other}", at, "blocks with the same matrix are of the same size");
 
     public static Diagnostic DuplicateCategory(TextLocation at, string what, string covariate) => Error(
         "PK1230", $"{what} of '{covariate}' is given twice", at, "every value has one label and every label one value");
@@ -153,6 +163,12 @@ internal static partial class LanguageDiagnostics
 
     public static Diagnostic UnknownMethod(TextLocation at, string name, string? suggestion) => Error(
         "PK1244", $"'{name}' is not an estimation method", at, suggestion is null ? $"methods are {List(Vocabulary.Methods)}" : DidYouMean(suggestion));
+
+    public static Diagnostic MethodWithoutNodes(TextLocation at, string method) => Error(
+        "PK1245", $"the method '{method}' has no nodes", at, $"write it alone: method {method}; nodes are those of quadrature: agq(5)");
+
+    public static Diagnostic NodesOutsideRange(TextLocation at, double value) => Error(
+        "PK1246", $"{value} is not a number of nodes", at, $"write a whole number from 1 to {Vocabulary.MostNodes}; few are enough: agq(5)");
 
     public static Diagnostic UnknownName(TextLocation at, string name, string? suggestion) => Error(
         "PK1301", $"'{name}' is not defined", at,
@@ -289,6 +305,7 @@ internal static partial class LanguageDiagnostics
         {
             NameKind.Parameter => ForeignPropertyNames.Advice(name) ?? "use it or remove it: nothing can be learnt about it from the data",
             NameKind.RandomEffect => "use it or remove it: nothing can be learnt about its variance from the data",
+            NameKind.Mixture => "use it where the classes differ: if (POP == slow) ... else ...; otherwise nothing can be learnt about them",
             NameKind.Covariate => "remove it if the model does not need this column",
             _ => ForeignPropertyNames.Advice(name) ?? "remove it, unless it is there to be reported",
         });

@@ -8,7 +8,7 @@ internal static class Vocabulary
 {
     /// <summary>Words that introduce sections, in the order they are usually written.</summary>
     public static ImmutableArray<string> Sections { get; } =
-        ["model", "parameters", "variability", "covariates", "individual", "structure", "observations"];
+        ["model", "parameters", "variability", "priors", "mixture", "covariates", "individual", "structure", "observations"];
 
     /// <summary>Words that introduce the clauses of the model section.</summary>
     public static ImmutableArray<string> HeaderClauses { get; } = ["data", "where", "drop", "rename", "method"];
@@ -25,7 +25,13 @@ internal static class Vocabulary
 
     /// <summary>Estimation methods a model may ask for.</summary>
     public static ImmutableArray<string> Methods { get; } =
-        ["focei", "foce", "fo", "laplace", "laplace-nointer", "agq", "saem", "imp"];
+        ["focei", "foce", "fo", "fo-interaction", "laplace", "laplace-nointer", "agq", "saem", "imp"];
+
+    /// <summary>The method that may be followed by its number of nodes.</summary>
+    public const string Quadrature = "agq";
+
+    /// <summary>The largest number of nodes per random effect.</summary>
+    public const int MostNodes = 99;
 
     /// <summary>Properties of compartments.</summary>
     public static WordTable<CompartmentPropertyKind> CompartmentProperties { get; } = new(
@@ -62,6 +68,9 @@ internal static class Vocabulary
         ("m1", CensoringMethod.Discard),
         ("m3", CensoringMethod.Probability),
         ("m4", CensoringMethod.ProbabilityGivenPositive));
+
+    /// <summary>Distributions of priors.</summary>
+    public static ImmutableArray<string> Priors { get; } = ["normal", "inverse_wishart"];
 
     /// <summary>Distributions the language will have; none can be used yet.</summary>
     public static ImmutableArray<string> PlannedDistributions { get; } =

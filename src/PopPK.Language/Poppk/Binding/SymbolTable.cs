@@ -91,6 +91,10 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
     /// <param name="name">The name.</param>
     public bool IsDeclared(string name) => _declared.ContainsKey(name);
 
+    /// <summary>A declared name, or null; it does not count as used.</summary>
+    /// <param name="name">The name.</param>
+    public DeclaredName? Find(string name) => _declared.GetValueOrDefault(name);
+
     /// <summary>What a name stands for in an expression; reports a name that cannot be used there.</summary>
     /// <param name="name">The name.</param>
     /// <param name="place">Where the expression stands.</param>
@@ -156,6 +160,7 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
         NameKind.RandomEffect => "random effect",
         NameKind.Covariate => "covariate",
         NameKind.Compartment => "compartment",
+        NameKind.Mixture => "mixture",
         _ => "definition",
     };
 

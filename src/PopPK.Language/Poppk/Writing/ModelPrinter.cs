@@ -18,6 +18,12 @@ public static class ModelPrinter
         PrintHeader(text, model, expressions);
         PrintFixedEffects(text, model);
         PrintRandomEffects(text, model);
+        PrintStatements(text, "priors", [.. PopulationWriter.Priors(model, names)]);
+        if (model.Mixture is { } mixture)
+        {
+            PrintStatements(text, $"classes of {names.Of(mixture.Class)}", [.. PopulationWriter.Classes(mixture, expressions)]);
+        }
+
         PrintCovariates(text, model);
         PrintDefinitions(text, "individual parameters", model.Individual, expressions);
         PrintStructure(text, model.Structure, expressions);
@@ -37,7 +43,7 @@ public static class ModelPrinter
             .. Row("rows", model.Data?.Filter is { } filter ? "where " + expressions.Write(filter) : null),
             .. Row("without", model.Data is { Dropped.IsEmpty: false } dropping ? "the columns " + string.Join(", ", dropping.Dropped) : null),
             .. Row("renamed", model.Data is { Renamed.IsEmpty: false } renaming ? string.Join(", ", renaming.Renamed.Select(r => $"{r.Key} is column {r.Value}")) : null),
-            .. Row("method", model.Method),
+            .. Row("method", model.Method?.Replace(",", ", then ", StringComparison.Ordinal)),
         ]);
     }
 
@@ -71,7 +77,9 @@ public static class ModelPrinter
                 .. group.Select(b => (string[])
                 [
                     "  " + string.Join(", ", b.Effects.Select(e => e.Name)),
-                    (b.Size == 1 ? "variance " : "covariance ") + ModelWriter.Covariance(b),
+                    (b.Size == 1 ? "variance " : "covariance ") + (b.SameAs is { } earlier
+                        ? "as of " + string.Join(", ", model.RandomEffects[earlier].Effects.Select(e => e.Name))
+                        : ModelWriter.Covariance(b)),
                     b.IsFixed ? "fixed" : CoefficientOfVariation(b),
                 ]),
             ]);
@@ -189,10 +197,15 @@ public static class ModelPrinter
             ]);
         }
 
-        if (!model.Correlations.IsEmpty)
+        PrintStatements(text, "correlations of residuals", [.. model.Correlations.Select(c => ObservationWriter.Write(c, model, names, expressions))]);
+    }
+
+    private static void PrintStatements(StringBuilder text, string heading, IReadOnlyCollection<string> statements)
+    {
+        if (statements.Count > 0)
         {
-            text.Append($"\ncorrelations of residuals: {model.Correlations.Length}\n");
-            Table(text, [.. model.Correlations.Select(c => (string[])[ObservationWriter.Write(c, model, names, expressions)])]);
+            text.Append($"\n{heading}: {statements.Count}\n");
+            Table(text, [.. statements.Select(s => (string[])[s])]);
         }
     }
 
