@@ -36,6 +36,7 @@ public static class CohortBuilder
         {
             varying = FindVarying(model, dataset, columns);
             CheckEndpoints(model, dataset, endpoints, diagnostics);
+            CheckClassProbabilities(model, dataset, columns, diagnostics);
         }
 
         if (!built.Timelines.IsEmpty)
@@ -43,7 +44,9 @@ public static class CohortBuilder
             DoseChecks.Check(model, dataset, built.Timelines, diagnostics);
         }
 
-        var compilation = ModelCompiler.Compile(model, DataFeatures.Of(built.Timelines, varying), options);
+        var grouping = new EffectGroupingReader(model, dataset, diagnostics).Read();
+        var features = DataFeatures.Of(built.Timelines, varying) with { Instances = grouping?.Counts ?? [] };
+        var compilation = ModelCompiler.Compile(model, features, options);
         diagnostics.AddRange(compilation.Diagnostics);
         if (diagnostics.HasErrors)
         {
@@ -57,11 +60,19 @@ public static class CohortBuilder
         }
 
         var varyingColumns = varying.Select(c => columns[model.Covariates.IndexOf(c)]).ToArray();
+        var hidden = model.Covariates.Length + (model.Mixture is null ? 0 : 1);
+        ImmutableArray<int> followed = [.. varying.Select(c => model.Covariates.IndexOf(c)), .. compiled.Flags.Select((_, i) => hidden + i)];
         var largestDose = BoundSubject.LargestDoseOf(dataset.Subjects.SelectMany(s => s.Records));
         var subjects = dataset.Subjects
-            .Select((s, i) => Bind(s, built.Timelines[i], columns, new RecordMoments(s, compiled.Moment, varyingColumns), endpoints, largestDose))
+            .Select((s, i) =>
+            {
+                var flags = grouping!.FlagsOf(i, s.Records.Length);
+                double[] covariates = [.. columns.Select(c => s.Records[0].Values[c]), .. model.Mixture is null ? Array.Empty<double>() : [1], .. flags[0]];
+                var moments = new RecordMoments(s, compiled.Moment, varyingColumns, flags);
+                return Bind(s, built.Timelines[i], covariates, followed, grouping.Subjects[i], moments, endpoints, largestDose);
+            })
             .ToImmutableArray();
-        return new CohortBinding(new Cohort(compiled, dataset, subjects), [.. diagnostics]);
+        return new CohortBinding(new Cohort(compiled, dataset, subjects, new ClusterFinder(compiled, grouping!, subjects).Find()), [.. diagnostics]);
     }
 
     // The column of each covariate; -1 where there is none.
@@ -141,14 +152,36 @@ public static class CohortBuilder
         }
     }
 
-    private static string AndOthers(int count, string what) => count switch
+    // A subject's class does not change, so what its probabilities depend on must not either.
+    private static void CheckClassProbabilities(PopulationModel model, Dataset dataset, int[] columns, DiagnosticBag diagnostics)
+    {
+        var used = model.Mixture is { } mixture ? MixtureChecks.Probabilities(model, mixture).Symbols().ToHashSet() : [];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var covariate = model.Covariates[i];
+            if (used.Contains(covariate.Symbol) && covariate.Interpolation != CovariateInterpolation.Constant
+                && dataset.Subjects.Select(s => s.FirstChangeOf(columns[i])).FirstOrDefault(r => r is not null) is { } change)
+            {
+                diagnostics.Error(
+                    "PK3049",
+                    $"the probabilities of the classes depend on {covariate.Name}, which changes within subjects",
+                    new CellLocation(dataset.Path, change.Row, covariate.Name, null),
+                    $"declare {covariate.Name} as constant to use the value of the subject's first record");
+            }
+        }
+    }
+
+    /// <summary>Words behind the first of several things: " and 2 other records".</summary>
+    /// <param name="count">How many others there are.</param>
+    /// <param name="what">What they are.</param>
+    internal static string AndOthers(int count, string what) => count switch
     {
         0 => "",
         1 => $" and one other {what}",
         _ => $" and {count} other {what}s",
     };
 
-    private static BoundSubject Bind(Subject subject, EventTimeline timeline, int[] columns, RecordMoments moments, EndpointChooser endpoints, double largestDose)
+    private static BoundSubject Bind(Subject subject, EventTimeline timeline, double[] covariates, ImmutableArray<int> followed, EffectKeys keys, RecordMoments moments, EndpointChooser endpoints, double largestDose)
     {
         var records = subject.Records;
         var all = Enumerable.Range(0, records.Length).ToImmutableArray();
@@ -163,7 +196,9 @@ public static class CohortBuilder
         return new BoundSubject(
             subject,
             timeline,
-            [.. columns.Select(c => records[0].Values[c])],
+            covariates,
+            followed,
+            keys,
             moments,
             [.. observed.Select(r => records[r].DependentValue)],
             Points(observed),

@@ -15,7 +15,8 @@ internal sealed class RecordMoments
     /// <param name="subject">The subject.</param>
     /// <param name="layout">How a moment is laid out.</param>
     /// <param name="columns">The data column of each covariate of the layout.</param>
-    public RecordMoments(Subject subject, MomentLayout layout, IReadOnlyList<int> columns)
+    /// <param name="flags">For each record the values of the layout's hidden covariates, which follow those of the columns.</param>
+    public RecordMoments(Subject subject, MomentLayout layout, IReadOnlyList<int> columns, double[][] flags)
     {
         _length = layout.Length;
         var records = subject.Records;
@@ -36,6 +37,9 @@ internal sealed class RecordMoments
                 before[1 + i] = layout.Covariates[i].Interpolation == CovariateInterpolation.LastCarriedForward ? earlier : value;
                 before[layout.FirstSlope + i] = layout.IsLinear[i] && elapsed > 0 ? (value - earlier) / elapsed : 0;
             }
+
+            flags[r].CopyTo(at[(1 + columns.Count)..]);
+            flags[r].CopyTo(before[(1 + columns.Count)..]);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class SubjectWorkspace
     internal SubjectWorkspace(CompiledModel model, int largestRecordCount)
     {
         _layout = model.Phi.Layout;
-        EtaCount = model.Etas.Length;
+        EtaCount = model.Slots.Length;
         ThetaCount = model.FreeThetas.Length;
         var pairs = EtaCount * (EtaCount + 1) / 2;
         _phi = new double[model.Phi.Count];
@@ -46,7 +46,7 @@ public sealed class SubjectWorkspace
         Solver = model.Solver.CreateScratch();
     }
 
-    /// <summary>Number of random effects.</summary>
+    /// <summary>Number of random effects of a subject: entries of <see cref="CompiledModel.Slots"/>.</summary>
     public int EtaCount { get; }
 
     /// <summary>Number of estimated fixed effects.</summary>
