@@ -114,7 +114,7 @@ internal sealed class EffectGroupingReader(PopulationModel model, Dataset datase
     // A level that subjects share: a subject has one instance of it.
     private bool IsAboveSubjects(EffectLevel level, ImmutableArray<string> path)
     {
-        foreach (var column in path)
+        foreach (var column in path.Reverse())
         {
             if (FirstChange(column) is not { } change)
             {
@@ -130,7 +130,7 @@ internal sealed class EffectGroupingReader(PopulationModel model, Dataset datase
             else
             {
                 Refuse(level, "PK3001", $"random effects by {level.Name} are not supported, because {column} changes within subject {change.Subject.Id}",
-                    $"say that it is within a subject: 'by {path[^1]} within ID'; groups that cross subjects are not supported yet",
+                    $"say that the groups are the subject's own with effects 'by {column} within ID'; groups that cross subjects are not supported yet",
                     Cell(change.Record, column));
             }
 
