@@ -77,6 +77,9 @@ public sealed class BoundSubject
     /// <param name="block">Position of the block in the model.</param>
     public ImmutableArray<string> InstanceKeys(int block) => _keys.OfBlock(block);
 
+    /// <summary>The instances of random effects, level by level.</summary>
+    internal EffectKeys Keys => _keys;
+
     /// <summary>The same subject as a member of another class of a mixture; everything else is shared.</summary>
     /// <param name="position">Position of the class among <see cref="Covariates"/>.</param>
     /// <param name="number">Number of the class, from 1.</param>

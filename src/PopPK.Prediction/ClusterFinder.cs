@@ -5,25 +5,26 @@ namespace PopPK.Prediction;
 
 /// <summary>Puts subjects that share instances of random effects together. One use.</summary>
 /// <param name="model">The compiled model.</param>
-/// <param name="grouping">Knows the instances.</param>
 /// <param name="subjects">The subjects.</param>
-internal sealed class ClusterFinder(CompiledModel model, EffectGrouping grouping, ImmutableArray<BoundSubject> subjects)
+internal sealed class ClusterFinder(CompiledModel model, ImmutableArray<BoundSubject> subjects)
 {
     private readonly int[] _parents = [.. Enumerable.Range(0, subjects.Length)];
 
     // The slots instance by instance, which is how they are ordered.
     private readonly (int Block, int Instance, int Level, int First, int Size)[] _groups =
     [
-        .. model.Slots
+        .. subjects.IsEmpty ? [] : model.Slots
             .Select((slot, i) => (Slot: slot, Index: i))
             .GroupBy(s => (s.Slot.Block, s.Slot.Instance))
-            .Select(g => (g.Key.Block, g.Key.Instance, grouping.LevelOfBlock[g.Key.Block], g.First().Index, g.Count())),
+            .Select(g => (g.Key.Block, g.Key.Instance, subjects[0].Keys.Levels.OfBlock[g.Key.Block], g.First().Index, g.Count())),
     ];
+
+    private EffectLevels Levels => subjects[0].Keys.Levels;
 
     /// <summary>The clusters in the order of their first subjects.</summary>
     public ImmutableArray<SubjectCluster> Find()
     {
-        foreach (var level in _groups.Select(g => g.Level).Distinct().Where(l => grouping.IsShared[l]))
+        foreach (var level in _groups.Select(g => g.Level).Distinct().Where(l => Levels.AreShared[l]))
         {
             var first = new Dictionary<string, int>();
             for (var i = 0; i < subjects.Length; i++)
@@ -38,7 +39,7 @@ internal sealed class ClusterFinder(CompiledModel model, EffectGrouping grouping
         return [.. Enumerable.Range(0, subjects.Length).GroupBy(Root).Select(members => Assemble([.. members]))];
     }
 
-    private string SharedKey(int level, int subject) => grouping.Subjects[subject].Of(level)[0];
+    private string SharedKey(int level, int subject) => subjects[subject].Keys.Of(level)[0];
 
     private SubjectCluster Assemble(ImmutableArray<int> members)
     {
@@ -61,7 +62,7 @@ internal sealed class ClusterFinder(CompiledModel model, EffectGrouping grouping
         }
 
         // Nobody shares with a subject that is alone.
-        bool IsShared(int level) => members.Length > 1 && grouping.IsShared[level];
+        bool IsShared(int level) => members.Length > 1 && Levels.AreShared[level];
         for (var i = 0; i < members.Length; i++)
         {
             foreach (var g in _groups.Where(g => !IsShared(g.Level)))
@@ -88,9 +89,9 @@ internal sealed class ClusterFinder(CompiledModel model, EffectGrouping grouping
     // The subject's last occasions may not exist; other subjects have as many.
     private string OwnKey(int level, int instance, int subject)
     {
-        var keys = grouping.Subjects[subject].Of(level);
+        var keys = subjects[subject].Keys.Of(level);
         var own = instance < keys.Length ? EffectKeys.Shown(keys[instance]) : "-";
-        return grouping.IsShared[level] ? own : grouping.Levels[level].IsSubject ? subjects[subject].Id : $"{subjects[subject].Id}/{own}";
+        return Levels.AreShared[level] ? own : Levels.All[level].IsSubject ? subjects[subject].Id : $"{subjects[subject].Id}/{own}";
     }
 
     private void Join(int one, int other)

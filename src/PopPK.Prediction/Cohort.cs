@@ -8,14 +8,16 @@ namespace PopPK.Prediction;
 /// <param name="Model">The compiled model.</param>
 /// <param name="Dataset">The data set the subjects come from.</param>
 /// <param name="Subjects">The subjects in the order of the data set; in a mixture as members of its first class.</param>
-/// <param name="Clusters">The subjects that share random effects, in the order of their first subjects.</param>
-public sealed record Cohort(CompiledModel Model, Dataset Dataset, ImmutableArray<BoundSubject> Subjects, ImmutableArray<SubjectCluster> Clusters)
+public sealed record Cohort(CompiledModel Model, Dataset Dataset, ImmutableArray<BoundSubject> Subjects)
 {
     private readonly ImmutableArray<ImmutableArray<BoundSubject>> _inOtherClasses =
     [
         .. Enumerable.Range(1, (Model.Model.Mixture?.Classes.Length ?? 1) - 1)
             .Select(k => Subjects.Select(s => s.InClass(Model.Model.Covariates.Length, k + 1)).ToImmutableArray()),
     ];
+
+    /// <summary>The subjects that share random effects, in the order of their first subjects.</summary>
+    public ImmutableArray<SubjectCluster> Clusters { get; } = new ClusterFinder(Model, Subjects).Find();
 
     /// <summary>Number of classes of the model's mixture; 1 without one.</summary>
     public int ClassCount => 1 + _inOtherClasses.Length;

@@ -72,7 +72,7 @@ public static class CohortBuilder
                 return Bind(s, built.Timelines[i], covariates, followed, grouping.Subjects[i], moments, endpoints, largestDose);
             })
             .ToImmutableArray();
-        return new CohortBinding(new Cohort(compiled, dataset, subjects, new ClusterFinder(compiled, grouping!, subjects).Find()), [.. diagnostics]);
+        return new CohortBinding(new Cohort(compiled, dataset, subjects), [.. diagnostics]);
     }
 
     // The column of each covariate; -1 where there is none.

@@ -6,36 +6,28 @@ namespace PopPK.Prediction;
 
 /// <summary>Which instances of its blocks of random effects a model finds in data. Immutable.</summary>
 /// <param name="Levels">The levels of the model.</param>
-/// <param name="LevelOfBlock">For each block of the model the position of its level.</param>
-/// <param name="IsShared">For each level whether subjects share instances: it is above them.</param>
 /// <param name="Subjects">The instances of each subject.</param>
-internal sealed record EffectGrouping(
-    ImmutableArray<EffectLevel> Levels, ImmutableArray<int> LevelOfBlock, ImmutableArray<bool> IsShared, ImmutableArray<EffectKeys> Subjects)
+internal sealed record EffectGrouping(EffectLevels Levels, ImmutableArray<EffectKeys> Subjects)
 {
     /// <summary>Stands between the parts of a key, from the outermost inwards; no cell of a data file contains it.</summary>
     public const char Separator = '\u001f';
 
-    /// <summary>The largest number of instances of a level in a subject.</summary>
-    /// <param name="level">Position of the level.</param>
-    public int CountOf(int level) => Subjects.Select(s => s.Of(level).Length).Append(1).Max();
+    /// <summary>For each level the largest number of its instances in a subject.</summary>
+    public ImmutableArray<int> Largest { get; } = [.. Levels.All.Select((_, l) => Subjects.Select(s => s.Of(l).Length).Append(1).Max())];
 
     /// <summary>For each block the largest number of its instances in a subject.</summary>
-    public ImmutableArray<int> Counts => [.. LevelOfBlock.Select(CountOf)];
+    public ImmutableArray<int> Counts => [.. Levels.OfBlock.Select(l => Largest[l])];
 
     /// <summary>The hidden covariates (<see cref="EffectLayout.Flags"/>) of a subject's records.</summary>
     /// <param name="subject">Position of the subject.</param>
     /// <param name="records">Number of its records.</param>
     /// <returns>For each record one value per flag: 1 for the record's instance, 0 for the others.</returns>
-    public double[][] FlagsOf(int subject, int records)
-    {
-        var counts = Levels.Select((_, l) => CountOf(l)).ToArray();
-        return
-        [
-            .. Enumerable.Range(0, records).Select(r => counts
-                .SelectMany((count, l) => count == 1 ? [] : Enumerable.Range(0, count).Select(m => Subjects[subject].InstanceOf(l, r) == m ? 1.0 : 0.0))
-                .ToArray()),
-        ];
-    }
+    public double[][] FlagsOf(int subject, int records) =>
+    [
+        .. Enumerable.Range(0, records).Select(r => Largest
+            .SelectMany((count, l) => count == 1 ? [] : Enumerable.Range(0, count).Select(m => Subjects[subject].InstanceOf(l, r) == m ? 1.0 : 0.0))
+            .ToArray()),
+    ];
 
     /// <summary>The columns whose values make the key of a level, from the innermost outwards; those of outer levels that the model names too.</summary>
     /// <param name="levels">The levels of the model.</param>

@@ -28,12 +28,13 @@ internal sealed class EffectGroupingReader(PopulationModel model, Dataset datase
 
         // ID tells subjects apart, and they are apart already: what is within it needs no more of a key.
         var columns = paths.Select(p => p!.Value.TakeWhile(c => !IsSubject(c)).Select(dataset.IndexOf).ToArray()).ToArray();
-        ImmutableArray<int> levelOfBlock = [.. model.RandomEffects.Select((_, b) => _levels.IndexOf(_levels.First(l => l.Blocks.Contains(b))))];
-        var grouping = new EffectGrouping(
+        var levels = new EffectLevels(
             _levels,
-            levelOfBlock,
-            [.. paths.Select(p => !p!.Value.Any(IsSubject))],
-            [.. dataset.Subjects.Select(s => new EffectKeys(levelOfBlock, columns.Select(c => s.Records.Select(r => EffectGrouping.KeyOf(r, c)).ToArray())))]);
+            [.. model.RandomEffects.Select((_, b) => _levels.IndexOf(_levels.First(l => l.Blocks.Contains(b))))],
+            [.. paths.Select(p => !p!.Value.Any(IsSubject))]);
+        var grouping = new EffectGrouping(
+            levels,
+            [.. dataset.Subjects.Select(s => new EffectKeys(levels, columns.Select(c => s.Records.Select(r => EffectGrouping.KeyOf(r, c)).ToArray())))]);
         RefuseCrossed(grouping);
         WarnOfManyOccasions(grouping);
         return _hasErrors ? null : grouping;
@@ -148,7 +149,7 @@ internal sealed class EffectGroupingReader(PopulationModel model, Dataset datase
             for (var b = 0; b < a; b++)
             {
                 var pairs = grouping.Subjects.Select(s => (A: s.Of(a)[0], B: s.Of(b)[0])).Distinct().ToArray();
-                if (grouping.IsShared[a] && grouping.IsShared[b] && !HasOnce(pairs.Select(p => p.A)) && !HasOnce(pairs.Select(p => p.B)))
+                if (grouping.Levels.AreShared[a] && grouping.Levels.AreShared[b] && !HasOnce(pairs.Select(p => p.A)) && !HasOnce(pairs.Select(p => p.B)))
                 {
                     Refuse(_levels[a], "PK3001", $"random effects by {_levels[a].Name} and by {_levels[b].Name} cross each other, which is not supported yet",
                         $"each {_levels[a].Grouping} must belong to one {_levels[b].Grouping}, or each {_levels[b].Grouping} to one {_levels[a].Grouping}");
@@ -168,7 +169,7 @@ internal sealed class EffectGroupingReader(PopulationModel model, Dataset datase
         for (var l = 0; l < _levels.Length; l++)
         {
             var occasions = grouping.Subjects.Sum(s => s.Of(l).Length);
-            if (grouping.CountOf(l) > 1 && 2 * occasions > dataset.ObservationCount)
+            if (grouping.Largest[l] > 1 && 2 * occasions > dataset.ObservationCount)
             {
                 diagnostics.Warning(
                     "PK3044",

@@ -6,20 +6,22 @@ namespace PopPK.Prediction;
 /// <summary>The instances of the blocks of random effects in one subject, level by level (<see cref="EffectLevel.Of"/>). Immutable.</summary>
 internal sealed class EffectKeys
 {
-    private readonly ImmutableArray<int> _levelOfBlock;
     private readonly ImmutableArray<ImmutableArray<string>> _keys;
     private readonly ImmutableArray<ImmutableArray<int>> _ofRecord;
 
     /// <summary>Numbers the instances in the order in which the records show them.</summary>
-    /// <param name="levelOfBlock">For each block of the model the position of its level.</param>
+    /// <param name="levels">The levels.</param>
     /// <param name="keys">For each level the key of each record.</param>
-    public EffectKeys(ImmutableArray<int> levelOfBlock, IEnumerable<string[]> keys)
+    public EffectKeys(EffectLevels levels, IEnumerable<string[]> keys)
     {
-        _levelOfBlock = levelOfBlock;
-        var levels = keys.ToArray();
-        _keys = [.. levels.Select(records => records.Distinct().ToImmutableArray())];
-        _ofRecord = [.. levels.Select((records, l) => records.Select(k => _keys[l].IndexOf(k)).ToImmutableArray())];
+        Levels = levels;
+        var byLevel = keys.ToArray();
+        _keys = [.. byLevel.Select(records => records.Distinct().ToImmutableArray())];
+        _ofRecord = [.. byLevel.Select((records, l) => records.Select(k => _keys[l].IndexOf(k)).ToImmutableArray())];
     }
+
+    /// <summary>The levels.</summary>
+    public EffectLevels Levels { get; }
 
     /// <summary>The keys of the instances of a level in this subject.</summary>
     /// <param name="level">Position of the level.</param>
@@ -27,12 +29,12 @@ internal sealed class EffectKeys
 
     /// <summary>The keys of the instances of a block, for people; empty for effects by ID.</summary>
     /// <param name="block">Position of the block in the model.</param>
-    public ImmutableArray<string> OfBlock(int block) => [.. _keys[_levelOfBlock[block]].Select(Shown)];
+    public ImmutableArray<string> OfBlock(int block) => [.. _keys[Levels.OfBlock[block]].Select(Shown)];
 
     /// <summary>Which instance of a block a record belongs to.</summary>
     /// <param name="block">Position of the block in the model.</param>
     /// <param name="record">Index of the record.</param>
-    public int InstanceOfBlock(int block, int record) => InstanceOf(_levelOfBlock[block], record);
+    public int InstanceOfBlock(int block, int record) => InstanceOf(Levels.OfBlock[block], record);
 
     /// <summary>A key for people.</summary>
     /// <param name="key">The key.</param>

@@ -69,6 +69,16 @@ public class ClusterTests
     }
 
     [Fact]
+    public void Some_of_the_subjects_of_a_site_share_its_effects_too()
+    {
+        var cohort = Bound.To(Sites("SITE"), Data((20, 0), (10, 0), (20, 0), (20, 0))).Cohort;
+        var some = new Cohort(cohort.Model, cohort.Dataset, cohort.Subjects[1..3]);
+
+        Assert.Equal([3, 1], cohort.Clusters.Select(c => c.Subjects.Length));
+        Assert.Equal([[0], [1]], some.Clusters.Select(c => c.Subjects.ToArray()));
+    }
+
+    [Fact]
     public void Every_latent_belongs_to_one_instance_and_has_one_effect_of_its_block()
     {
         var random = new Random(11);

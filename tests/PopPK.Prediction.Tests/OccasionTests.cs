@@ -134,12 +134,12 @@ public class OccasionTests
     }
 
     [Fact]
-    public void A_quantity_has_a_phi_for_each_occasion_and_no_more()
+    public void A_quantity_has_a_phi_for_each_occasion_and_effects_have_none()
     {
         var data = OccasionModels.Data(1, 2, 3).Read();
         int Active(PopulationModel model) => Bound.To(model, data).Model.Phi.Layout.Active;
 
-        // cl/v, 1/v and (prop f)^2 for three occasions each, and ka: flags inside of exp would need 3 + 9 and eta's exponentials.
+        // cl/v, 1/v and prop f for three occasions each, and ka.
         Assert.Equal(10, Active(OccasionModels.Of(OccasionModels.OneCompartment)));
         Assert.True(Active(OccasionModels.Of(OccasionModels.OneCompartment)) < Active(OccasionModels.Written(OccasionModels.OneCompartment, 3)));
     }

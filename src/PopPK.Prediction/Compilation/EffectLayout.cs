@@ -8,8 +8,9 @@ namespace PopPK.Prediction.Compilation;
 /// The random numbers of a subject, and what an effect with several instances in a subject means: a record uses its own
 /// instance. Every level with several instances has flags, hidden covariates of which a record's instance has 1 and the others 0.
 /// An effect stays one symbol until hoisting has found the quantities that depend on it; each then becomes one quantity per
-/// instance, and a sum of flag times quantity takes its place. So exp(eta + kappa)/V is one quantity an occasion, where
-/// flags inside of the exponential would leave eta and every kappa quantities of their own. Immutable.
+/// instance, and a sum of flag times quantity takes its place. Flags inside of the exponential of exp(eta + kappa)/V would
+/// leave eta and every kappa quantities of their own; that makes fewer of them where several parameters share occasions, but
+/// second derivatives that are not zero: measured to cost twice the time, in closed forms as in equations. Immutable.
 /// </summary>
 internal sealed class EffectLayout
 {
