@@ -84,12 +84,12 @@ internal sealed class EffectGroupingReader(PopulationModel model, Dataset datase
 
         if (position < 0)
         {
-            Refuse(level, "PK3040", $"the data have no column '{column}', by which random effects vary",
+            Refuse(level, "PK3050", $"the data have no column '{column}', by which random effects vary",
                 Suggestion.Advice(column, dataset.Columns) ?? $"the columns are {string.Join(", ", dataset.Columns)}");
         }
         else
         {
-            Refuse(level, "PK3041", $"{column}, by which random effects vary, is missing in this record{CohortBuilder.AndOthers(missing.Length - 1, "record")}",
+            Refuse(level, "PK3051", $"{column}, by which random effects vary, is missing in this record{CohortBuilder.AndOthers(missing.Length - 1, "record")}",
                 "every record belongs to a group, those of doses too; write the group into each", new CellLocation(dataset.Path, missing[0].Row, column, null));
         }
 
@@ -103,7 +103,7 @@ internal sealed class EffectGroupingReader(PopulationModel model, Dataset datase
         {
             if (FirstChange(column) is { } change)
             {
-                Refuse(level, "PK3043", $"ID {change.Subject.Id} occurs in several values of {column}, but its random effects are within {column}",
+                Refuse(level, "PK3053", $"ID {change.Subject.Id} occurs in several values of {column}, but its random effects are within {column}",
                     $"give the subjects of each {column} an ID of their own, or write 'by ID' if it is one subject", Cell(change.Record, column));
                 return false;
             }
@@ -124,7 +124,7 @@ internal sealed class EffectGroupingReader(PopulationModel model, Dataset datase
 
             if (level.Within is null)
             {
-                Refuse(level, "PK3042", $"random effects vary by {column}, but {column} changes within subject {change.Subject.Id}",
+                Refuse(level, "PK3052", $"random effects vary by {column}, but {column} changes within subject {change.Subject.Id}",
                     $"write 'by {column} within ID' if its values are the subject's own occasions; groups that cross subjects are not supported yet",
                     Cell(change.Record, column));
             }

@@ -12,7 +12,7 @@ public class EffectDiagnosticTests
     [Fact]
     public void A_missing_grouping_column_is_named_once_with_a_suggestion()
     {
-        var diagnostic = Refused(By(("OCC", "ID"), ("OCC", "ID"), ("DAY", "OCC")), new TestData("OC", "DAY").Subject(1, 1).Dose(0, 100).Observe(1), "PK3040");
+        var diagnostic = Refused(By(("OCC", "ID"), ("OCC", "ID"), ("DAY", "OCC")), new TestData("OC", "DAY").Subject(1, 1).Dose(0, 100).Observe(1), "PK3050");
 
         Assert.Contains("'OCC'", diagnostic.Message, StringComparison.Ordinal);
         Assert.Contains("'OC'", diagnostic.Advice, StringComparison.Ordinal);
@@ -24,7 +24,7 @@ public class EffectDiagnosticTests
     public void A_missing_group_is_refused_with_the_first_record(string grouping, string within)
     {
         var data = new TestData("OCC").Subject(1).Dose(0, 100).With(double.NaN).Observe(1, 2, 3).Text.Replace("NaN", ".", StringComparison.Ordinal);
-        var diagnostic = Refused(By((grouping, within)), TestData.Read(data), "PK3041");
+        var diagnostic = Refused(By((grouping, within)), TestData.Read(data), "PK3051");
 
         Assert.Contains("this record and 2 other records", diagnostic.Message, StringComparison.Ordinal);
         Assert.Equal(3, Assert.IsType<CellLocation>(diagnostic.Location).Row);
@@ -33,7 +33,7 @@ public class EffectDiagnosticTests
     [Fact]
     public void A_group_that_changes_within_a_subject_is_not_above_it()
     {
-        var diagnostic = Refused(By(("OCC", null)), Changing("OCC"), "PK3042");
+        var diagnostic = Refused(By(("OCC", null)), Changing("OCC"), "PK3052");
 
         Assert.Contains("within subject 1", diagnostic.Message, StringComparison.Ordinal);
         Assert.Contains("by OCC within ID", diagnostic.Advice, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public class EffectDiagnosticTests
     [Fact]
     public void A_subject_in_several_sites_is_refused_when_subjects_are_within_sites()
     {
-        var diagnostic = Refused(By(("ID", "SITE")), Changing("SITE"), "PK3043");
+        var diagnostic = Refused(By(("ID", "SITE")), Changing("SITE"), "PK3053");
 
         Assert.Contains("ID 1 occurs in several values of SITE", diagnostic.Message, StringComparison.Ordinal);
     }
