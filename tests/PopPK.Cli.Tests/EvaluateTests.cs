@@ -68,7 +68,7 @@ public sealed class EvaluateTests : IDisposable
         _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "evaluated");
         _workspace.Run("fit", "models/theophylline.poppk", "--out", "fitted");
         using var document = JsonDocument.Parse(_workspace.Read("evaluated", "fit.json"));
-        var first = _workspace.Read("fitted", "iterations.csv").Split('\n')[1].Split(',')[1];
+        var first = _workspace.Read("fitted", "iterations.csv").Split('\n')[1].Split(',')[3];
         Assert.Equal(
             double.Parse(first, System.Globalization.CultureInfo.InvariantCulture),
             document.RootElement.GetProperty("objective").GetProperty("ofv").GetDouble(),

@@ -173,13 +173,17 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
                 ModelPath = "models/phenobarbital.poppk",
                 Covariance = new CovarianceRequest(CovarianceMatrixKind.Sandwich, true),
             };
-            var report = new RunPipeline(session, request, MarginalApproximation.Focei, Stopwatch.StartNew()).Run(new Unobserved(), CancellationToken.None);
+            var report = new RunPipeline(session, request, [MarginalApproximation.Focei], Stopwatch.StartNew()).Run(new Unobserved(), CancellationToken.None);
             return report with { Shrinkage = new Shrinkage([0.1, 0.1], [0.1]) };
         }
 
         private sealed class Unobserved : IRunObserver
         {
             public void Begin(ParameterLayout layout)
+            {
+            }
+
+            public void BeginStep(int number, int count, MarginalApproximation method)
             {
             }
 

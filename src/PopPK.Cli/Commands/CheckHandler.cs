@@ -38,7 +38,7 @@ internal sealed class CheckHandler(CliEnvironment environment, DiagnosticPrinter
             Summarise(session, model, problems);
             if (model.Method is { } method)
             {
-                EstimationMethods.Find(method, new FileLocation(session.ModelFile!.Name), problems);
+                EstimationMethods.FindChain(method, new FileLocation(session.ModelFile!.Name), problems);
             }
         }
 
