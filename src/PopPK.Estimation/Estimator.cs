@@ -141,6 +141,7 @@ public static class Estimator
             Status = status,
             Termination = termination,
             Ofv = evaluation.Ofv,
+            Prior = evaluation.Prior,
             FreeParameters = ImmutableArray.Create(parameters),
             Gradient = evaluation.Gradient,
             Subjects = isKnown ? DescribeSubjects(objective, parameters) : [],

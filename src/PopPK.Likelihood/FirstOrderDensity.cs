@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PopPK.Likelihood.Kernels;
 using PopPK.Numerics.LinearAlgebra;
 using PopPK.Prediction;
 using PopPK.Prediction.Compilation;
@@ -111,7 +112,7 @@ internal sealed class FirstOrderDensity
         var (n, total) = (latents.Length, density.Layout.LatentCount);
         var gradient = _workspace.Gradient;
         var expected = _workspace.Expected;
-        var value = 0.0;
+        var value = prediction.HasExtra ? ExtraKernel.Value(prediction, subject.Observed.Length) : 0;
         for (var j = 0; j < subject.Observed.Length; j++)
         {
             ProjectOnEta(prediction.MeanFirst(j), _g);
@@ -159,6 +160,11 @@ internal sealed class FirstOrderDensity
         Array.Clear(_byOmega);
         for (var j = 0; j < subject.Observed.Length; j++)
         {
+            if (prediction.HasExtra)
+            {
+                DenseKernels.AddScaled(1, prediction.ExtraFirst(j), _byPhi);
+            }
+
             ProjectOnEta(prediction.MeanFirst(j), _g);
             var own = prediction.Variance(j);
             var v = VarianceOf(j, withInteraction);

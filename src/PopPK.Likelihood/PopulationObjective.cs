@@ -17,6 +17,7 @@ public sealed class PopulationObjective
     private readonly EtaModeOptions _options;
     private readonly int _threads;
     private readonly ConcurrentBag<ClusterWorkspace> _workspaces = [];
+    private readonly ParameterPriors _priors;
     private readonly ImmutableArray<ClusterLayout> _clusters;
     private readonly ClusterContribution[] _contributions;
     private readonly int _largestCluster;
@@ -36,6 +37,7 @@ public sealed class PopulationObjective
         _approximation = approximation;
         _threads = threads;
         _options = options ?? new EtaModeOptions();
+        _priors = new ParameterPriors(cohort.Model.Model, Layout);
         _clusters = ClusterLayout.Of(cohort, Layout);
         _largestCluster = _clusters.Select(c => c.LatentCount).DefaultIfEmpty(0).Max();
         _contributions = [.. _clusters.Select(c => new ClusterContribution(c.LatentCount, Layout.Free.Length))];
@@ -72,7 +74,7 @@ public sealed class PopulationObjective
 
         ForEachCluster((i, workspace) => EvaluateCluster(i, parameters, point, withGradient, workspace), cancellationToken);
         _warmPoint = parameters;
-        return Reduce(withGradient);
+        return Reduce(point, withGradient);
     }
 
     /// <summary>
@@ -107,7 +109,7 @@ public sealed class PopulationObjective
             cancellationToken);
         improved = count;
         _warmPoint = parameters;
-        return Reduce(withGradient: true);
+        return Reduce(point, withGradient: true);
     }
 
     /// <summary>
@@ -317,7 +319,7 @@ public sealed class PopulationObjective
     }
 
     // In the order of the data, whatever thread evaluated which subject.
-    private PopulationEvaluation Reduce(bool withGradient)
+    private PopulationEvaluation Reduce(PopulationPoint point, bool withGradient)
     {
         var ofv = 0.0;
         var gradient = new double[Layout.Free.Length];
@@ -342,14 +344,18 @@ public sealed class PopulationObjective
             }
         }
 
+        var prior = _priors.Evaluate(point, withGradient ? gradient : []);
         return new PopulationEvaluation(
-            failures.Count == 0 ? ofv : double.NaN,
+            failures.Count == 0 ? ofv + prior : double.NaN,
             ImmutableArray.Create(gradient),
             failures.ToImmutable(),
             inexact.ToImmutable(),
             evaluations,
             decrement,
-            true);
+            true)
+        {
+            Prior = prior,
+        };
     }
 
     private SubjectFailure Failure(ClusterLayout cluster, ClusterContribution contribution)

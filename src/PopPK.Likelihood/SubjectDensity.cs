@@ -81,11 +81,17 @@ internal sealed class SubjectDensity
 
         if (order == DerivativeOrder.Value)
         {
-            value = DensityKernel.Value(Prediction, subject.Observed, frozen);
+            value = DensityKernel.Value(Prediction, subject.Observed, frozen)
+                + (Prediction.HasExtra ? ExtraKernel.Value(Prediction, subject.Observed.Length) : 0);
         }
         else
         {
             value = DensityKernel.Accumulate(Prediction, subject.Observed, frozen, PhiFirst, PhiPairs, PhiK);
+            if (Prediction.HasExtra)
+            {
+                value += ExtraKernel.Accumulate(Prediction, subject.IsNormal, PhiFirst, PhiPairs, PhiK);
+            }
+
             ProjectOnEta();
         }
 

@@ -52,8 +52,8 @@ public sealed partial class CaseTests
     [Fact]
     public void Every_message_has_a_case()
     {
-        var source = File.ReadAllText(RepositoryFiles.Path("src", "PopPK.Language", "Poppk", "LanguageDiagnostics.cs"));
-        var codes = CodePattern().Matches(source).Select(m => m.Value).ToArray();
+        var sources = Directory.GetFiles(RepositoryFiles.Path("src", "PopPK.Language", "Poppk"), "LanguageDiagnostics*.cs").Select(File.ReadAllText);
+        var codes = sources.SelectMany(source => CodePattern().Matches(source).Select(m => m.Value)).ToArray();
         Assert.Equal(codes.Distinct(), codes);
         var shown = Directory.GetFiles(PathOf("good", ""), "*.txt").Concat(Directory.GetFiles(PathOf("bad", ""), "*.txt"))
             .SelectMany(file => CodePattern().Matches(File.ReadAllText(file)).Select(m => m.Value));

@@ -17,6 +17,7 @@ internal sealed class ModelEquality
         Assert.Equal((left.Name, left.Title, left.Method), (right.Name, right.Title, right.Method));
         CompareData(left.Data, right.Data);
         _partner[left.Time] = right.Time;
+        Pair(left.Observed, right.Observed);
         All(left.FixedEffects, right.FixedEffects, (l, r) =>
         {
             Pair(l.Symbol, r.Symbol);
@@ -26,7 +27,7 @@ internal sealed class ModelEquality
         All(left.RandomEffects, right.RandomEffects, (l, r) =>
         {
             All(l.Effects, r.Effects, (a, b) => Pair(a.Symbol, b.Symbol));
-            Assert.Equal((l.Grouping, l.Within, l.IsFixed), (r.Grouping, r.Within, r.IsFixed));
+            Assert.Equal((l.Grouping, l.Within, l.IsFixed, l.SameAs), (r.Grouping, r.Within, r.IsFixed, r.SameAs));
             Assert.Equal(l.InitialCovariance.AsEnumerable(), r.InitialCovariance);
         });
         All(left.Covariates, right.Covariates, (l, r) =>
@@ -35,6 +36,7 @@ internal sealed class ModelEquality
             Assert.Equal((l.Unit, l.Interpolation), (r.Unit, r.Interpolation));
             Assert.Equal(l.Categories.AsEnumerable(), r.Categories);
         });
+        PairClass(left.Mixture, right.Mixture);
         All(left.Individual, right.Individual, CompareDefinition);
         CompareStructure(left.Structure, right.Structure);
         All(left.CompartmentProperties, right.CompartmentProperties, (l, r) =>
@@ -50,9 +52,55 @@ internal sealed class ModelEquality
             Assert.Equal(l.Selector is null, r.Selector is null);
             Assert.True(l.Selector is null || Same(l.Selector, r.Selector!));
             Assert.Equal(l.Distribution.GetType(), r.Distribution.GetType());
+            Assert.Equal(TransformOf(l)?.GetType(), TransformOf(r)?.GetType());
             All(l.Expressions, r.Expressions, (a, b) => Assert.True(Same(a, b)));
+            Assert.Equal(ShapeOf(l.Censoring), ShapeOf(r.Censoring));
+        });
+        CompareMixture(left.Mixture, right.Mixture);
+        ComparePriors(left, right);
+        All(left.Correlations, right.Correlations, (l, r) =>
+        {
+            Assert.Equal((l.First, l.Second), (r.First, r.Second));
+            Assert.True(Same(l.Correlation, r.Correlation));
         });
     }
+
+    // Which of its parts it has; what they are is among the endpoint's expressions.
+    private static (CensoringMethod Method, bool Flag, bool Lower, bool Upper, bool OtherEnd)? ShapeOf(Censoring? censoring) => censoring is null
+        ? null
+        : (censoring.Method, censoring.Flag is not null, censoring.Lower is not null, censoring.Upper is not null, censoring.OtherEnd is not null);
+
+    private void PairClass(Mixture? left, Mixture? right)
+    {
+        Assert.Equal(left is null, right is null);
+        if (left is not null)
+        {
+            Pair(left.Class, right!.Class);
+        }
+    }
+
+    private void CompareMixture(Mixture? left, Mixture? right) => All(left?.Classes ?? [], right?.Classes ?? [], (l, r) =>
+    {
+        Assert.Equal(l.Name, r.Name);
+        Assert.True(Same(l.Probability, r.Probability), l.Name);
+    });
+
+    private void ComparePriors(PopulationModel left, PopulationModel right)
+    {
+        All(left.FixedEffectPriors, right.FixedEffectPriors, (l, r) =>
+        {
+            Assert.Equal(l.Effects.Select(e => _partner[e]), r.Effects);
+            Assert.Equal(l.Mean.AsEnumerable(), r.Mean);
+            Assert.Equal(l.Covariance.AsEnumerable(), r.Covariance);
+        });
+        All(left.CovariancePriors, right.CovariancePriors, (l, r) =>
+        {
+            Assert.Equal((l.Block, l.DegreesOfFreedom), (r.Block, r.DegreesOfFreedom));
+            Assert.Equal(l.Scale.AsEnumerable(), r.Scale);
+        });
+    }
+
+    private static ObservationTransform? TransformOf(Endpoint endpoint) => (endpoint.Distribution as NormalDistribution)?.Transform;
 
     private void CompareData(DataReference? left, DataReference? right)
     {

@@ -11,11 +11,19 @@ public sealed class ParserTests
         var reading = ModelText.Read("""
             model m "title"
               data "d.csv" where SD == 1 drop A, B rename DV = LNDV
+              method fo, laplace-nointer, agq(5)
             parameters
               cl = 1 in [0, inf) fixed "clearance" [L/h]
             variability by OCC within ID
               e1, e2 ~ [1; 0, 1] fixed
               e3 ~ sd 0.3
+              e4, e5 ~ same e1, e2
+            priors
+              cl ~ normal(1, sd 0.1)
+              e1, e2 ~ inverse_wishart([1; 0, 1], 4)
+            mixture POP
+              slow = 0.3
+              fast = rest
             covariates
               WT linear [kg], SEX in {0: f, 1: m}
             individual
@@ -27,6 +35,8 @@ public sealed class ParserTests
               solver stiff, rtol = 1e-8
             observations
               DV[SEX == 1] ~ normal(x, 1)
+                censored by CENS using m4
+              correlation(x, y) = 0.5
             """);
         Assert.Equal("""
             model text
@@ -39,11 +49,21 @@ public sealed class ParserTests
                     number 1
                 drop A, B
                 rename DV = LNDV
+                method fo, laplace-nointer, agq(5)
               section parameters
                 parameter cl = 1 in [0, Infinity) fixed "clearance" [L/h]
               section variability by OCC within ID
                 random e1, e2 ~ [1; 0, 1] fixed
                 random e3 ~ sd 0.3
+                random e4, e5 ~ same e1, e2
+              section priors
+                prior cl ~ normal(1; sd 0.1)
+                prior e1, e2 ~ inverse_wishart([1; 0, 1], 4)
+              section mixture POP
+                class slow
+                  number 0.3
+                class fast
+                  name rest
               section covariates
                 covariate WT linear [kg]
                 covariate SEX
@@ -83,6 +103,17 @@ public sealed class ParserTests
                       name x
                     argument
                       number 1
+                  censored by
+                    name CENS
+                  censored using
+                    name m4
+                correlation
+                  call correlation
+                    argument
+                      name x
+                    argument
+                      name y
+                  number 0.5
 
             """, SyntaxPrinter.Print(reading.Syntax));
     }

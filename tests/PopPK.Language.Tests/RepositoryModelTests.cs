@@ -37,11 +37,14 @@ public sealed class RepositoryModelTests
     public void The_manual_names_every_word_and_every_closed_form()
     {
         var manual = File.ReadAllText(RepositoryFiles.Path("models", "README.md"));
-        foreach (var word in Vocabulary.CompartmentProperties.Words.Concat(Vocabulary.Interpolations.Words).Concat(Vocabulary.SolverMethods.Words).Concat(Vocabulary.SolverTolerances))
+        foreach (var word in Vocabulary.CompartmentProperties.Words.Concat(Vocabulary.Interpolations.Words).Concat(Vocabulary.SolverMethods.Words).Concat(Vocabulary.SolverTolerances)
+                     .Concat(Vocabulary.CensoringWords).Concat(Vocabulary.CensoringMethods.Words).Concat(Vocabulary.Priors).Concat(Vocabulary.Sections))
         {
             Assert.Contains($"\"{word}\"", manual, StringComparison.Ordinal);
         }
 
+        Assert.All(Vocabulary.Methods, method => Assert.Contains($"`{method}`", manual, StringComparison.Ordinal));
+        Assert.All(DistributionForm.Forms, form => Assert.Contains($"`{form}`", manual, StringComparison.Ordinal));
         foreach (var form in ClosedFormRoles.All)
         {
             var rows = manual[manual.IndexOf($"| `{form.Name}` |", StringComparison.Ordinal)..];

@@ -28,11 +28,17 @@ public class WangMatrixTests
     [InlineData("propmod", "f*f/(f + 5)")]
     [InlineData("addmod", "f/(f + 5)")]
     [InlineData("powfmod", "sqrt(0.1)*(f/(f + 5))^0.5")]
-    public void Objectives_are_the_published_ones(string row, string deviation)
+    [InlineData("lnorm", "~ lognormal(f, sqrt(0.1))")]
+    [InlineData("lnorm_prop_combined1", "~ lognormal(f, sqrt(0.1) + sqrt(0.1)*f)")]
+    [InlineData("boxcox_0_5_add", "~ boxcox(f, sqrt(0.1), 0.5)")]
+    [InlineData("add_yeojohnson", "~ yeojohnson(f, sqrt(0.1), 0.5)")]
+    [InlineData("logitnorm", "~ logitnormal(f, sqrt(0.1), 0, 12)")]
+    [InlineData("probitnorm", "~ probitnormal(f, sqrt(0.1), 0, 12)")]
+    public void Objectives_are_the_published_ones(string row, string residual)
     {
         foreach (var structure in new[] { "algebraic", "closed form", "equations" })
         {
-            var cohort = CohortOf.TextAndData(WangModel.Text(deviation, structure), WangModel.Data(structure != "algebraic"));
+            var cohort = CohortOf.TextAndData(WangModel.Text(residual, structure), WangModel.Data(structure != "algebraic"));
             foreach (var (column, approximation) in Methods)
             {
                 var evaluation = new PopulationObjective(cohort, approximation).Evaluate([], withGradient: false);

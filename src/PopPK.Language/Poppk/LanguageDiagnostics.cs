@@ -7,9 +7,10 @@ namespace PopPK.Language.Poppk;
 /// <summary>
 /// Every message about a model text, with its code, in one place. A message says what was found, the advice what
 /// was expected and what to do. PK10xx characters, PK11xx statements, PK12xx declarations, PK13xx names and
-/// expressions, PK14xx structure, PK15xx observations, PK16xx features that are not there yet, PK19xx warnings.
+/// expressions, PK14xx structure, PK15xx observations, PK16xx features that are not there yet, PK17xx mixtures and priors,
+/// PK19xx warnings.
 /// </summary>
-internal static class LanguageDiagnostics
+internal static partial class LanguageDiagnostics
 {
     public static Diagnostic UnknownCharacter(TextLocation at, char character) => Error(
         "PK1001", $"the character '{Shown(character)}' has no meaning here", at, character switch
@@ -113,11 +114,11 @@ internal static class LanguageDiagnostics
     public static Diagnostic InfiniteInitial(TextLocation at, string name) => Error(
         "PK1213", $"the initial estimate of '{name}' is infinite", at, "start from a number; 'inf' is for bounds");
 
-    public static Diagnostic NonPositiveVariance(TextLocation at, string name, double value, string kind) => Error(
-        "PK1220", $"the {kind} {value} of '{name}' is not positive", at, "give it a positive number; to leave the random effect out of the model remove it, or write '~ 0 fixed' for it alone");
+    public static Diagnostic NonPositiveVariance(TextLocation at, string name, double value, string kind, bool isPrior) => Error(
+        "PK1220", $"the {kind} {value} of '{name}' is {(value > 0 ? "too large" : "not positive")}", at, isPrior ? "give a positive number" : "give it a positive number; to leave the random effect out of the model remove it, or write '~ 0 fixed' for it alone");
 
-    public static Diagnostic OneVarianceForSeveral(TextLocation at, int count, string form) => Error(
-        "PK1221", $"one number for {count} random effects", at, $"write the lower triangle of their covariance matrix, ~ {form}, or one line for each effect");
+    public static Diagnostic OneVarianceForSeveral(TextLocation at, int count, string noun, string form) => Error(
+        "PK1221", $"one number for {count} {noun}", at, $"write the lower triangle of their covariance matrix, {form}, or one line for each of them");
 
     public static Diagnostic WrongTriangle(TextLocation at, string names, ImmutableArray<int> rowLengths, string form) => Error(
         "PK1222", $"this is not the lower triangle of the covariance matrix of {names}: it has {Count(rowLengths.Length, "row")} with {List(rowLengths.Select(n => n.ToString()))} numbers", at,
@@ -130,6 +131,16 @@ internal static class LanguageDiagnostics
     public static Diagnostic NotPositiveDefinite(TextLocation at, string names, string failing) => Error(
         "PK1224", $"the covariance matrix of {names} is not positive definite (it fails at '{failing}')", at,
         "the correlations contradict each other; make the covariances smaller");
+
+    public static Diagnostic SameOfUnknown(TextLocation at, string name, string? suggestion) => Error(
+        "PK1225", $"'{name}' is not a random effect declared above", at,
+        suggestion is null ? "behind 'same' stand the effects of an earlier block: kappa2 ~ same kappa1" : DidYouMean(suggestion));
+
+    public static Diagnostic SameOfNoBlock(TextLocation at, string block) => Error(
+        "PK1226", "these random effects are not one block", at, $"name all effects of a block in its order; this one is {block}");
+
+    public static Diagnostic SameOfOtherSize(TextLocation at, int own, int other) => Error(
+        "PK1227", $"{Count(own, "random effect")} cannot share the covariance matrix of {other}", at, "blocks with the same matrix are of the same size");
 
     public static Diagnostic DuplicateCategory(TextLocation at, string what, string covariate) => Error(
         "PK1230", $"{what} of '{covariate}' is given twice", at, "every value has one label and every label one value");
@@ -152,6 +163,12 @@ internal static class LanguageDiagnostics
 
     public static Diagnostic UnknownMethod(TextLocation at, string name, string? suggestion) => Error(
         "PK1244", $"'{name}' is not an estimation method", at, suggestion is null ? $"methods are {List(Vocabulary.Methods)}" : DidYouMean(suggestion));
+
+    public static Diagnostic MethodWithoutNodes(TextLocation at, string method) => Error(
+        "PK1245", $"the method '{method}' has no nodes", at, $"write it alone: method {method}; nodes are those of quadrature: agq(5)");
+
+    public static Diagnostic NodesOutsideRange(TextLocation at, double value) => Error(
+        "PK1246", $"{value} is not a number of nodes", at, $"write a whole number from 1 to {Vocabulary.MostNodes}; few are enough: agq(5)");
 
     public static Diagnostic UnknownName(TextLocation at, string name, string? suggestion) => Error(
         "PK1301", $"'{name}' is not defined", at,
@@ -283,34 +300,12 @@ internal static class LanguageDiagnostics
         "PK1419", $"with these numbers the rate constants of '{form}' are not finite", at,
         "correct them: no volume is 0, and k21 and k31 of the exponents differ");
 
-    public static Diagnostic TargetNotDv(TextLocation at, string name) => Error(
-        "PK1501", $"observations are in the column DV, found '{name}'", at,
-        "write: DV ~ normal(mean, sd); for several kinds of observations DV[DVID == 2] ~ ...; for another column add 'rename DV = COLUMN' to the data");
-
-    public static Diagnostic UnknownDistribution(TextLocation at, string name, string? suggestion) => Error(
-        "PK1502", $"'{name}' is not a distribution", at, suggestion is null ? $"distributions are {List(ResidualDistribution.Names)}" : DidYouMean(suggestion));
-
-    public static Diagnostic DistributionArgument(TextLocation at, string name, string form, bool isRepeated) => Error(
-        "PK1503", isRepeated ? $"the argument '{name}' is given twice" : $"there is no argument '{name}'", at, $"write: {form}");
-
-    public static Diagnostic DistributionArgumentCount(TextLocation at, int found, string form) => Error(
-        "PK1504", $"this distribution is given {Count(found, "argument")}", at, $"write: {form}");
-
-    public static Diagnostic EndpointsOverlap(TextLocation at) => Error(
-        "PK1505", "this statement describes all observations, but there are other statements about them", at,
-        "say which observations each of them describes: DV[DVID == 1] ~ ..., DV[DVID == 2] ~ ...");
-
-    public static Diagnostic SelectorNeedsCovariates(TextLocation at, string name, string kind) => Error(
-        "PK1506", $"the {kind} '{name}' cannot tell observations apart", at, "compare data columns that are declared under 'covariates': DV[DVID == 2]");
-
-    public static Diagnostic DistributionNotSupported(TextLocation at, string name) => Error(
-        "PK1602", $"the distribution '{name}' is not supported yet", at, $"supported are {List(ResidualDistribution.Names)}");
-
     public static Diagnostic Unused(TextLocation at, string name, NameKind kind) => Warning(
         "PK1901", $"the {SymbolTable.Describe(kind)} '{name}' is not used", at, kind switch
         {
             NameKind.Parameter => ForeignPropertyNames.Advice(name) ?? "use it or remove it: nothing can be learnt about it from the data",
             NameKind.RandomEffect => "use it or remove it: nothing can be learnt about its variance from the data",
+            NameKind.Mixture => "use it where the classes differ: if (POP == slow) ... else ...; otherwise nothing can be learnt about them",
             NameKind.Covariate => "remove it if the model does not need this column",
             _ => ForeignPropertyNames.Advice(name) ?? "remove it, unless it is there to be reported",
         });

@@ -8,7 +8,7 @@ internal static class Vocabulary
 {
     /// <summary>Words that introduce sections, in the order they are usually written.</summary>
     public static ImmutableArray<string> Sections { get; } =
-        ["model", "parameters", "variability", "covariates", "individual", "structure", "observations"];
+        ["model", "parameters", "variability", "priors", "mixture", "covariates", "individual", "structure", "observations"];
 
     /// <summary>Words that introduce the clauses of the model section.</summary>
     public static ImmutableArray<string> HeaderClauses { get; } = ["data", "where", "drop", "rename", "method"];
@@ -25,7 +25,13 @@ internal static class Vocabulary
 
     /// <summary>Estimation methods a model may ask for.</summary>
     public static ImmutableArray<string> Methods { get; } =
-        ["focei", "foce", "fo", "laplace", "laplace-nointer", "agq", "saem", "imp"];
+        ["focei", "foce", "fo", "fo-interaction", "laplace", "laplace-nointer", "agq", "saem", "imp"];
+
+    /// <summary>The method that may be followed by its number of nodes.</summary>
+    public const string Quadrature = "agq";
+
+    /// <summary>The largest number of nodes per random effect.</summary>
+    public const int MostNodes = 99;
 
     /// <summary>Properties of compartments.</summary>
     public static WordTable<CompartmentPropertyKind> CompartmentProperties { get; } = new(
@@ -51,11 +57,24 @@ internal static class Vocabulary
     /// <summary>Tolerances of the integration: of a step relative to the amounts, of a step near zero, of the steady state.</summary>
     public static ImmutableArray<string> SolverTolerances { get; } = ["rtol", "atol", "sstol"];
 
+    /// <summary>Words that introduce what is said about censoring.</summary>
+    public static ImmutableArray<string> CensoringClauses { get; } = ["by", "below", "above", "interval", "using"];
+
+    /// <summary>Words a line may begin with that goes on with a distribution.</summary>
+    public static ImmutableArray<string> CensoringWords { get; } = ["censored", .. CensoringClauses];
+
+    /// <summary>What censored observations contribute; Beal's names.</summary>
+    public static WordTable<CensoringMethod> CensoringMethods { get; } = new(
+        ("m1", CensoringMethod.Discard),
+        ("m3", CensoringMethod.Probability),
+        ("m4", CensoringMethod.ProbabilityGivenPositive));
+
+    /// <summary>Distributions of priors.</summary>
+    public static ImmutableArray<string> Priors { get; } = ["normal", "inverse_wishart"];
+
     /// <summary>Distributions the language will have; none can be used yet.</summary>
     public static ImmutableArray<string> PlannedDistributions { get; } =
-    [
-        "power", "lognormal", "student_t", "poisson", "negative_binomial", "bernoulli", "binomial", "categorical", "event", "loglikelihood",
-    ];
+        ["poisson", "negative_binomial", "bernoulli", "binomial", "categorical", "event"];
 
     /// <summary>True when a name cannot be declared because the language uses it itself.</summary>
     /// <param name="name">The name.</param>

@@ -18,6 +18,18 @@ internal enum BindingPlace
     /// <summary>A definition or distribution of the section observations: everything.</summary>
     Observation,
 
+    /// <summary>A likelihood that is written out: everything, and the observed value too.</summary>
+    Likelihood,
+
     /// <summary>The condition that tells which records an observation statement describes: covariates only.</summary>
     Selector,
+
+    /// <summary>A limit of observations, or the flag of censored ones: covariates only.</summary>
+    Limit,
+
+    /// <summary>The correlation of two residuals: parameters only.</summary>
+    Correlation,
+
+    /// <summary>The probability of a class of a mixture: parameters and covariates.</summary>
+    Probability,
 }

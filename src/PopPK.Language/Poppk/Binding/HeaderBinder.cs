@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PopPK.Language.Poppk.Syntax;
 using PopPK.Modeling;
 using PopPK.Symbolics;
@@ -26,22 +27,36 @@ internal sealed class HeaderBinder(BindingContext context)
         return found.FirstOrDefault();
     }
 
-    /// <summary>The estimation method in lower case, or null.</summary>
+    /// <summary>The estimation methods in lower case, separated by commas, or null.</summary>
     /// <param name="items">The items of the section.</param>
-    public string? BindMethod(ImmutableArray<HeaderItemSyntax> items)
+    public string? BindMethod(ImmutableArray<HeaderItemSyntax> items) =>
+        Single<MethodSyntax>(items, "method") is { Steps.IsEmpty: false } method ? string.Join(",", method.Steps.Select(BindMethod)) : null;
+
+    private string BindMethod(MethodStepSyntax step)
     {
-        if (Single<MethodSyntax>(items, "method") is not { Method: { } name })
+        var name = step.Name.Text.ToLowerInvariant();
+        if (!Vocabulary.Methods.Contains(name))
         {
-            return null;
+            context.Report(LanguageDiagnostics.UnknownMethod(
+                context.At(step.Name), step.Name.Text, Suggestion.Nearest(step.Name.Text, Vocabulary.Methods)));
+            return name;
         }
 
-        var method = name.Text.ToLowerInvariant();
-        if (!Vocabulary.Methods.Contains(method))
+        if (step.Nodes is not { } nodes)
         {
-            context.Report(LanguageDiagnostics.UnknownMethod(context.At(name), name.Text, Suggestion.Nearest(name.Text, Vocabulary.Methods)));
+            return name;
         }
 
-        return method;
+        if (name != Vocabulary.Quadrature)
+        {
+            context.Report(LanguageDiagnostics.MethodWithoutNodes(context.At(step), name));
+        }
+        else if (!double.IsInteger(nodes.Value) || nodes.Value is < 1 or > Vocabulary.MostNodes)
+        {
+            context.Report(LanguageDiagnostics.NodesOutsideRange(context.At(nodes), nodes.Value));
+        }
+
+        return $"{name}({nodes.Value.ToString(CultureInfo.InvariantCulture)})";
     }
 
     /// <summary>The reference to the data, or null without a <c>data</c> clause.</summary>

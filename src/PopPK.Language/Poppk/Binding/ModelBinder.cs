@@ -42,25 +42,31 @@ public static class ModelBinder
         var header = new HeaderBinder(context);
         var declarations = new DeclarationBinder(context);
         var variability = new VariabilityBinder(context);
+        var mixtures = new MixtureBinder(context);
         var structure = new StructureBinder(context);
         var definitions = sections.OfType<IndividualSyntax>().SelectMany(s => s.Definitions).ToImmutableArray();
         var structureStatements = sections.OfType<StructureSyntax>().SelectMany(s => s.Statements).ToImmutableArray();
         var observations = sections.OfType<ObservationsSyntax>().SelectMany(s => s.Statements).ToImmutableArray();
         var predictions = observations.OfType<DefinitionSyntax>().ToImmutableArray();
 
+        var mixture = sections.OfType<MixtureSyntax>().FirstOrDefault();
+        var priors = sections.OfType<PriorsSyntax>().SelectMany(s => s.Priors).ToImmutableArray();
+
         BoundStructure bound;
 
         // The initialisers run in this order: every section declares its names before the next one uses them.
-        return new PopulationModel
+        var model = new PopulationModel
         {
             Name = headers.FirstOrDefault()?.Name?.Text ?? "model",
             Title = header.Single<TitleSyntax>(items, "title")?.Title.Value,
             Data = header.BindData(items),
             Method = header.BindMethod(items),
             Time = context.Names.Time,
+            Observed = context.Names.Observed,
             FixedEffects = [.. sections.OfType<ParametersSyntax>().SelectMany(s => s.Parameters).Select(declarations.BindParameter)],
             RandomEffects = [.. sections.OfType<VariabilitySyntax>().SelectMany(variability.Bind)],
             Covariates = [.. sections.OfType<CovariatesSyntax>().SelectMany(s => s.Covariates).Select(declarations.BindCovariate)],
+            Mixture = mixture is null ? null : mixtures.Declare(mixture),
             Individual = BindIndividual(context, definitions, () =>
             {
                 structure.Foresee(structureStatements);
@@ -71,6 +77,16 @@ public static class ModelBinder
             Solver = bound.Solver,
             Predictions = BindDefinitions(context, predictions, NameKind.Prediction, BindingPlace.Observation),
             Endpoints = BindEndpoints(context, observations),
+        };
+
+        // What is about parameters, random effects or endpoints is bound when all names are known.
+        var priorBinder = new PriorBinder(context, model);
+        return model with
+        {
+            Correlations = new CorrelationBinder(context, model).Bind(observations),
+            Mixture = model.Mixture is null ? null : mixtures.Bind(mixture!, model.Mixture, model),
+            FixedEffectPriors = priorBinder.BindNormal(priors),
+            CovariancePriors = priorBinder.BindInverseWishart(priors),
         };
     }
 

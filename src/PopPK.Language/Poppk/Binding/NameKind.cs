@@ -12,6 +12,9 @@ internal enum NameKind
     /// <summary>A data column.</summary>
     Covariate,
 
+    /// <summary>The class of a mixture a subject belongs to.</summary>
+    Mixture,
+
     /// <summary>A definition of the section individual.</summary>
     Individual,
 

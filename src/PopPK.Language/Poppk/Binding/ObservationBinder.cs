@@ -28,10 +28,11 @@ internal sealed class ObservationBinder(BindingContext context)
             return null;
         }
 
-        return new Endpoint(distribution.Mean, distribution.StandardDeviation)
+        return new Endpoint(distribution)
         {
-            Name = call.Arguments is [{ Value: NameExpressionSyntax { Name.Text: var name } }, ..] ? name : "DV",
+            Name = NameOf(call, distribution),
             Selector = selector,
+            Censoring = syntax.Censoring is null ? null : new CensoringBinder(context).Bind(syntax.Censoring, distribution, call.Function.Text),
             Location = context.At(syntax),
         };
     }
@@ -51,10 +52,17 @@ internal sealed class ObservationBinder(BindingContext context)
         }
     }
 
-    private (Expr Mean, Expr StandardDeviation)? BindDistribution(CallExpressionSyntax call)
+    // A prediction that has a name gives it to the endpoint.
+    private static string NameOf(CallExpressionSyntax call, ObservationDistribution distribution)
+    {
+        var mean = call.Arguments.FirstOrDefault(a => a.Name?.Text == "mean") ?? call.Arguments.FirstOrDefault(a => a.Name is null);
+        return distribution.Prediction is not null && mean?.Value is NameExpressionSyntax { Name.Text: var name } ? name : "DV";
+    }
+
+    private ObservationDistribution? BindDistribution(CallExpressionSyntax call)
     {
         var name = call.Function.Text;
-        if (ResidualDistribution.Find(name) is not { } distribution)
+        if (DistributionForm.Find(name) is not { } form)
         {
             foreach (var argument in call.Arguments)
             {
@@ -63,26 +71,55 @@ internal sealed class ObservationBinder(BindingContext context)
 
             context.Report(Vocabulary.PlannedDistributions.Contains(name)
                 ? LanguageDiagnostics.DistributionNotSupported(context.At(call.Function), name)
-                : LanguageDiagnostics.UnknownDistribution(context.At(call.Function), name, Suggestion.Nearest(name, ResidualDistribution.Names)));
+                : LanguageDiagnostics.UnknownDistribution(context.At(call.Function), name, Suggestion.Nearest(name, DistributionForm.Names)));
             return null;
         }
 
-        return MatchArguments(distribution, call) is { } values ? (values[0], distribution.StandardDeviation(values)) : null;
+        if (MatchArguments(form, call) is not { } values)
+        {
+            return null;
+        }
+
+        var distribution = form.Build(values);
+        CheckValues(call, distribution);
+        return distribution;
     }
 
-    private ImmutableArray<Expr>? MatchArguments(ResidualDistribution distribution, CallExpressionSyntax call)
+    // Numbers can be checked here; everything else is known when subjects are.
+    private void CheckValues(CallExpressionSyntax call, ObservationDistribution distribution)
+    {
+        var name = call.Function.Text;
+        var bounds = (distribution as NormalDistribution)?.Transform switch
+        {
+            LogitTransform logit => (logit.Lower, logit.Upper),
+            ProbitTransform probit => (probit.Lower, probit.Upper),
+            _ => default((Expr Lower, Expr Upper)?),
+        };
+        if (bounds is (ConstantExpr lower, ConstantExpr upper) && lower.Value >= upper.Value)
+        {
+            context.Report(LanguageDiagnostics.DistributionBounds(context.At(call), name, lower.Value, upper.Value));
+        }
+
+        if (distribution is StudentTDistribution { DegreesOfFreedom: ConstantExpr { Value: <= 0 and var degrees } })
+        {
+            context.Report(LanguageDiagnostics.StudentDegreesOfFreedom(context.At(call), degrees));
+        }
+    }
+
+    private ImmutableArray<Expr>? MatchArguments(DistributionForm distribution, CallExpressionSyntax call)
     {
         if (distribution.Name == "normal" && call.Arguments.Any(a => a.Name?.Text == "variance"))
         {
-            distribution = ResidualDistribution.NormalByVariance;
+            distribution = DistributionForm.NormalByVariance;
         }
 
+        var expressions = distribution.IsLikelihood ? ExpressionBinder.For(context, BindingPlace.Likelihood) : _expressions;
         var values = new Expr?[distribution.Parameters.Length];
         var isGood = !call.Arguments.Any(a => a.Value is MissingExpressionSyntax);
         var position = 0;
         foreach (var argument in call.Arguments)
         {
-            var value = _expressions.Bind(argument.Value);
+            var value = expressions.Bind(argument.Value);
             var index = argument.Name is { } name ? distribution.Parameters.IndexOf(name.Text) : position++;
             if (argument.Name is not null && (index < 0 || values[index] is not null))
             {

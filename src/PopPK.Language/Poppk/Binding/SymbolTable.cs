@@ -22,6 +22,9 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
     /// <summary>Stands for the time in all expressions.</summary>
     public Symbol Time { get; } = new("TIME");
 
+    /// <summary>Stands for the observed value of a record in likelihoods.</summary>
+    public Symbol Observed { get; } = new("DV");
+
     /// <summary>Every declared name in the order of declaration.</summary>
     public IEnumerable<DeclaredName> Declared => _declared.Values;
 
@@ -88,6 +91,10 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
     /// <param name="name">The name.</param>
     public bool IsDeclared(string name) => _declared.ContainsKey(name);
 
+    /// <summary>A declared name, or null; it does not count as used.</summary>
+    /// <param name="name">The name.</param>
+    public DeclaredName? Find(string name) => _declared.GetValueOrDefault(name);
+
     /// <summary>What a name stands for in an expression; reports a name that cannot be used there.</summary>
     /// <param name="name">The name.</param>
     /// <param name="place">Where the expression stands.</param>
@@ -102,14 +109,21 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
 
         if (Vocabulary.Time.Contains(name.Text))
         {
-            if (IsTimeless(place) || place == BindingPlace.Selector)
+            if (KindsAllowedIn(place) is not null)
             {
-                ReportOnce(name, place == BindingPlace.Selector
-                    ? LanguageDiagnostics.SelectorNeedsCovariates(At(name), name.Text, "time")
-                    : LanguageDiagnostics.TimeNotAllowed(At(name), Describe(place)));
+                ReportOnce(name, NotAllowed(name, "time", place));
+            }
+            else if (IsTimeless(place))
+            {
+                ReportOnce(name, LanguageDiagnostics.TimeNotAllowed(At(name), Describe(place)));
             }
 
             return Time;
+        }
+
+        if (name.Text == Observed.Name && place == BindingPlace.Likelihood)
+        {
+            return Observed;
         }
 
         // Letters that are not plain have been reported with their token.
@@ -146,14 +160,15 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
         NameKind.RandomEffect => "random effect",
         NameKind.Covariate => "covariate",
         NameKind.Compartment => "compartment",
+        NameKind.Mixture => "mixture",
         _ => "definition",
     };
 
     private void CheckPlace(NameSyntax name, DeclaredName declared, BindingPlace place)
     {
-        if (place == BindingPlace.Selector && declared.Kind != NameKind.Covariate)
+        if (KindsAllowedIn(place) is { } allowed && !allowed.Contains(declared.Kind))
         {
-            ReportOnce(name, LanguageDiagnostics.SelectorNeedsCovariates(At(name), name.Text, Describe(declared.Kind)));
+            ReportOnce(name, NotAllowed(name, Describe(declared.Kind), place));
         }
         else if (declared.Kind == NameKind.Compartment && IsTimeless(place))
         {
@@ -175,6 +190,23 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
     private static bool IsTimeless(BindingPlace place) =>
         place is BindingPlace.Individual or BindingPlace.ClosedForm or BindingPlace.Property;
 
+    // The few kinds of names a place has use for; null: all but the exceptions that are checked one by one.
+    private static ImmutableArray<NameKind>? KindsAllowedIn(BindingPlace place) => place switch
+    {
+        BindingPlace.Selector or BindingPlace.Limit => [NameKind.Covariate],
+        BindingPlace.Correlation => [NameKind.Parameter],
+        BindingPlace.Probability => [NameKind.Parameter, NameKind.Covariate],
+        _ => null,
+    };
+
+    private Diagnostic NotAllowed(NameSyntax name, string kind, BindingPlace place) => place switch
+    {
+        BindingPlace.Selector => LanguageDiagnostics.SelectorNeedsCovariates(At(name), name.Text, kind),
+        BindingPlace.Limit => LanguageDiagnostics.LimitNeedsCovariates(At(name), name.Text, kind),
+        BindingPlace.Correlation => LanguageDiagnostics.CorrelationNeedsParameters(At(name), name.Text, kind),
+        _ => LanguageDiagnostics.ProbabilityNeedsParameters(At(name), name.Text, kind),
+    };
+
     private Diagnostic Explain(NameSyntax name, BindingPlace place)
     {
         if (_foreseen.TryGetValue(name.Text, out var later))
@@ -182,6 +214,11 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
             return later.Kind == NameKind.Compartment && IsTimeless(place)
                 ? LanguageDiagnostics.AmountNotAllowed(At(name), name.Text, Describe(place))
                 : LanguageDiagnostics.UsedBeforeDefinition(At(name), name.Text, LineOf(later.Syntax));
+        }
+
+        if (name.Text == Observed.Name)
+        {
+            return LanguageDiagnostics.ObservedNotAllowed(At(name));
         }
 
         if (Vocabulary.StandardColumns.Contains(name.Text))

@@ -5,11 +5,9 @@ using PopPK.Text;
 
 namespace PopPK.Language.Poppk.Parsing;
 
-/// <summary>Reads the sections that declare names: <c>parameters</c>, <c>variability</c>, <c>covariates</c>.</summary>
+/// <summary>Reads the sections that declare names with their values: <c>parameters</c>, <c>covariates</c>.</summary>
 internal static class DeclarationParser
 {
-    private const string EffectForm = "write: eta_cl ~ 0.1, or eta_cl, eta_v ~ [0.1; 0.01, 0.1]";
-
     /// <summary>Reads the section <c>parameters</c> behind its keyword.</summary>
     /// <param name="cursor">The tokens.</param>
     /// <param name="keyword">The word that introduced it.</param>
@@ -29,43 +27,6 @@ internal static class DeclarationParser
         }
 
         return new ParametersSyntax(keyword, parameters.DrainToImmutable());
-    }
-
-    /// <summary>Reads a section <c>variability</c> behind its keyword.</summary>
-    /// <param name="cursor">The tokens.</param>
-    /// <param name="keyword">The word that introduced it.</param>
-    public static VariabilitySyntax ParseVariability(TokenCursor cursor, NameSyntax keyword)
-    {
-        const string Form = "write: variability by ID";
-        NameSyntax? grouping = null;
-        NameSyntax? within = null;
-        if (cursor.TryTakeWord("by"))
-        {
-            grouping = ParseName(cursor, "the data column that tells the groups apart", Form);
-            within = cursor.TryTakeWord("within") ? ParseName(cursor, "the grouping that contains this one", "write: variability by OCC within ID") : null;
-        }
-        else
-        {
-            cursor.FailExpected("'by' and a data column", Form);
-        }
-
-        if (cursor.HasFailed || cursor.Current.Kind == TokenKind.NewLine)
-        {
-            cursor.EndStatement("the end of the line", Form);
-        }
-
-        var blocks = ImmutableArray.CreateBuilder<RandomEffectSyntax>();
-        for (cursor.BeginStatement(); !cursor.IsAtSectionEnd; cursor.BeginStatement())
-        {
-            if (ParseRandomEffects(cursor) is { } block)
-            {
-                blocks.Add(block);
-            }
-
-            cursor.EndStatement("'fixed' or the end of the line", EffectForm);
-        }
-
-        return new VariabilitySyntax(keyword, grouping, within, blocks.DrainToImmutable());
     }
 
     /// <summary>Reads the section <c>covariates</c> behind its keyword.</summary>
@@ -98,6 +59,24 @@ internal static class DeclarationParser
         return cursor.TakeRawBrackets() is { } span
             ? new TextSyntax(cursor.At(span).Source.TextOf(span).Trim(), cursor.SpanFrom(start))
             : null;
+    }
+
+    /// <summary>Reads names separated by commas; fails where there is none.</summary>
+    /// <param name="cursor">The tokens.</param>
+    /// <param name="expected">What they name, for the message.</param>
+    /// <param name="advice">What to do.</param>
+    public static ImmutableArray<NameSyntax> ParseNames(TokenCursor cursor, string expected, string advice)
+    {
+        var names = ImmutableArray.CreateBuilder<NameSyntax>();
+        do
+        {
+            if (ParseName(cursor, expected, advice) is { } name)
+            {
+                names.Add(name);
+            }
+        }
+        while (cursor.TryTakeComma());
+        return names.DrainToImmutable();
     }
 
     /// <summary>Reads a name or fails.</summary>
@@ -192,78 +171,6 @@ internal static class DeclarationParser
         return cursor.Expect(TokenKind.Number, expected, advice) is { } token
             ? new NumberSyntax(isNegative ? -token.Value : token.Value, cursor.SpanFrom(start))
             : null;
-    }
-
-    private static RandomEffectSyntax? ParseRandomEffects(TokenCursor cursor)
-    {
-        var start = cursor.Current.Span.Start;
-        var names = ImmutableArray.CreateBuilder<NameSyntax>();
-        do
-        {
-            if (ParseName(cursor, "the name of a random effect", EffectForm) is { } name)
-            {
-                names.Add(name);
-            }
-        }
-        while (cursor.TryTakeComma());
-        if (names.Count == 0)
-        {
-            return null;
-        }
-
-        var effects = new RandomEffectSyntax(names.DrainToImmutable(), default);
-        cursor.Expect(TokenKind.Tilde, "'~' and the variance", EffectForm);
-        cursor.SkipLineEndsInside();
-        effects = ParseCovariance(cursor, effects);
-        effects = effects with { IsFixed = cursor.TryTakeWord("fixed") };
-        return effects with { Span = cursor.SpanFrom(start) };
-    }
-
-    private static RandomEffectSyntax ParseCovariance(TokenCursor cursor, RandomEffectSyntax effects)
-    {
-        var start = cursor.Current.Span.Start;
-        if (cursor.Current.Kind != TokenKind.OpenBracket)
-        {
-            var isStandardDeviation = cursor.TryTakeWord("sd");
-            var number = isStandardDeviation
-                ? ParseNumber(cursor, "a standard deviation (a number)", "matrices hold variances and covariances: [0.1; 0.01, 0.1]")
-                : ParseNumber(cursor, "a variance, or '[' and the lower triangle of a covariance matrix", EffectForm);
-            return effects with
-            {
-                IsStandardDeviation = isStandardDeviation,
-                Rows = number is null ? null : [[number]],
-                ValuesSpan = cursor.SpanFrom(start),
-            };
-        }
-
-        cursor.Take();
-        var rows = ImmutableArray.CreateBuilder<ImmutableArray<NumberSyntax>>();
-        do
-        {
-            rows.Add(ParseRow(cursor));
-        }
-        while (cursor.TryTake(TokenKind.Semicolon));
-        cursor.Expect(TokenKind.CloseBracket, "',' or ';' or ']'", "rows of the lower triangle are separated by ';': [0.1; 0.01, 0.1]");
-        return effects with
-        {
-            IsTriangle = true,
-            Rows = cursor.HasFailed ? null : rows.DrainToImmutable(),
-            ValuesSpan = cursor.SpanFrom(start),
-        };
-    }
-
-    private static ImmutableArray<NumberSyntax> ParseRow(TokenCursor cursor)
-    {
-        var row = ImmutableArray.CreateBuilder<NumberSyntax>();
-        do
-        {
-            if (ParseNumber(cursor, "a variance or covariance (a number)", EffectForm) is { } number)
-            {
-                row.Add(number);
-            }
-        }
-        while (cursor.TryTake(TokenKind.Comma));
-        return row.DrainToImmutable();
     }
 
     private static CovariateSyntax? ParseCovariate(TokenCursor cursor)

@@ -134,18 +134,40 @@ internal static class HeaderParser
 
     private static MethodSyntax ParseMethod(TokenCursor cursor, Token keyword)
     {
-        var first = cursor.Expect(TokenKind.Identifier, "an estimation method", "write one of: " + string.Join(", ", Vocabulary.Methods));
-        if (first is null)
+        var steps = ImmutableArray.CreateBuilder<MethodStepSyntax>();
+        do
         {
-            return new MethodSyntax(null, cursor.SpanFrom(keyword.Span.Start));
+            if (ParseMethodStep(cursor) is { } step)
+            {
+                steps.Add(step);
+            }
+        }
+        while (cursor.TryTakeComma());
+        return new MethodSyntax(steps.DrainToImmutable(), cursor.SpanFrom(keyword.Span.Start));
+    }
+
+    private static MethodStepSyntax? ParseMethodStep(TokenCursor cursor)
+    {
+        var advice = "write one of: " + string.Join(", ", Vocabulary.Methods);
+        if (cursor.Expect(TokenKind.Identifier, "an estimation method", advice) is not { } first)
+        {
+            return null;
         }
 
         var text = first.Text;
-        while (cursor.TryTake(TokenKind.Minus) && cursor.Expect(TokenKind.Identifier, "the rest of the method's name", "write one of: " + string.Join(", ", Vocabulary.Methods)) is { } part)
+        while (cursor.TryTake(TokenKind.Minus) && cursor.Expect(TokenKind.Identifier, "the rest of the method's name", advice) is { } part)
         {
             text += "-" + part.Text;
         }
 
-        return new MethodSyntax(new NameSyntax(text, cursor.SpanFrom(first.Span.Start)), cursor.SpanFrom(keyword.Span.Start));
+        var name = new NameSyntax(text, cursor.SpanFrom(first.Span.Start));
+        NumberSyntax? nodes = null;
+        if (cursor.TryTake(TokenKind.OpenParenthesis))
+        {
+            nodes = DeclarationParser.ParseNumber(cursor, "a number of nodes", "write: method agq(5)");
+            cursor.Expect(TokenKind.CloseParenthesis, "')' after the number of nodes", "write: method agq(5)");
+        }
+
+        return new MethodStepSyntax(name, nodes, cursor.SpanFrom(first.Span.Start));
     }
 }

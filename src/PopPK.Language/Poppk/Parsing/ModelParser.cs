@@ -59,7 +59,9 @@ public static class ModelParser
         {
             "model" => HeaderParser.Parse(cursor, keyword),
             "parameters" => DeclarationParser.ParseParameters(cursor, keyword),
-            "variability" => DeclarationParser.ParseVariability(cursor, keyword),
+            "variability" => VariabilityParser.Parse(cursor, keyword),
+            "priors" => PriorsParser.Parse(cursor, keyword),
+            "mixture" => MixtureParser.Parse(cursor, keyword),
             "covariates" => DeclarationParser.ParseCovariates(cursor, keyword),
             "individual" => StatementParser.ParseIndividual(cursor, keyword),
             "structure" => StatementParser.ParseStructure(cursor, keyword),

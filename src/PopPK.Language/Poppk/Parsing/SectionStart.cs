@@ -31,6 +31,17 @@ internal static class SectionStart
         && tokens[index] is { Kind: TokenKind.Identifier, IsFirstOnLine: true } first
         && (tokens[index + 1].Kind is TokenKind.Assign or TokenKind.Tilde || (first.Text == "d" && tokens[index + 1].Kind == TokenKind.Slash));
 
+    /// <summary>True when the token at an index is one of some words and begins neither a definition nor a distribution.</summary>
+    /// <param name="tokens">The tokens of the text.</param>
+    /// <param name="index">Index of the token; may be behind the last.</param>
+    /// <param name="words">The words.</param>
+    public static bool IsContinuationAt(ImmutableArray<Token> tokens, int index, ImmutableArray<string> words) =>
+        index + 1 < tokens.Length
+        && tokens[index].Kind == TokenKind.Identifier
+        && words.Contains(tokens[index].Text)
+        && tokens[index + 1].Kind is not (TokenKind.Assign or TokenKind.Tilde or TokenKind.OpenBracket);
+
     private static bool IsStatementWord(string word) =>
-        Vocabulary.HeaderClauses.Contains(word) || Vocabulary.ExpressionWords.Contains(word) || word is "none" or "solver";
+        Vocabulary.HeaderClauses.Contains(word) || Vocabulary.ExpressionWords.Contains(word) || Vocabulary.CensoringWords.Contains(word)
+        || word is "none" or "solver";
 }

@@ -28,6 +28,17 @@ internal static class StatementParser
     public static ObservationsSyntax ParseObservations(TokenCursor cursor, NameSyntax keyword) =>
         new(keyword, ParseStatements(cursor, ParseObservationStatement));
 
+    /// <summary>Reads the expression behind a <c>=</c>; it may begin in the next line.</summary>
+    /// <param name="cursor">The tokens.</param>
+    /// <returns>The expression; a missing one after a failure.</returns>
+    public static ExpressionSyntax ParseValue(TokenCursor cursor)
+    {
+        cursor.SkipLineEndsInside();
+        return cursor.HasFailed
+            ? new MissingExpressionSyntax(new TextSpan(cursor.LastEnd, 0))
+            : new ExpressionParser(cursor).Parse();
+    }
+
     private static ImmutableArray<TStatement> ParseStatements<TStatement>(TokenCursor cursor, Func<TokenCursor, NameSyntax, TStatement?> parse)
         where TStatement : StatementSyntax
     {
@@ -142,45 +153,6 @@ internal static class StatementParser
         }
     }
 
-    private static StatementSyntax ParseObservationStatement(TokenCursor cursor, NameSyntax first)
-    {
-        ExpressionSyntax? selector = null;
-        var isObservation = cursor.Current.Kind is TokenKind.Tilde or TokenKind.OpenBracket;
-        if (!isObservation)
-        {
-            return ParseDefinitionStatement(cursor, first);
-        }
-
-        if (cursor.TryTake(TokenKind.OpenBracket))
-        {
-            selector = new ExpressionParser(cursor).ParseCondition();
-            cursor.Expect(TokenKind.CloseBracket, "']' after the condition", "write: DV[DVID == 2] ~ normal(mean, sd)");
-        }
-
-        const string Form = "write: DV ~ normal(mean, sd)";
-        cursor.Expect(TokenKind.Tilde, "'~' and a distribution", Form);
-        cursor.SkipLineEndsInside();
-        return new ObservationSyntax(first, selector, ParseDistribution(cursor, Form), cursor.SpanFrom(first.Span.Start));
-    }
-
-    private static CallExpressionSyntax? ParseDistribution(TokenCursor cursor, string form)
-    {
-        if (cursor.Current.Kind != TokenKind.Identifier || cursor.Next.Kind != TokenKind.OpenParenthesis)
-        {
-            cursor.FailExpected("a distribution and its arguments", form);
-            return null;
-        }
-
-        var name = cursor.Take();
-        var call = new ExpressionParser(cursor).ParseCall(new NameSyntax(name.Text, name.Span));
-        return cursor.HasFailed ? null : call;
-    }
-
-    private static ExpressionSyntax ParseValue(TokenCursor cursor)
-    {
-        cursor.SkipLineEndsInside();
-        return cursor.HasFailed
-            ? new MissingExpressionSyntax(new TextSpan(cursor.LastEnd, 0))
-            : new ExpressionParser(cursor).Parse();
-    }
+    private static StatementSyntax ParseObservationStatement(TokenCursor cursor, NameSyntax first) =>
+        ObservationParser.IsAt(cursor, first) ? ObservationParser.Parse(cursor, first) : ParseDefinitionStatement(cursor, first);
 }

@@ -131,6 +131,16 @@ internal sealed class TokenCursor(SourceText source, ImmutableArray<Token> token
         }
     }
 
+    /// <summary>Goes over a line end when the next line begins with one of some words that belongs to this statement, and is not defined there.</summary>
+    /// <param name="words">The words.</param>
+    public void SkipLineEndBefore(ImmutableArray<string> words)
+    {
+        if (Current.Kind == TokenKind.NewLine && SectionStart.IsContinuationAt(tokens, _position + 1, words))
+        {
+            _position++;
+        }
+    }
+
     /// <summary>Takes a comma, and the line ends behind it.</summary>
     public bool TryTakeComma()
     {

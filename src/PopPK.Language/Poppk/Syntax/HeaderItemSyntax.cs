@@ -31,7 +31,7 @@ public sealed record DropSyntax(ImmutableArray<NameSyntax> Columns, TextSpan Spa
 /// <param name="Span">The characters it covers.</param>
 public sealed record RenameSyntax(ImmutableArray<(NameSyntax Name, NameSyntax Column)> Pairs, TextSpan Span) : HeaderItemSyntax(Span);
 
-/// <summary><c>method NAME</c>: the estimation method the model asks for.</summary>
-/// <param name="Method">The method's name, or null when it could not be read.</param>
+/// <summary><c>method NAME, ...</c>: the estimation methods the model asks for, one after the other.</summary>
+/// <param name="Steps">The methods that could be read.</param>
 /// <param name="Span">The characters it covers.</param>
-public sealed record MethodSyntax(NameSyntax? Method, TextSpan Span) : HeaderItemSyntax(Span);
+public sealed record MethodSyntax(ImmutableArray<MethodStepSyntax> Steps, TextSpan Span) : HeaderItemSyntax(Span);

@@ -29,6 +29,17 @@ public sealed record VariabilitySyntax(
     NameSyntax? Within,
     ImmutableArray<RandomEffectSyntax> Blocks) : SectionSyntax(Keyword);
 
+/// <summary><c>mixture NAME</c>: the classes subjects belong to.</summary>
+/// <param name="Keyword">The word that introduces it.</param>
+/// <param name="Name">The name that stands for the class, or null when it is missing.</param>
+/// <param name="Classes">The classes.</param>
+public sealed record MixtureSyntax(NameSyntax Keyword, NameSyntax? Name, ImmutableArray<MixtureClassSyntax> Classes) : SectionSyntax(Keyword);
+
+/// <summary><c>priors</c>: what is known of parameters and covariance matrices beforehand.</summary>
+/// <param name="Keyword">The word that introduces it.</param>
+/// <param name="Priors">The priors.</param>
+public sealed record PriorsSyntax(NameSyntax Keyword, ImmutableArray<PriorSyntax> Priors) : SectionSyntax(Keyword);
+
 /// <summary><c>covariates</c>: the data columns the expressions use.</summary>
 /// <param name="Keyword">The word that introduces it.</param>
 /// <param name="Covariates">The columns.</param>

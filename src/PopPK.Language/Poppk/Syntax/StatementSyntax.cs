@@ -45,7 +45,7 @@ public sealed record CompartmentPropertySyntax(NameSyntax Property, NameSyntax C
 /// <param name="Span">The characters it covers.</param>
 public sealed record SolverSyntax(NameSyntax Keyword, ImmutableArray<SolverOptionSyntax> Options, TextSpan Span) : StatementSyntax(Span);
 
-/// <summary><c>DV[condition] ~ distribution(arguments)</c>.</summary>
+/// <summary><c>DV[condition] ~ distribution(arguments) censored below limit</c>.</summary>
 /// <param name="Target">The observed column.</param>
 /// <param name="Selector">The records it describes, or null for all.</param>
 /// <param name="Distribution">The distribution, or null when it could not be read.</param>
@@ -54,4 +54,14 @@ public sealed record ObservationSyntax(
     NameSyntax Target,
     ExpressionSyntax? Selector,
     CallExpressionSyntax? Distribution,
-    TextSpan Span) : StatementSyntax(Span);
+    TextSpan Span) : StatementSyntax(Span)
+{
+    /// <summary>Which of these observations are censored, or null.</summary>
+    public CensoringSyntax? Censoring { get; init; }
+}
+
+/// <summary><c>correlation(endpoint, endpoint) = expression</c>.</summary>
+/// <param name="Pair">The word and the two endpoints.</param>
+/// <param name="Value">The correlation of their residuals.</param>
+/// <param name="Span">The characters it covers.</param>
+public sealed record CorrelationSyntax(CallExpressionSyntax Pair, ExpressionSyntax Value, TextSpan Span) : StatementSyntax(Span);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -25,6 +26,7 @@ public static class SyntaxPrinter
         Line(text, 1, "section " + section.Keyword.Text + section switch
         {
             HeaderSyntax { Name: { } name } => $" {name.Text}",
+            MixtureSyntax mixture => $" {mixture.Name?.Text ?? "?"}",
             VariabilitySyntax v => $" by {v.Grouping?.Text ?? "?"}{(v.Within is null ? "" : $" within {v.Within.Text}")}",
             _ => "",
         });
@@ -33,6 +35,8 @@ public static class SyntaxPrinter
             HeaderSyntax header => header.Items,
             ParametersSyntax parameters => parameters.Parameters,
             VariabilitySyntax variability => variability.Blocks,
+            MixtureSyntax mixture => mixture.Classes,
+            PriorsSyntax priors => priors.Priors,
             CovariatesSyntax covariates => covariates.Covariates,
             IndividualSyntax individual => individual.Definitions,
             StructureSyntax structure => structure.Statements,
@@ -57,6 +61,13 @@ public static class SyntaxPrinter
                 break;
             case RandomEffectSyntax effects:
                 PrintRandomEffects(text, depth, effects);
+                break;
+            case MixtureClassSyntax c:
+                Line(text, depth, $"class {c.Name.Text}");
+                PrintExpression(text, depth + 1, c.Probability);
+                break;
+            case PriorSyntax prior:
+                Line(text, depth, $"prior {Names(prior.Names)} ~ {Prior(prior)}");
                 break;
             case CovariateSyntax covariate:
                 Line(text, depth, $"covariate {covariate.Name.Text}{(covariate.Interpolation is { } word ? " " + word.Text : "")}{Unit(covariate.Unit)}");
@@ -83,7 +94,7 @@ public static class SyntaxPrinter
             DataSyntax data => $"data \"{data.Path?.Value}\"",
             DropSyntax drop => "drop " + string.Join(", ", drop.Columns.Select(c => c.Text)),
             RenameSyntax rename => "rename " + string.Join(", ", rename.Pairs.Select(p => $"{p.Name.Text} = {p.Column.Text}")),
-            MethodSyntax method => $"method {method.Method?.Text}",
+            MethodSyntax method => "method " + string.Join(", ", method.Steps.Select(m => m.Name.Text + (m.Nodes is { } nodes ? $"({Number(nodes.Value)})" : ""))),
             _ => "where",
         });
         if (item is WhereSyntax where)
@@ -107,9 +118,8 @@ public static class SyntaxPrinter
 
     private static void PrintRandomEffects(StringBuilder text, int depth, RandomEffectSyntax effects)
     {
-        var rows = effects.Rows is { } read ? string.Join("; ", read.Select(r => string.Join(", ", r.Select(n => Number(n.Value))))) : "?";
-        var values = effects.IsTriangle ? $"[{rows}]" : (effects.IsStandardDeviation ? "sd " : "") + rows;
-        Line(text, depth, $"random {string.Join(", ", effects.Names.Select(n => n.Text))} ~ {values}{(effects.IsFixed ? " fixed" : "")}");
+        var value = effects.SameAs.IsEmpty ? Covariance(effects.Covariance) : "same " + Names(effects.SameAs);
+        Line(text, depth, $"random {Names(effects.Names)} ~ {value}{(effects.IsFixed ? " fixed" : "")}");
     }
 
     private static void PrintStatement(StringBuilder text, int depth, StatementSyntax statement)
@@ -139,6 +149,17 @@ public static class SyntaxPrinter
                 Line(text, depth, $"observation {observation.Target.Text}");
                 PrintOptional(text, depth + 1, observation.Selector);
                 PrintOptional(text, depth + 1, observation.Distribution);
+                foreach (var clause in observation.Censoring?.Clauses ?? [])
+                {
+                    Line(text, depth + 1, "censored " + clause.Word.Text);
+                    PrintExpression(text, depth + 2, clause.Value);
+                }
+
+                break;
+            case CorrelationSyntax correlation:
+                Line(text, depth, "correlation");
+                PrintExpression(text, depth + 1, correlation.Pair);
+                PrintExpression(text, depth + 1, correlation.Value);
                 break;
             case NoStructureSyntax:
                 Line(text, depth, "none");
@@ -196,6 +217,26 @@ public static class SyntaxPrinter
                 break;
         }
     }
+
+    private static string Covariance(CovarianceSyntax? covariance)
+    {
+        if (covariance is null)
+        {
+            return "?";
+        }
+
+        var rows = string.Join("; ", covariance.Rows.Select(r => string.Join(", ", r.Select(n => Number(n.Value)))));
+        return covariance.IsTriangle ? $"[{rows}]" : (covariance.IsStandardDeviation ? "sd " : "") + rows;
+    }
+
+    private static string Prior(PriorSyntax prior) => prior switch
+    {
+        NormalPriorSyntax normal => $"normal({string.Join(", ", normal.Means.Select(m => Number(m.Value)))}; {Covariance(normal.Covariance)})",
+        InverseWishartPriorSyntax wishart => $"inverse_wishart({Covariance(wishart.Scale)}, {Number(wishart.DegreesOfFreedom.Value)})",
+        _ => "?",
+    };
+
+    private static string Names(ImmutableArray<NameSyntax> names) => string.Join(", ", names.Select(n => n.Text));
 
     private static string Unit(TextSyntax? unit) => unit is null ? "" : $" [{unit.Value}]";
 

@@ -18,12 +18,18 @@ public static class ModelPrinter
         PrintHeader(text, model, expressions);
         PrintFixedEffects(text, model);
         PrintRandomEffects(text, model);
+        PrintStatements(text, "priors", [.. PopulationWriter.Priors(model, names)]);
+        if (model.Mixture is { } mixture)
+        {
+            PrintStatements(text, $"classes of {names.Of(mixture.Class)}", [.. PopulationWriter.Classes(mixture, expressions)]);
+        }
+
         PrintCovariates(text, model);
         PrintDefinitions(text, "individual parameters", model.Individual, expressions);
         PrintStructure(text, model.Structure, expressions);
         PrintProperties(text, model, names, expressions);
         PrintDefinitions(text, "predictions", model.Predictions, expressions);
-        PrintEndpoints(text, model, expressions);
+        PrintEndpoints(text, model, names, expressions);
         return text.ToString();
     }
 
@@ -37,7 +43,7 @@ public static class ModelPrinter
             .. Row("rows", model.Data?.Filter is { } filter ? "where " + expressions.Write(filter) : null),
             .. Row("without", model.Data is { Dropped.IsEmpty: false } dropping ? "the columns " + string.Join(", ", dropping.Dropped) : null),
             .. Row("renamed", model.Data is { Renamed.IsEmpty: false } renaming ? string.Join(", ", renaming.Renamed.Select(r => $"{r.Key} is column {r.Value}")) : null),
-            .. Row("method", model.Method),
+            .. Row("method", model.Method?.Replace(",", ", then ", StringComparison.Ordinal)),
         ]);
     }
 
@@ -71,7 +77,9 @@ public static class ModelPrinter
                 .. group.Select(b => (string[])
                 [
                     "  " + string.Join(", ", b.Effects.Select(e => e.Name)),
-                    (b.Size == 1 ? "variance " : "covariance ") + ModelWriter.Covariance(b),
+                    (b.Size == 1 ? "variance " : "covariance ") + (b.SameAs is { } earlier
+                        ? "as of " + string.Join(", ", model.RandomEffects[earlier].Effects.Select(e => e.Name))
+                        : ModelWriter.Covariance(b)),
                     b.IsFixed ? "fixed" : CoefficientOfVariation(b),
                 ]),
             ]);
@@ -175,14 +183,29 @@ public static class ModelPrinter
         }
     }
 
-    private static void PrintEndpoints(StringBuilder text, PopulationModel model, ExpressionWriter expressions)
+    private static void PrintEndpoints(StringBuilder text, PopulationModel model, SourceNames names, ExpressionWriter expressions)
     {
         text.Append($"\nendpoints: {model.Endpoints.Length}\n");
         foreach (var endpoint in model.Endpoints)
         {
-            text.Append($"  {endpoint.Name}{(endpoint.Selector is null ? "" : ", where " + expressions.Write(endpoint.Selector))}: normal\n");
-            var normal = (NormalDistribution)endpoint.Distribution;
-            Table(text, [["  mean", expressions.Write(normal.Mean)], ["  sd", expressions.Write(normal.StandardDeviation)]]);
+            var where = endpoint.Selector is null ? "" : ", where " + expressions.Write(endpoint.Selector);
+            text.Append($"  {endpoint.Name}{where}: {ObservationWriter.KindOf(endpoint.Distribution)}\n");
+            Table(text,
+            [
+                .. ObservationWriter.PartsOf(endpoint.Distribution).Select(p => (string[])["  " + p.Name, expressions.Write(p.Value)]),
+                .. Row("  censored", endpoint.Censoring is { } censoring ? ObservationWriter.Write(censoring, expressions) : null),
+            ]);
+        }
+
+        PrintStatements(text, "correlations of residuals", [.. model.Correlations.Select(c => ObservationWriter.Write(c, model, names, expressions))]);
+    }
+
+    private static void PrintStatements(StringBuilder text, string heading, IReadOnlyCollection<string> statements)
+    {
+        if (statements.Count > 0)
+        {
+            text.Append($"\n{heading}: {statements.Count}\n");
+            Table(text, [.. statements.Select(s => (string[])[s])]);
         }
     }
 

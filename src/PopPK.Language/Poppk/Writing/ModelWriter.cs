@@ -22,6 +22,12 @@ public static class ModelWriter
         WriteHeader(text, model, expressions);
         WriteParameters(text, model, names);
         WriteVariability(text, model, names);
+        WriteStatements(text, "priors", PopulationWriter.Priors(model, names));
+        if (model.Mixture is { } mixture)
+        {
+            WriteStatements(text, "mixture " + names.Of(mixture.Class), PopulationWriter.Classes(mixture, expressions));
+        }
+
         WriteCovariates(text, model);
         WriteDefinitions(text, "individual", model.Individual, names, expressions);
         WriteStructure(text, model, names, expressions);
@@ -51,7 +57,7 @@ public static class ModelWriter
 
         if (model.Method is { } method)
         {
-            Line(text, $"  method {method}");
+            Line(text, $"  method {method.Replace(",", ", ", StringComparison.Ordinal)}");
         }
     }
 
@@ -84,18 +90,34 @@ public static class ModelWriter
             foreach (var block in group)
             {
                 var effects = string.Join(", ", block.Effects.Select(e => names.Of(e.Symbol)));
-                Line(text, $"  {effects} ~ {Covariance(block)}{(block.IsFixed ? " fixed" : "")}");
+                var value = block.SameAs is { } earlier
+                    ? "same " + string.Join(", ", model.RandomEffects[earlier].Effects.Select(e => names.Of(e.Symbol)))
+                    : Covariance(block) + (block.IsFixed ? " fixed" : "");
+                Line(text, $"  {effects} ~ {value}");
             }
         }
     }
 
     /// <summary>A block's initial covariance as the language writes it: one number, or a lower triangle in brackets.</summary>
     /// <param name="block">The block.</param>
-    internal static string Covariance(RandomEffectBlock block)
+    internal static string Covariance(RandomEffectBlock block) => Matrix(block.Size, block.InitialCovariance);
+
+    /// <summary>A symmetric matrix as the language writes it: one number, or a lower triangle in brackets.</summary>
+    /// <param name="size">Number of rows.</param>
+    /// <param name="triangle">Its lower triangle row by row.</param>
+    internal static string Matrix(int size, ImmutableArray<double> triangle)
     {
-        var rows = Enumerable.Range(0, block.Size).Select(row =>
-            string.Join(", ", Enumerable.Range(0, row + 1).Select(column => ExpressionWriter.Number(block.InitialAt(row, column)))));
-        return block.Size == 1 ? rows.First() : $"[{string.Join("; ", rows)}]";
+        var rows = Enumerable.Range(0, size).Select(row =>
+            string.Join(", ", triangle.Skip(row * (row + 1) / 2).Take(row + 1).Select(ExpressionWriter.Number)));
+        return size == 1 ? rows.First() : $"[{string.Join("; ", rows)}]";
+    }
+
+    private static void WriteStatements(StringBuilder text, string heading, IEnumerable<string> statements)
+    {
+        foreach (var (i, statement) in statements.Index())
+        {
+            Line(text, i == 0 ? $"\n{heading}\n  {statement}" : "  " + statement);
+        }
     }
 
     private static void WriteCovariates(StringBuilder text, PopulationModel model)
@@ -203,8 +225,13 @@ public static class ModelWriter
         foreach (var endpoint in model.Endpoints)
         {
             var selector = endpoint.Selector is null ? "" : $"[{expressions.Write(endpoint.Selector)}]";
-            var normal = (NormalDistribution)endpoint.Distribution;
-            Line(text, $"  DV{selector} ~ normal({expressions.Write(normal.Mean)}, {expressions.Write(normal.StandardDeviation)})");
+            var censored = endpoint.Censoring is { } censoring ? " censored " + ObservationWriter.Write(censoring, expressions) : "";
+            Line(text, $"  DV{selector} ~ {ObservationWriter.Write(endpoint.Distribution, expressions)}{censored}");
+        }
+
+        foreach (var correlation in model.Correlations)
+        {
+            Line(text, "  " + ObservationWriter.Write(correlation, model, names, expressions));
         }
     }
 

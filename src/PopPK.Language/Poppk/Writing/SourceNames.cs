@@ -19,11 +19,22 @@ internal sealed class SourceNames
     public SourceNames(PopulationModel model)
     {
         _names[model.Time] = "TIME";
+        _names[model.Observed] = "DV";
+        if (model.Mixture is not null)
+        {
+            _taken.Add(MixtureBinder.Rest);
+        }
+
         // Covariates first: their names are those of data columns and must stay.
         AddAll(model.Covariates.Select(c => c.Symbol));
         AddCompartments(model.Structure);
         AddAll(model.FixedEffects.Select(f => f.Symbol));
         AddAll(model.RandomEffects.SelectMany(b => b.Effects).Select(e => e.Symbol));
+        if (model.Mixture is { } mixture)
+        {
+            AddAll([mixture.Class]);
+        }
+
         AddAll(model.Individual.Select(d => d.Symbol));
         AddAll(model.Predictions.Select(d => d.Symbol));
     }
