@@ -259,6 +259,18 @@ public static class Findings
             findings.Warning("PK5203", $"the shrinkage of {row.Row} is {Number(100 * row.Shrinkage)} %", advice:
                 "individual estimates of it say little: do not judge covariates or the fit by plots of them");
         }
+
+        // At values that were not estimated, and after linearisation at eta = 0, the mean need not be near 0.
+        if (report.Kind != RunKind.Fit || !report.Estimation.Approximation.IsConditional)
+        {
+            return;
+        }
+
+        foreach (var (effect, bar) in report.Estimation.Cohort.Model.Etas.Zip(report.Shrinkage?.EtaBars ?? []).Where(p => p.Second.PValue < limits.MeanProbability))
+        {
+            findings.Warning("PK5204", $"the mean of the estimates of {effect.Name} is {Number(bar.Mean)}, not 0 (p = {Number(bar.PValue)})", advice:
+                "the typical value or the distribution of this parameter does not fit: try another form of it, or a covariate");
+        }
     }
 
     private static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);

@@ -124,20 +124,20 @@ public sealed partial class FitTests : IDisposable
     }
 
     [Fact]
-    public void Predictions_keep_the_data_as_written_and_add_eight_columns()
+    public void Predictions_keep_the_data_as_written_and_add_predictions_and_residuals()
     {
         _workspace.WriteChanged("datasets/theophylline.csv", "datasets/pred.csv", "ID,TIME,AMT,DV,EVID,WT", "ID,TIME,AMT,DV,EVID,PRED");
         Assert.Equal(0, _workspace.Run("fit", "models/theophylline.poppk", "--data", "datasets/pred.csv", "--out", "out").Code);
         var data = _workspace.Read("datasets", "pred.csv").TrimEnd().Split('\n');
         var lines = _workspace.Read("out", "predictions.csv").TrimEnd().Split('\n');
-        Assert.Equal("ID,TIME,AMT,DV,EVID,PRED_DATA,PRED,IPRED,RES,WRES,CPRED,CWRES,IRES,IWRES", lines[0]);
+        Assert.Equal("ID,TIME,AMT,DV,EVID,PRED_DATA,PRED,IPRED,RES,WRES,CPRED,CRES,CWRES,IRES,IWRES,NWRES,WRESI,CWRESI", lines[0]);
         Assert.Equal(data.Length, lines.Length);
         for (var i = 1; i < lines.Length; i++)
         {
             Assert.StartsWith(data[i].TrimEnd() + ",", lines[i], StringComparison.Ordinal);
         }
 
-        Assert.EndsWith(",.,.", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",.,.,.,.,.", lines[1], StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", string.Concat(lines), StringComparison.Ordinal);
     }
 

@@ -202,6 +202,19 @@ internal sealed class RunPresenter(IScreen screen)
                 DisplayNumber.Percent(100 * r.Shrinkage),
             ])]).WithoutEmptyColumns());
         ShowResidualShrinkage(report);
+        ShowEtaMeans(report);
+    }
+
+    // One line: all of them stand in fit.json.
+    private void ShowEtaMeans(RunReport report)
+    {
+        var etas = report.Estimation.Cohort.Model.Etas;
+        var known = etas.Zip(report.Shrinkage?.EtaBars ?? []).Where(p => double.IsFinite(p.Second.PValue)).ToArray();
+        if (known.Length > 0)
+        {
+            var (effect, least) = known.MinBy(p => p.Second.PValue);
+            screen.Line($"  means of the individual estimates: {(known.Length == 1 ? "" : "smallest ")}p = {DisplayNumber.Significant(least.PValue, 2)} ({effect.Name})", Tone.Dim);
+        }
     }
 
     private void ShowResidualShrinkage(RunReport report)

@@ -180,6 +180,18 @@ public static class FitJsonWriter
         json.Numbers("epsilon", report.Shrinkage?.Epsilon ?? []);
         json.Texts("effects", model.Etas.Select(e => e.Name));
         json.Texts("endpoints", model.Model.Endpoints.Select(e => e.Name));
+        json.Numbers("etaByVariance", report.Shrinkage?.EtaByVariance ?? []);
+        json.Numbers("epsilonByVariance", report.Shrinkage?.EpsilonByVariance ?? []);
+        json.Numbers("conditional", report.Shrinkage?.Conditional ?? []);
+        json.Numbers("conditionalByVariance", report.Shrinkage?.ConditionalByVariance ?? []);
+        json.WriteEndObject();
+        var means = report.Shrinkage?.EtaBars ?? [];
+        json.WriteStartObject("etaMeans");
+        json.Texts("effects", model.Etas.Select(e => e.Name));
+        json.Numbers("mean", means.Select(m => m.Mean));
+        json.Numbers("standardError", means.Select(m => m.StandardError));
+        json.Numbers("pValue", means.Select(m => m.PValue));
+        json.Numbers("count", means.Select(m => (double)m.Count));
         json.WriteEndObject();
     }
 
