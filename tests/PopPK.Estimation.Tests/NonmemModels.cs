@@ -14,6 +14,7 @@ internal static class NonmemModels
         "nmw_theo_FOCEI", "php_pheno_focei", "php_pheno_real", "n2t_runN001", "n2t_runN023", "n2t_runN032", "n2t_runN012",
         "n2t_runN046", "n2t_runN060", "n2t_runODE009", "bauer_402", "warf_run000", "ferx_first_order_alag",
         "nmw_theo_FO", "nmw_theo_LAPLI", "theo_control5_FO", "psn_pheno_FO", "psn_pheno_cond_FOCE", "bauer_504_foce",
+        "psn_mox1", "ferx_warfarin_bloq", "ferx_tte_weibull", "bauer_pmixture_foce",
     ];
 
     /// <summary>Ids of runs whose published end point is too ill-conditioned for a fit to be compared: the objective there is.</summary>
@@ -26,6 +27,10 @@ internal static class NonmemModels
         "nmw_theo_FO" or "nmw_theo_FOCEI" or "nmw_theo_LAPLI" => Theophylline,
         "theo_control5_FO" => TheophyllineDosed,
         "bauer_504_foce" => Bauer504,
+        "psn_mox1" => Moxonidine,
+        "ferx_warfarin_bloq" => CensoredWarfarin,
+        "ferx_tte_weibull" => Weibull,
+        "bauer_pmixture_foce" => TwoSubpopulations,
         "psn_pheno_FO" or "psn_pheno_cond_FOCE" or "php_pheno_focei" => Phenobarbital("tvcl*exp(eta1)", "tvv*exp(eta2)", "tvcl = {0} in (0, inf)\n  tvv = {1} in (0, inf)\n  s = {4} in (0, inf)", "{2}", "{3}"),
         "php_pheno_real" => Phenobarbital(
             "tvcl*WGT*exp(eta1)",
@@ -58,10 +63,9 @@ internal static class NonmemModels
         var thetas = layout.Parameters.Where(p => p.Kind == ParameterKind.Theta)
             .Select(p => int.Parse(Regex.Match(template, $@"\b{p.Name}\s*=\s*\{{(\d+)\}}").Groups[1].Value));
 
-        // Omega follows the thetas NONMEM has; in these models it is given element by element in NONMEM's own order.
-        var next = Regex.Match(template, @"~ \[?\{(\d+)\}").Groups[1].Value;
-        var omega = int.Parse(next);
-        var omegas = layout.Parameters.Where(p => p.Kind == ParameterKind.Omega).Select(p => p.IsStructuralZero ? -1 : omega++);
+        // Omega is given element by element.
+        var elements = new Queue<int>(Regex.Matches(template, @"(?<=~ (\[[^\]]*)?)\{(\d+)\}").Select(m => int.Parse(m.Groups[2].Value)));
+        var omegas = layout.Parameters.Where(p => p.Kind == ParameterKind.Omega).Select(p => p.IsStructuralZero || elements.Count == 0 ? -1 : elements.Dequeue());
         return [.. thetas, .. omegas];
     }
 
@@ -156,6 +160,102 @@ internal static class NonmemModels
           v  = exp(lv + wtv*log(WT/70) + agev*log(AGE/50) + sexv*SEX + eta2)
         structure
           one_compartment(cl, v)
+        observations
+          f = central/v
+          DV ~ normal(f, sqrt(s)*f)
+
+        """;
+
+    private const string Moxonidine = """
+        model moxonidine
+          data "moxonidine.csv" drop EVID
+        parameters
+          tvcl  = {0} in (0, inf)
+          tvv   = {1} in (0, inf)
+          tvka  = {2} in (0, inf)
+          delay = {3} in (0, inf)
+          s     = {12} in (0, inf)
+        variability by ID
+          eta1, eta2 ~ [{4}; {5}, {6}]
+          eta3 ~ {7}
+        variability by VISI within ID
+          kappa_cl ~ {8}
+          kappa_ka ~ {10}
+        individual
+          cl = tvcl*exp(eta1 + kappa_cl)
+          v  = tvv*exp(eta2)
+          ka = tvka*exp(eta3 + kappa_ka)
+        structure
+          one_compartment(cl, v, ka)
+          lag(depot) = delay
+        observations
+          f = central/v
+          DV ~ normal(if (f > 0) log(f) else log(0.025), sqrt(s))
+
+        """;
+
+    private const string CensoredWarfarin = """
+        model censored_warfarin
+        parameters
+          tvcl = {0} in (0, inf)
+          tvv  = {1} in (0, inf)
+          tvka = {2} in (0, inf)
+          prop = {3} in (0, inf)
+        variability by ID
+          eta1 ~ {4}
+          eta2 ~ {5}
+          eta3 ~ {6}
+        covariates
+          CENS
+        individual
+          cl = tvcl*exp(eta1)
+          v  = tvv*exp(eta2)
+          ka = tvka*exp(eta3)
+        structure
+          one_compartment(cl, v, ka)
+        observations
+          f = central/v
+          DV ~ normal(f, prop*f) censored by CENS
+
+        """;
+
+    private const string Weibull = """
+        model weibull
+        parameters
+          lscale = {0} in (0.001, 10)
+          lshape = {1} in (0.001, 5)
+        variability by ID
+          eta1 ~ {2} fixed
+        individual
+          scale = exp(lscale)
+          shape = exp(lshape + eta1)
+        observations
+          cumulative = (TIME/scale)^shape
+          hazard = shape/scale*(TIME/scale)^(shape - 1)
+          DV ~ loglikelihood(DV*log(hazard) - cumulative)
+
+        """;
+
+    private const string TwoSubpopulations = """
+        model two_subpopulations
+        parameters
+          lv1 = {0}
+          lk1 = {1}
+          lv2 = {2}
+          lk2 = {3}
+          p   = {4} in (0.00001, 0.99999)
+          s   = {11} in (0, inf)
+        variability by ID
+          eta1, eta2 ~ [{5}; {6}, {7}]
+          eta3, eta4 ~ [{8}; {9}, {10}]
+        mixture POP
+          one = p
+          two = rest
+        individual
+          v = if (POP == one) exp(lv1 + eta1) else exp(lv2 + eta3)
+          k = if (POP == one) exp(lk1 + eta2) else exp(lk2 + eta4)
+        structure
+          one_compartment(k)
         observations
           f = central/v
           DV ~ normal(f, sqrt(s)*f)

@@ -57,6 +57,9 @@ public sealed class ExpressionTests
     [Theory]
     [InlineData("lgamma(a)", ElementaryFunction.LogGamma)]
     [InlineData("normcdf(a)", ElementaryFunction.NormalCdf)]
+    [InlineData("lognormcdf(a)", ElementaryFunction.LogNormalCdf)]
+    [InlineData("probit(a)", ElementaryFunction.NormalQuantile)]
+    [InlineData("expm1(a)", ElementaryFunction.Expm1)]
     [InlineData("digamma(a)", ElementaryFunction.Digamma)]
     [InlineData("trigamma(a)", ElementaryFunction.Trigamma)]
     public void Special_functions_have_names(string text, ElementaryFunction expected)

@@ -65,9 +65,15 @@ public sealed class NonmemCase
     {
         var initial = _element.GetProperty("initial");
         var theta = initial.GetProperty("theta").EnumerateArray().Select(t => t.GetProperty("init").GetDouble());
-        var matrices = Matrices
-            .SelectMany(m => initial.GetProperty(m).EnumerateArray())
-            .SelectMany(b => b.GetProperty("values").EnumerateArray().Select(v => v.GetDouble()));
+        var matrices = new List<double>();
+        double[] block = [];
+        foreach (var next in Matrices.SelectMany(m => initial.GetProperty(m).EnumerateArray()))
+        {
+            // A block that is the same as the one before has no values of its own.
+            block = next.GetProperty("block").GetString() == "same" ? block : [.. next.GetProperty("values").EnumerateArray().Select(v => v.GetDouble())];
+            matrices.AddRange(block);
+        }
+
         return Fill([.. theta, .. matrices]);
     }
 
@@ -82,8 +88,14 @@ public sealed class NonmemCase
     {
         var text = _element.GetProperty("tolerance").GetProperty("estimates").GetString()!;
         var fraction = double.Parse(text.Split(' ')[0]);
-        var error = StandardErrors()[index];
-        return double.IsNaN(error) ? 0.02 * Math.Abs(Estimates()[index]) : fraction * error;
+        var (estimate, error) = (Math.Abs(Estimates()[index]), StandardErrors()[index]);
+        if (text.Split(' ')[1] == "%")
+        {
+            // Variances that end near zero are compared absolutely.
+            return estimate < 1e-3 ? 1e-3 : fraction / 100 * estimate;
+        }
+
+        return double.IsNaN(error) ? 0.02 * estimate : Math.Max(fraction * error, HasAllDigits ? 0 : 0.005 * estimate);
     }
 
     private double[] Values(string property) =>
