@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using PopPK.Estimation;
+using PopPK.Prediction;
+using PopPK.Prediction.Compilation;
 
 namespace PopPK.Evaluation;
 
 /// <summary>
-/// Where the estimates of each random effect stand: in which subjects, in which of their random numbers. Subjects without observations say
-/// nothing about an effect and are left out. Immutable.
+/// Where the estimates of each random effect stand: in which subjects, in which of their random numbers. All instances of an effect that an
+/// observation informs are pooled: a subject's occasions, and of a level above subjects each instance once. Immutable.
 /// </summary>
 internal sealed class EffectPool
 {
@@ -25,16 +27,35 @@ internal sealed class EffectPool
     /// <param name="result">An estimation or evaluation.</param>
     public static EffectPool Of(EstimationResult result)
     {
-        var informed = Enumerable.Range(0, result.Subjects.Length)
-            .Where(i => result.Cohort.Subjects[i].Observations.Count > 0)
-            .ToArray();
-        return new EffectPool(
-            result, [.. Enumerable.Range(0, result.Layout.EtaCount).Select(k => informed.Select(i => (i, k)).ToImmutableArray())]);
+        var cohort = result.Cohort;
+        var places = cohort.Model.Etas.ToDictionary(e => e.Symbol, _ => ImmutableArray.CreateBuilder<(int, int)>());
+        var seen = new HashSet<(int Cluster, int Latent)>();
+        for (var c = 0; c < cohort.Clusters.Length; c++)
+        {
+            for (var m = 0; m < cohort.Clusters[c].Subjects.Length; m++)
+            {
+                var i = cohort.Clusters[c].Subjects[m];
+                for (var s = 0; s < cohort.Model.Slots.Length && i < result.Subjects.Length; s++)
+                {
+                    var slot = cohort.Model.Slots[s];
+                    if (IsInformed(cohort.Subjects[i], slot) && seen.Add((c, cohort.Clusters[c].Latents[m][s])))
+                    {
+                        places[slot.Effect.Symbol].Add((i, s));
+                    }
+                }
+            }
+        }
+
+        return new EffectPool(result, [.. cohort.Model.Etas.Select(e => places[e.Symbol].ToImmutable())]);
     }
 
     /// <summary>The position of an effect's first random number among a subject's.</summary>
     /// <param name="effect">Position of the effect.</param>
-    public static int FirstSlot(int effect) => effect;
+    public int FirstSlot(int effect)
+    {
+        var symbol = _result.Cohort.Model.Etas[effect].Symbol;
+        return Enumerable.Range(0, _result.Cohort.Model.Slots.Length).First(s => _result.Cohort.Model.Slots[s].Effect.Symbol == symbol);
+    }
 
     /// <summary>The estimates of an effect.</summary>
     /// <param name="effect">Position of the effect.</param>
@@ -47,4 +68,7 @@ internal sealed class EffectPool
         var n = _result.Layout.EtaCount;
         return [.. _places[effect].Select(p => _result.Subjects[p.Subject].EtaCovariance[p.Slot * n + p.Slot])];
     }
+
+    private static bool IsInformed(BoundSubject subject, EffectSlot slot) =>
+        subject.Observations.Records.Any(r => subject.InstanceOf(slot.Block, r) == slot.Instance);
 }

@@ -14,7 +14,7 @@ namespace PopPK.Evaluation;
 /// CWRES  y - (f - G mode), C = G Omega G' + w^2, all at the mode;
 /// CWRESI the same with w linearised about the mode like f: C = G Omega G' + (w - w_eta mode)^2 + w_eta Omega w_eta'.
 /// WRES is WRESI under a method with interaction and NWRES under one without; CWRES is the same under all methods. After the first-order
-/// methods the modes are those of the post hoc step. Correlated residuals have their correlations times the w beside the diagonal.
+/// methods the modes are those of the post hoc step. In a mixture a subject belongs to its most probable class. Correlated residuals have their correlations times the w beside the diagonal.
 /// Stateless; safe for concurrent use.
 /// </summary>
 public static class ResidualCalculator
@@ -43,7 +43,7 @@ public static class ResidualCalculator
     private static RecordResiduals[] OfSubject(EstimationResult result, int index, PopulationPoint point, SubjectWorkspace workspace)
     {
         var model = result.Cohort.Model;
-        var subject = result.Cohort.Subjects[index];
+        var subject = result.Cohort.SubjectOf(index, result.Subjects[index].Class);
         var eta = result.Subjects[index].Eta.AsSpan();
         var atZero = Linearisation.At(model, subject, point.Theta, new double[eta.Length], workspace);
         var atMode = Linearisation.At(model, subject, point.Theta, eta, workspace);

@@ -11,7 +11,7 @@ public static class ShrinkageCalculator
     /// <param name="residuals">Its residuals.</param>
     /// <returns>
     /// Standard deviations are about the mean with divisor N - 1, as in NONMEM's listing; NaN where there are fewer than
-    /// two values. Subjects without observations say nothing about shrinkage and are left out.
+    /// two values. Instances of effects without observations say nothing about shrinkage and are left out.
     /// </returns>
     public static Shrinkage Compute(EstimationResult result, ImmutableArray<RecordResiduals> residuals)
     {
@@ -25,7 +25,7 @@ public static class ShrinkageCalculator
             var n = result.Layout.EtaCount;
             for (var k = 0; k < pool.Count; k++)
             {
-                var variance = point.Omega[EffectPool.FirstSlot(k) * (n + 1)];
+                var variance = point.Omega[pool.FirstSlot(k) * (n + 1)];
                 var estimates = pool.Estimates(k);
                 var deviation = StandardDeviation(estimates);
                 eta.Add(1 - deviation / Math.Sqrt(variance));
