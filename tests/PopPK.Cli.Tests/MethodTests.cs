@@ -77,6 +77,71 @@ public sealed class MethodTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_method_that_cannot_compute_with_the_model_is_refused_before_anything_runs()
+    {
+        _workspace.WriteChanged("models/theophylline.poppk", "models/heavy.poppk", "DV ~ combined(cp, add, prop)", "DV ~ student_t(cp, add + prop, 4)");
+        var run = _workspace.Run("fit", "models/heavy.poppk", "--method", "fo,laplace", "--data", "datasets/theophylline.csv");
+        Assert.Equal((2, ""), (run.Code, run.Out));
+        Assert.Contains("error PK4001: fo cannot compute with Student's t observations", run.Error, StringComparison.Ordinal);
+        Assert.Contains("models/heavy.poppk:", run.Error, StringComparison.Ordinal);
+        Assert.Contains("use laplace or agq", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("laplace cannot", run.Error, StringComparison.Ordinal);
+        Assert.Contains("PK4001", _workspace.Run("check", "models/heavy.poppk").Error, StringComparison.Ordinal);
+        Assert.Equal(0, _workspace.Run("evaluate", "models/heavy.poppk", "--method", "laplace").Code);
+    }
+
+    [Fact]
+    public void Capabilities_are_a_table_with_footnotes()
+    {
+        var run = _workspace.Run("explain", "--capabilities");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Matches("Student's t observations +no \\(2\\) +no \\(2\\) +no \\(2\\) +no \\(2\\) +yes +yes +yes", run.Out);
+        Assert.Contains("(2) it replaces the density", run.Out, StringComparison.Ordinal);
+        Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= 130, line));
+        Assert.Equal(2, _workspace.Run("explain", "--capabilities", "models/theophylline.poppk").Code);
+        Assert.Contains("explain needs a model", _workspace.Run("explain").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Occasions_have_columns_of_their_own_among_the_individuals()
+    {
+        _workspace.Write("occ.poppk", """
+            model occ
+              data "occ.csv"
+            parameters
+              tva = 10 in (0, inf)
+              sd  = 1 in (0, inf)
+            variability by ID
+              eta ~ 0.1
+            variability by OCC within ID
+              kappa ~ 0.05
+            individual
+              a = tva*exp(eta + kappa)
+            observations
+              DV ~ additive(a, sd)
+
+            """);
+        _workspace.Write("occ.csv", "ID,TIME,DV,OCC\n1,0,9,1\n1,1,10,1\n1,2,14,2\n1,3,13,2\n2,0,8,1\n2,1,9,1\n3,0,11,1\n3,1,11,3\n");
+        Assert.Equal(0, _workspace.Run("evaluate", "occ.poppk", "--out", "out").Code);
+        var lines = _workspace.Read("out", "individuals.csv").TrimEnd().Split('\n').Select(l => l.Split(',')).ToArray();
+        Assert.Equal(["ID", "eta", "kappa_1", "kappa_2", "SE_eta", "SE_kappa_1", "SE_kappa_2", "a", "OFV"], lines[0]);
+        Assert.Equal((".", "."), (lines[2][3], lines[2][6]));
+        Assert.NotEqual(".", lines[3][3]);
+        using var document = JsonDocument.Parse(_workspace.Read("out", "fit.json"));
+        var means = document.RootElement.HasObject("etaMeans");
+        Assert.Equal([3, 5], means.HasArray("count").EnumerateArray().Select(c => c.GetInt32()));
+        string[] written = [lines[1][2], lines[1][3], lines[2][2], lines[3][2], lines[3][3]];
+        var kappas = written.Select(c => double.Parse(c, CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(kappas.Average(), means.HasArray("mean")[1].GetDouble(), Tolerance.Algebra);
+
+        Assert.Equal(0, _workspace.Run("evaluate", "occ.poppk", "--method", "agq:3", "--quiet").Code);
+        _workspace.WriteChanged("occ.csv", "more.csv", "1,3,13,2", "1,3,13,4");
+        var refused = _workspace.Run("evaluate", "occ.poppk", "--data", "more.csv", "--method", "agq:100");
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("error PK4008: agq(100) would need 100^4 nodes", refused.Error, StringComparison.Ordinal);
+    }
+
     private double Objective(string folder)
     {
         using var document = JsonDocument.Parse(_workspace.Read(folder, "fit.json"));

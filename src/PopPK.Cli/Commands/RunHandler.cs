@@ -25,6 +25,7 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
         var problems = new DiagnosticBag();
         problems.AddRange(session.Diagnostics);
         var methods = FindMethods(session, request, problems);
+        MethodProblems.Find(session, methods, request.Kind == RunKind.Fit, problems);
         var folder = FolderFor(session, request, problems);
         printer.Print(problems, request.HideValues, withNotes: !request.IsQuiet);
         if (problems.HasErrors || session.Cohort is not { } cohort)

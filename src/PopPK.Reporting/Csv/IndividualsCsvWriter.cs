@@ -18,7 +18,8 @@ public static class IndividualsCsvWriter
         ArgumentNullException.ThrowIfNull(report);
         var model = report.Estimation.Cohort.Model;
         var slots = model.Slots;
-        var etas = slots.Select(s => s.Name).ToArray();
+        var several = slots.Where(s => s.Instance > 0).Select(s => s.Effect).ToHashSet();
+        var etas = slots.Select(s => several.Contains(s.Effect) ? $"{s.Effect.Name}_{s.Instance + 1}" : s.Effect.Name).ToArray();
         var cohort = report.Estimation.Cohort;
         var isMixture = cohort.ClassCount > 1;
         string[] classes = isMixture ? ["CLASS", .. Enumerable.Range(1, cohort.ClassCount).Select(k => $"P_{k}")] : [];
