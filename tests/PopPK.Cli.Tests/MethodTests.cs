@@ -123,7 +123,9 @@ public sealed class MethodTests : IDisposable
 
             """);
         _workspace.Write("occ.csv", "ID,TIME,DV,OCC\n1,0,9,1\n1,1,10,1\n1,2,14,2\n1,3,13,2\n2,0,8,1\n2,1,9,1\n3,0,11,1\n3,1,11,3\n");
-        Assert.Equal(0, _workspace.Run("evaluate", "occ.poppk", "--out", "out").Code);
+        var run = _workspace.Run("evaluate", "occ.poppk", "--out", "out");
+        Assert.Equal(0, run.Code);
+        Assert.Matches("kappa +OCC within ID +0\\.05", run.Out);
         var lines = _workspace.Read("out", "individuals.csv").TrimEnd().Split('\n').Select(l => l.Split(',')).ToArray();
         Assert.Equal(["ID", "eta", "kappa_1", "kappa_2", "SE_eta", "SE_kappa_1", "SE_kappa_2", "a", "OFV"], lines[0]);
         Assert.Equal((".", "."), (lines[2][3], lines[2][6]));

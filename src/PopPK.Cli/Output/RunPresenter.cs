@@ -3,6 +3,7 @@ using PopPK.Cli.Pipeline;
 using PopPK.Estimation;
 using PopPK.Evaluation;
 using PopPK.Likelihood;
+using PopPK.Modeling;
 using PopPK.Prediction;
 using PopPK.Reporting;
 using PopPK.Text;
@@ -178,10 +179,12 @@ internal sealed class RunPresenter(IScreen screen)
 
         var isFit = report.Kind == RunKind.Fit;
         var intervals = IntervalTexts.Of([.. rows.Select(r => r.Element)]);
-        screen.Heading("Variability between subjects", "variances; CV % = 100 sqrt(exp(variance) - 1), if log-normal");
+        var levels = LevelsOf(report.Estimation.Cohort.Model.Model);
+        screen.Heading(levels.Length == 0 ? "Variability between subjects" : "Variability", "variances; CV % = 100 sqrt(exp(variance) - 1), if log-normal");
         screen.Table(new TextTable(
             [
                 new("effect"),
+                new("by"),
                 new("variance", true),
                 new("SE", true),
                 new("RSE %", true),
@@ -193,6 +196,7 @@ internal sealed class RunPresenter(IScreen screen)
             [.. rows.Select((r, i) => (string[])
             [
                 r.IsVariance ? r.Row : $"{r.Row}, {r.Column}",
+                levels.Length == 0 ? "" : levels[r.Element.Parameter.Index[0] - 1],
                 DisplayNumber.Significant(r.Element.Estimate),
                 r.Element.Parameter.IsFixed && isFit ? "fixed" : DisplayNumber.Significant(r.Element.StandardError, 3),
                 DisplayNumber.Percent(r.Element.RelativeStandardErrorPercent),
@@ -203,6 +207,13 @@ internal sealed class RunPresenter(IScreen screen)
             ])]).WithoutEmptyColumns());
         ShowResidualShrinkage(report);
         ShowEtaMeans(report);
+    }
+
+    // What each random effect varies by; empty when all vary between subjects.
+    private static string[] LevelsOf(PopulationModel model)
+    {
+        string[] levels = [.. model.RandomEffects.SelectMany(b => b.Effects.Select(_ => b.Within is null ? b.Grouping : $"{b.Grouping} within {b.Within}"))];
+        return levels.All(l => string.Equals(l, "ID", StringComparison.OrdinalIgnoreCase)) ? [] : levels;
     }
 
     // One line: all of them stand in fit.json.
