@@ -25,8 +25,11 @@ public sealed record EstimationResult
     /// <summary>Objective function value (constant dropped); NaN when it does not exist.</summary>
     public required double Ofv { get; init; }
 
-    /// <summary>-2 log likelihood, complete: the objective plus N log(2 pi), N the number of observations.</summary>
-    public double Minus2LogLikelihood => Ofv + Cohort.ObservationCount * Math.Log(2 * Math.PI);
+    /// <summary>The priors' part of <see cref="Ofv"/>: -2 log of their density at the estimates; 0 without priors.</summary>
+    public double Prior { get; init; }
+
+    /// <summary>-2 log likelihood, complete: the objective without the priors' part, plus N log(2 pi), N the number of normal observations.</summary>
+    public double Minus2LogLikelihood => Ofv - Prior + Cohort.NormalObservationCount * Math.Log(2 * Math.PI);
 
     /// <summary>Estimates of the free parameters on their natural scale.</summary>
     public required ImmutableArray<double> FreeParameters { get; init; }
@@ -37,8 +40,11 @@ public sealed record EstimationResult
     /// <summary>The subjects, in the order of the data; empty when the objective does not exist.</summary>
     public required ImmutableArray<SubjectEstimate> Subjects { get; init; }
 
-    /// <summary>Per subject its gradient by the free parameters, natural scale; empty when the objective does not exist.</summary>
-    public required ImmutableArray<ImmutableArray<double>> SubjectGradients { get; init; }
+    /// <summary>
+    /// Per independent cluster of subjects (usually one subject each) its gradient by the free parameters, natural scale; empty when
+    /// the objective does not exist.
+    /// </summary>
+    public required ImmutableArray<ImmutableArray<double>> ClusterGradients { get; init; }
 
     /// <summary>Subjects for which the objective does not exist.</summary>
     public required ImmutableArray<SubjectFailure> Failures { get; init; }

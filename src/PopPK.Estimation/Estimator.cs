@@ -98,9 +98,14 @@ public static class Estimator
         CancellationToken cancellationToken)
     {
         PopulationEvaluation evaluation;
+        ImmutableArray<SubjectFailure> withoutMode = [];
         try
         {
             evaluation = objective.EvaluateBestModes(parameters, out _, cancellationToken);
+            if (evaluation.IsPointAdmissible && !options.Approximation.IsConditional)
+            {
+                withoutMode = objective.FindModes(parameters, cancellationToken);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -119,12 +124,13 @@ public static class Estimator
             Status = status,
             Termination = termination,
             Ofv = evaluation.Ofv,
+            Prior = evaluation.Prior,
             FreeParameters = ImmutableArray.Create(parameters),
             Gradient = evaluation.Gradient,
             Subjects = isKnown ? DescribeSubjects(objective, parameters) : [],
-            SubjectGradients = exists ? [.. objective.Contributions.Select(c => ImmutableArray.Create(c.Gradient))] : [],
+            ClusterGradients = exists ? [.. objective.Contributions.Select(c => ImmutableArray.Create(c.Gradient))] : [],
             Failures = evaluation.Failures,
-            InexactSubjects = evaluation.InexactSubjects,
+            InexactSubjects = [.. evaluation.InexactSubjects, .. withoutMode],
             Iterations = iterations,
             ObjectiveEvaluations = evaluations + 1,
             InnerEvaluations = innerEvaluations + evaluation.InnerEvaluations,
@@ -137,21 +143,20 @@ public static class Estimator
         var model = objective.Cohort.Model;
         var theta = objective.Layout.Complete(parameters).AsSpan(0, model.Model.FixedEffects.Length);
         var result = ImmutableArray.CreateBuilder<SubjectEstimate>();
-        for (var i = 0; i < objective.Contributions.Count; i++)
+        for (var i = 0; i < objective.Cohort.Subjects.Length; i++)
         {
             var subject = objective.Cohort.Subjects[i];
-            var contribution = objective.Contributions[i];
-            double[] eta = [.. contribution.Eta];
-            double[] covariance = [.. contribution.EtaCovariance];
-            if (!double.IsFinite(contribution.Ofv))
+            var ofv = objective.Contributions[objective.SubjectPlaces[i].Cluster].Ofv;
+            var (eta, covariance) = objective.EffectsOf(i);
+            if (!double.IsFinite(ofv))
             {
-                Array.Fill(eta, double.NaN);
-                Array.Fill(covariance, double.NaN);
+                eta = [.. eta.Select(_ => double.NaN)];
+                covariance = [.. covariance.Select(_ => double.NaN)];
             }
 
             var individual = new double[model.IndividualParameters.Names.Length];
-            model.IndividualParameters.Evaluate(theta, eta, subject.Covariates, individual);
-            result.Add(new SubjectEstimate(subject.Id, contribution.Ofv, [.. eta], [.. covariance], [.. individual]));
+            model.IndividualParameters.Evaluate(theta, eta.AsSpan(), subject.Covariates, individual);
+            result.Add(new SubjectEstimate(subject.Id, ofv, eta, covariance, [.. individual]));
         }
 
         return result.ToImmutable();

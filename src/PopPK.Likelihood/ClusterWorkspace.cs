@@ -1,100 +1,133 @@
+using System.Collections.Immutable;
 using PopPK.Prediction;
-using PopPK.Prediction.Compilation;
 
 namespace PopPK.Likelihood;
 
 /// <summary>
-/// The scratch memory of one worker for the likelihood of one cluster (here: one subject): everything an evaluation
-/// writes. Mutable, one owner; nothing is allocated after construction.
+/// The scratch memory of one worker for the likelihood of one cluster of subjects: everything an evaluation writes.
+/// Mutable, one owner; nothing is allocated after construction but by methods that need more (quadrature, variances at eta = 0).
 /// </summary>
 public sealed class ClusterWorkspace
 {
-    /// <summary>Makes a workspace for the subjects of a cohort.</summary>
+    private readonly double[] _store;
+    private int _n;
+
+    /// <summary>Makes a workspace for the clusters of a cohort.</summary>
     /// <param name="cohort">The cohort.</param>
-    public ClusterWorkspace(Cohort cohort)
+    /// <param name="largestCluster">Number of random effects of the largest cluster.</param>
+    internal ClusterWorkspace(Cohort cohort, int largestCluster)
     {
-        ArgumentNullException.ThrowIfNull(cohort);
-        Prediction = cohort.CreateWorkspace();
-        var layout = cohort.Model.Phi.Layout;
-        var n = cohort.Model.Etas.Length;
-        var p = cohort.Model.FreeThetas.Length;
-        PhiFirst = new double[layout.Total];
-        PhiPairs = new double[layout.PairCount];
-        PhiK = new double[layout.Active * layout.Active];
-        PhiW = new double[layout.Active * layout.Active];
-        Kappa = new double[layout.Total];
-        PhiScratch = new double[Math.Max(2 * layout.Active, layout.Active * Math.Max(n, 1))];
-        PhiScratch2 = new double[layout.Active * Math.Max(n, 1)];
-        Eta = new double[n];
-        Trial = new double[n];
-        Gradient = new double[n];
-        Step = new double[n];
-        Curvature = new double[n * n];
-        CurvatureFactor = new double[n * n];
-        Expected = new double[n * n];
-        ExpectedFactor = new double[n * n];
-        ExpectedInverse = new double[n * n];
-        LogDeterminantByEta = new double[n];
-        CrossTheta = new double[n * p];
-        Adjoint = new double[n];
-        EtaScratch = new double[n];
-        MatrixScratch = new double[n * n];
-        ThetaScratch = new double[layout.Active * p];
+        Subject = new SubjectDensity(cohort);
+        SubjectGradient = new SubjectGradient(Subject);
+        Third = new ThirdDerivatives(Subject, SubjectGradient);
+        Frozen = new FrozenVariances(cohort, Subject.EtaCount);
+        Density = new ClusterDensity(cohort, this);
+        FirstOrder = new FirstOrderDensity(this, cohort.Model);
+        Quadrature = new QuadratureGrid(this);
+        var (n, m, p) = (largestCluster, Subject.EtaCount, cohort.Model.FreeThetas.Length);
+        _store = new double[9 * n];
+        MatrixStore = [new double[n * n], new double[n * n], new double[n * n], new double[n * n], new double[n * n]];
+        CrossStore = new double[n * p];
+        ThetaGradient = new double[p];
+        SubjectEta = new double[m];
+        SubjectBlock = new double[m * m];
+        SubjectWeights = new double[m * m];
+        _n = n;
     }
 
     /// <summary>Scratch of the predictions.</summary>
-    public SubjectWorkspace Prediction { get; }
+    public SubjectWorkspace Prediction => Subject.Prediction;
 
-    /// <summary>The random effects the last evaluation was made at.</summary>
-    internal double[] Eta { get; }
+    /// <summary>The joint density of the cluster that is being evaluated.</summary>
+    internal ClusterDensity Density { get; }
 
-    internal double[] Trial { get; }
+    internal SubjectDensity Subject { get; }
 
-    /// <summary>d J / d phi.</summary>
-    internal double[] PhiFirst { get; }
+    internal SubjectGradient SubjectGradient { get; }
 
-    /// <summary>d2 J / d phi d phi by pairs.</summary>
-    internal double[] PhiPairs { get; }
+    internal ThirdDerivatives Third { get; }
 
-    /// <summary>K of <see cref="Kernels.DensityKernel"/>.</summary>
-    internal double[] PhiK { get; }
+    internal FrozenVariances Frozen { get; }
 
-    internal double[] PhiW { get; }
+    internal FirstOrderDensity FirstOrder { get; }
 
-    internal double[] Kappa { get; }
+    internal QuadratureGrid Quadrature { get; }
 
-    internal double[] PhiScratch { get; }
+    /// <summary>The latent vector at which derivatives are known.</summary>
+    internal Span<double> Latent => Vector(0);
 
-    internal double[] PhiScratch2 { get; }
+    internal Span<double> Trial => Vector(1);
 
-    /// <summary>d J / d eta.</summary>
-    internal double[] Gradient { get; }
+    /// <summary>Half the derivatives of the joint density J.</summary>
+    internal Span<double> Gradient => Vector(2);
 
     /// <summary>The Newton step to the mode.</summary>
-    internal double[] Step { get; }
+    internal Span<double> Step => Vector(3);
 
-    /// <summary>Half the second derivatives of J by eta.</summary>
-    internal double[] Curvature { get; }
+    internal Span<double> LogDeterminantByLatent => Vector(4);
 
-    internal double[] CurvatureFactor { get; }
+    /// <summary>A^-1 dl/dx: what a change of the mode does to l = log|H|.</summary>
+    internal Span<double> Adjoint => Vector(5);
 
-    /// <summary>H of FOCE with interaction: the expected half second derivatives.</summary>
-    internal double[] Expected { get; }
+    internal Span<double> Scratch => Vector(6);
 
-    internal double[] ExpectedFactor { get; }
+    internal Span<double> Mode => Vector(7);
 
-    internal double[] ExpectedInverse { get; }
+    internal Span<double> Scratch2 => Vector(8);
 
-    internal double[] LogDeterminantByEta { get; }
+    /// <summary>A, half the second derivatives of J, row by row.</summary>
+    internal Span<double> Curvature => Matrix(0);
 
-    /// <summary>Half of d2 J / d eta d theta.</summary>
-    internal double[] CrossTheta { get; }
+    internal Span<double> CurvatureFactor => Matrix(1);
 
-    internal double[] Adjoint { get; }
+    /// <summary>The expectation of A.</summary>
+    internal Span<double> Expected => Matrix(2);
 
-    internal double[] EtaScratch { get; }
+    /// <summary>The Cholesky factor of H.</summary>
+    internal Span<double> HessianFactor => Matrix(3);
 
-    internal double[] MatrixScratch { get; }
+    /// <summary>H^-1.</summary>
+    internal Span<double> HessianInverse => Matrix(4);
 
-    internal double[] ThetaScratch { get; }
+    /// <summary>Half of d2 J / dx d theta, a row per latent variable.</summary>
+    internal Span<double> Cross => CrossStore.AsSpan(0, _n * ThetaGradient.Length);
+
+    /// <summary>Derivatives by theta at a fixed latent vector.</summary>
+    internal double[] ThetaGradient { get; }
+
+    /// <summary>The random effects of one subject of the cluster.</summary>
+    internal double[] SubjectEta { get; }
+
+    /// <summary>One subject's block of H^-1.</summary>
+    internal double[] SubjectBlock { get; }
+
+    /// <summary>One subject's block of another matrix.</summary>
+    internal double[] SubjectWeights { get; }
+
+    private double[][] MatrixStore { get; }
+
+    private double[] CrossStore { get; }
+
+    /// <summary>Sets the number of latent variables of the cluster that comes next.</summary>
+    /// <param name="latentCount">The number.</param>
+    internal void Resize(int latentCount) => _n = latentCount;
+
+    /// <summary>The block of a matrix of the cluster that belongs to a subject's random effects.</summary>
+    /// <param name="matrix">The matrix, row by row.</param>
+    /// <param name="latents">Where the subject's random effects stand.</param>
+    /// <param name="block">Receives the block.</param>
+    internal void CopyBlock(ReadOnlySpan<double> matrix, ImmutableArray<int> latents, Span<double> block)
+    {
+        for (var k = 0; k < latents.Length; k++)
+        {
+            for (var l = 0; l < latents.Length; l++)
+            {
+                block[k * latents.Length + l] = matrix[latents[k] * _n + latents[l]];
+            }
+        }
+    }
+
+    private Span<double> Vector(int index) => _store.AsSpan(index * (_store.Length / 9), _n);
+
+    private Span<double> Matrix(int index) => MatrixStore[index].AsSpan(0, _n * _n);
 }

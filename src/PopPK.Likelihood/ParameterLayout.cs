@@ -11,7 +11,10 @@ namespace PopPK.Likelihood;
 public sealed class ParameterLayout
 {
     private readonly CompiledModel _model;
-    private readonly int[] _etaOfEffect;
+    private readonly int[] _covarianceOfBlock;
+    private readonly (int Block, int Position)[] _place;
+    private readonly int[] _present;
+    private readonly ImmutableArray<int> _sizes;
 
     /// <summary>Lays out the parameters of a model.</summary>
     /// <param name="model">The model.</param>
@@ -19,14 +22,21 @@ public sealed class ParameterLayout
     {
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
-        var effects = model.Model.RandomEffects.SelectMany(b => b.Effects).ToArray();
-        _etaOfEffect = [.. effects.Select(e => model.Etas.IndexOf(e))];
-        Parameters = [.. Thetas(model.Model), .. Omegas(model.Model, effects)];
+        var blocks = model.Model.RandomEffects;
+        _covarianceOfBlock = NumberCovariances(blocks);
+        _place = [.. blocks.SelectMany((b, i) => Enumerable.Range(0, b.Size).Select(k => (i, k)))];
+        _present = PresentPositions(blocks);
+        _sizes = [.. Enumerable.Range(0, blocks.Length).Where(i => blocks[i].SameAs is null).Select(i => PresentCount(blocks[i]))];
+        Parameters = [.. Thetas(model.Model), .. Omegas(model.Model)];
         Free = [.. Enumerable.Range(0, Parameters.Length).Where(i => !Parameters[i].IsFixed)];
         FreeThetaCount = Free.Count(i => Parameters[i].Kind == ParameterKind.Theta);
         FreeOmegas = [.. Free.Skip(FreeThetaCount).Select(i => Parameters[i].Index)
-            .Select(x => (Row: _etaOfEffect[x[0] - 1], Column: _etaOfEffect[x[1] - 1]))];
-        FreeBlocks = [.. FindFreeBlocks(model)];
+            .Select(x => (CovarianceOf(x[0] - 1), _present[x[0] - 1], _present[x[1] - 1]))];
+        FreeBlocks = [.. Enumerable.Range(0, blocks.Length)
+            .Where(i => !blocks[i].IsFixed && blocks[i].SameAs is null)
+            .Select(i => (_covarianceOfBlock[i], blocks[i].Size))];
+        SubjectBlocks = [.. LayOutSubject(model)];
+        EtaCount = SubjectBlocks.Sum(b => b.Size);
     }
 
     /// <summary>All parameters.</summary>
@@ -38,14 +48,23 @@ public sealed class ParameterLayout
     /// <summary>Number of estimated fixed effects; they come first among the free parameters.</summary>
     public int FreeThetaCount { get; }
 
-    /// <summary>Row and column in eta (from 0) of each estimated element of Omega, in the order of the free parameters.</summary>
-    public ImmutableArray<(int Row, int Column)> FreeOmegas { get; }
+    /// <summary>
+    /// For each estimated element of Omega, in the order of the free parameters, its covariance matrix (see
+    /// <see cref="PopulationPoint.Covariances"/>), row and column there, from 0.
+    /// </summary>
+    public ImmutableArray<(int Covariance, int Row, int Column)> FreeOmegas { get; }
 
-    /// <summary>The estimated blocks of Omega: first eta and size, in order.</summary>
-    public ImmutableArray<(int First, int Size)> FreeBlocks { get; }
+    /// <summary>The estimated covariance matrices and their sizes, in the order of the free parameters.</summary>
+    public ImmutableArray<(int Covariance, int Size)> FreeBlocks { get; }
 
-    /// <summary>Number of random effects that are present.</summary>
-    public int EtaCount => _model.Etas.Length;
+    /// <summary>Number of random effects of a subject that are present, occasion by occasion.</summary>
+    public int EtaCount { get; }
+
+    /// <summary>Number of distinct covariance matrices.</summary>
+    internal int CovarianceCount => _sizes.Length;
+
+    /// <summary>The blocks a subject's random effects are made of.</summary>
+    internal ImmutableArray<LatentBlock> SubjectBlocks { get; }
 
     /// <summary>The initial values of the free parameters.</summary>
     public double[] InitialFree() => [.. Free.Select(i => Parameters[i].Initial)];
@@ -66,6 +85,11 @@ public sealed class ParameterLayout
             all[Free[i]] = free[i];
         }
 
+        for (var i = 0; i < all.Length; i++)
+        {
+            all[i] = Parameters[i].EqualTo is { } other ? all[other] : all[i];
+        }
+
         return all;
     }
 
@@ -76,20 +100,47 @@ public sealed class ParameterLayout
     {
         var all = Complete(free);
         var thetaCount = _model.Model.FixedEffects.Length;
-        var n = EtaCount;
-        var omega = new double[n * n];
+        var covariances = _sizes.Select(size => new double[size * size]).ToArray();
         for (var i = thetaCount; i < all.Length; i++)
         {
-            var row = _etaOfEffect[Parameters[i].Index[0] - 1];
-            var column = _etaOfEffect[Parameters[i].Index[1] - 1];
-            if (row >= 0 && column >= 0)
+            var (row, column) = (Parameters[i].Index[0] - 1, Parameters[i].Index[1] - 1);
+            var (k, l) = (_present[row], _present[column]);
+            if (!Parameters[i].IsStructuralZero && k >= 0 && l >= 0)
             {
-                omega[row * n + column] = omega[column * n + row] = all[i];
+                var covariance = CovarianceOf(row);
+                var size = _sizes[covariance];
+                covariances[covariance][k * size + l] = covariances[covariance][l * size + k] = all[i];
             }
         }
 
-        return PopulationPoint.TryCreate(all.AsSpan(0, thetaCount), omega);
+        return PopulationPoint.TryCreate(all.AsSpan(0, thetaCount), covariances, SubjectBlocks);
     }
+
+    /// <summary>The covariance matrix of a block of the model.</summary>
+    /// <param name="block">Position of the block.</param>
+    internal int CovarianceOfBlock(int block) => _covarianceOfBlock[block];
+
+    private int CovarianceOf(int effect) => _covarianceOfBlock[_place[effect].Block];
+
+    private static int[] NumberCovariances(ImmutableArray<RandomEffectBlock> blocks)
+    {
+        var numbers = new int[blocks.Length];
+        var next = 0;
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            numbers[i] = blocks[i].SameAs is { } earlier ? numbers[earlier] : next++;
+        }
+
+        return numbers;
+    }
+
+    private static int PresentCount(RandomEffectBlock block) =>
+        Enumerable.Range(0, block.Size).Count(k => !ModelCompiler.IsAbsent(block, k));
+
+    // For every effect its position among the present ones of its block, or -1.
+    private static int[] PresentPositions(ImmutableArray<RandomEffectBlock> blocks) =>
+        [.. blocks.SelectMany(b => Enumerable.Range(0, b.Size)
+            .Select(k => ModelCompiler.IsAbsent(b, k) ? -1 : Enumerable.Range(0, k).Count(i => !ModelCompiler.IsAbsent(b, i))))];
 
     private static IEnumerable<PopulationParameter> Thetas(PopulationModel model) =>
         model.FixedEffects.Select((f, i) => new PopulationParameter(f.Name, ParameterKind.Theta, [i + 1], f.Initial, f.IsFixed)
@@ -100,34 +151,56 @@ public sealed class ParameterLayout
             Description = f.Description,
         });
 
-    private static IEnumerable<PopulationParameter> Omegas(PopulationModel model, RandomEffect[] effects)
+    private IEnumerable<PopulationParameter> Omegas(PopulationModel model)
     {
-        var blockOf = model.RandomEffects.SelectMany((b, i) => b.Effects.Select((_, k) => (Block: b, Number: i, Position: k))).ToArray();
-        for (var row = 0; row < effects.Length; row++)
+        var blocks = model.RandomEffects;
+        var names = blocks.SelectMany(b => b.Effects).Select(e => e.Name).ToArray();
+        for (var row = 0; row < names.Length; row++)
         {
             for (var column = 0; column <= row; column++)
             {
-                var (block, number, position) = blockOf[row];
-                var inside = blockOf[column].Number == number;
+                var block = blocks[_place[row].Block];
+                var inside = _place[column].Block == _place[row].Block;
+                var original = inside ? Original(blocks, _place[row].Block) : block;
                 yield return new PopulationParameter(
-                    row == column ? $"omega({effects[row].Name})" : $"omega({effects[row].Name}, {effects[column].Name})",
+                    row == column ? $"omega({names[row]})" : $"omega({names[row]}, {names[column]})",
                     ParameterKind.Omega,
                     [row + 1, column + 1],
-                    inside ? block.InitialAt(position, blockOf[column].Position) : 0,
-                    !inside || block.IsFixed)
+                    inside ? original.InitialAt(_place[row].Position, _place[column].Position) : 0,
+                    !inside || original.IsFixed || block.SameAs is not null)
                 {
                     IsStructuralZero = !inside,
+                    EqualTo = inside && block.SameAs is not null ? PositionOfOriginal(model, row, column) : null,
                     Lower = row == column ? 0 : double.NegativeInfinity,
                 };
             }
         }
     }
 
-    private static IEnumerable<(int First, int Size)> FindFreeBlocks(CompiledModel model)
+    private static RandomEffectBlock Original(ImmutableArray<RandomEffectBlock> blocks, int block) =>
+        blocks[block].SameAs is { } earlier ? Original(blocks, earlier) : blocks[block];
+
+    // Where in all parameters the element stands that this one repeats.
+    private int PositionOfOriginal(PopulationModel model, int row, int column)
     {
-        foreach (var block in model.Model.RandomEffects.Where(b => !b.IsFixed))
+        var original = Original(model.RandomEffects, _place[row].Block);
+        var first = Array.FindIndex(_place, p => ReferenceEquals(model.RandomEffects[p.Block], original));
+        var (k, l) = (first + _place[row].Position, first + _place[column].Position);
+        return model.FixedEffects.Length + k * (k + 1) / 2 + l;
+    }
+
+    private IEnumerable<LatentBlock> LayOutSubject(CompiledModel model)
+    {
+        var blocks = model.Model.RandomEffects;
+        var first = 0;
+        for (var i = 0; i < blocks.Length; i++)
         {
-            yield return (model.Etas.IndexOf(block.Effects[0]), block.Size);
+            var size = _sizes[_covarianceOfBlock[i]];
+            if (size > 0)
+            {
+                yield return new LatentBlock(_covarianceOfBlock[i], first, size);
+                first += size;
+            }
         }
     }
 }

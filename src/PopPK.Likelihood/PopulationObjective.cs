@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using PopPK.Numerics.LinearAlgebra;
 using PopPK.Prediction;
 
 namespace PopPK.Likelihood;
 
 /// <summary>
-/// The objective of a cohort: the sum of the subjects' marginal -2 log likelihoods under an approximation, in the order of
-/// the data. Subjects are evaluated in parallel; each starts where the last evaluation left it, moved along the
+/// The objective of a cohort: the sum of the marginal -2 log likelihoods of its clusters of subjects (usually one subject each)
+/// under an approximation, in the order of the data. Clusters are evaluated in parallel; each starts where the last evaluation left it, moved along the
 /// derivatives of its mode (from zero when they are not known), so the result depends on the sequence of points but not on threads or timing.
-/// Not safe for concurrent use: it remembers the subjects' modes.
+/// Not safe for concurrent use: it remembers the clusters' modes.
 /// </summary>
 public sealed class PopulationObjective
 {
@@ -16,7 +17,10 @@ public sealed class PopulationObjective
     private readonly EtaModeOptions _options;
     private readonly int _threads;
     private readonly ConcurrentBag<ClusterWorkspace> _workspaces = [];
-    private readonly SubjectContribution[] _contributions;
+    private readonly ParameterPriors _priors;
+    private readonly ImmutableArray<ClusterLayout> _clusters;
+    private readonly ClusterContribution[] _contributions;
+    private readonly int _largestCluster;
     private double[]? _warmPoint;
 
     /// <summary>Makes the objective of a cohort.</summary>
@@ -33,7 +37,11 @@ public sealed class PopulationObjective
         _approximation = approximation;
         _threads = threads;
         _options = options ?? new EtaModeOptions();
-        _contributions = [.. cohort.Subjects.Select(_ => new SubjectContribution(cohort.Model.Etas.Length, Layout.Free.Length))];
+        _priors = new ParameterPriors(cohort.Model.Model, Layout);
+        _clusters = ClusterLayout.Of(cohort, Layout);
+        _largestCluster = _clusters.Select(c => c.LatentCount).DefaultIfEmpty(0).Max();
+        _contributions = [.. _clusters.Select(c => new ClusterContribution(c.LatentCount, Layout.Free.Length))];
+        SubjectPlaces = PlaceSubjects(cohort, _clusters);
     }
 
     /// <summary>The cohort.</summary>
@@ -42,8 +50,14 @@ public sealed class PopulationObjective
     /// <summary>The population parameters.</summary>
     public ParameterLayout Layout { get; }
 
-    /// <summary>What each subject contributed at the last evaluation, in the order of the data.</summary>
-    public IReadOnlyList<SubjectContribution> Contributions => _contributions;
+    /// <summary>What each cluster contributed at the last evaluation, in the order of the data.</summary>
+    public IReadOnlyList<ClusterContribution> Contributions => _contributions;
+
+    /// <summary>For each subject its cluster and its position there.</summary>
+    public ImmutableArray<(int Cluster, int Member)> SubjectPlaces { get; }
+
+    /// <summary>The approximation.</summary>
+    public MarginalApproximation Approximation => _approximation;
 
     /// <summary>Evaluates the objective.</summary>
     /// <param name="free">The free parameters on their natural scale.</param>
@@ -58,17 +72,17 @@ public sealed class PopulationObjective
             return PopulationEvaluation.None(Layout.Free.Length);
         }
 
-        ForEachSubject((i, workspace) => EvaluateSubject(i, parameters, point, withGradient, workspace), cancellationToken);
+        ForEachCluster((i, workspace) => EvaluateCluster(i, parameters, point, withGradient, workspace), cancellationToken);
         _warmPoint = parameters;
-        return Reduce(withGradient);
+        return Reduce(point, withGradient);
     }
 
     /// <summary>
-    /// Evaluates objective and gradient with each subject's mode searched for twice, from where the last evaluation left it
+    /// Evaluates objective and gradient with each cluster's mode searched for twice, from where the last evaluation left it
     /// and from zero, and keeps the better one.
     /// </summary>
     /// <param name="free">The free parameters on their natural scale.</param>
-    /// <param name="improved">Number of subjects for which the search from zero found a better mode.</param>
+    /// <param name="improved">Number of clusters for which the search from zero found a better mode.</param>
     /// <param name="cancellationToken">Stops between subjects.</param>
     /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
     public PopulationEvaluation EvaluateBestModes(
@@ -84,7 +98,7 @@ public sealed class PopulationObjective
         }
 
         var count = 0;
-        ForEachSubject(
+        ForEachCluster(
             (i, workspace) =>
             {
                 if (EvaluateBest(i, parameters, point, workspace))
@@ -95,10 +109,67 @@ public sealed class PopulationObjective
             cancellationToken);
         improved = count;
         _warmPoint = parameters;
-        return Reduce(withGradient: true);
+        return Reduce(point, withGradient: true);
     }
 
-    private void ForEachSubject(Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
+    /// <summary>
+    /// The random effects of a subject at the last evaluation, and their approximate conditional covariance.
+    /// </summary>
+    /// <param name="subject">Position of the subject in the cohort.</param>
+    public (ImmutableArray<double> Eta, ImmutableArray<double> Covariance) EffectsOf(int subject)
+    {
+        var (cluster, member) = SubjectPlaces[subject];
+        var contribution = _contributions[cluster];
+        var latents = _clusters[cluster].Latents[member];
+        var total = _clusters[cluster].LatentCount;
+        return (
+            [.. latents.Select(k => contribution.ModeStore[k])],
+            [.. latents.SelectMany(k => latents.Select(l => contribution.CovarianceStore[k * total + l]))]);
+    }
+
+    /// <summary>
+    /// Finds the conditional modes at a point and leaves them in the contributions, whose objectives stay as they are: the empirical
+    /// Bayes estimates of a method that has no modes of its own.
+    /// </summary>
+    /// <param name="free">The free parameters on their natural scale.</param>
+    /// <param name="cancellationToken">Stops between clusters.</param>
+    /// <returns>The clusters whose mode was not found.</returns>
+    public ImmutableArray<SubjectFailure> FindModes(ReadOnlySpan<double> free, CancellationToken cancellationToken = default)
+    {
+        if (Layout.PointAt(free) is not { } point)
+        {
+            return [];
+        }
+
+        var variance = _approximation.HasInteraction ? VarianceRule.AtEta : VarianceRule.AtZero;
+        var found = _clusters.Select(c => new ClusterContribution(c.LatentCount, Layout.Free.Length)).ToArray();
+        RunOnThreads(
+            (i, workspace) =>
+            {
+                workspace.Resize(_clusters[i].LatentCount);
+                workspace.Latent.Clear();
+                var task = new ClusterTask(_clusters[i], 0, Layout, point, _options, false);
+                if (ConditionalMode.TryFind(task, variance, CurvatureRule.Expected, false, workspace, found[i]))
+                {
+                    ConditionalMode.Store(found[i].Status == EtaModeStatus.Converged, workspace, found[i]);
+                }
+                else
+                {
+                    Array.Fill(found[i].ModeStore, double.NaN);
+                    Array.Fill(found[i].CovarianceStore, double.NaN);
+                }
+            },
+            cancellationToken);
+        for (var i = 0; i < found.Length; i++)
+        {
+            found[i].ModeStore.CopyTo(_contributions[i].ModeStore, 0);
+            found[i].CovarianceStore.CopyTo(_contributions[i].CovarianceStore, 0);
+        }
+
+        return [.. found.Select((f, i) => (f, i)).Where(x => x.f.Status != EtaModeStatus.Converged).Select(x => Failure(_clusters[x.i], x.f))];
+    }
+
+    private void ForEachCluster(Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
     {
         foreach (var contribution in _contributions)
         {
@@ -144,15 +215,16 @@ public sealed class PopulationObjective
         }, _workspaces.Add);
     }
 
-    private ClusterWorkspace Rent() => _workspaces.TryTake(out var workspace) ? workspace : new ClusterWorkspace(Cohort);
+    private ClusterWorkspace Rent() => _workspaces.TryTake(out var workspace) ? workspace : new ClusterWorkspace(Cohort, _largestCluster);
 
-    private void EvaluateSubject(int i, double[] parameters, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
+    private void EvaluateCluster(int i, double[] parameters, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
     {
         var contribution = _contributions[i];
-        contribution.IsWarm = contribution.IsWarm && PredictMode(contribution, parameters, point, workspace.Eta);
+        workspace.Resize(_clusters[i].LatentCount);
+        contribution.IsWarm = contribution.IsWarm && PredictMode(i, parameters, point, workspace.Latent);
         if (!contribution.IsWarm)
         {
-            Array.Clear(workspace.Eta);
+            workspace.Latent.Clear();
         }
 
         var wasWarm = contribution.IsWarm;
@@ -166,14 +238,14 @@ public sealed class PopulationObjective
     private void EvaluateCold(int i, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
     {
         _contributions[i].IsWarm = false;
-        Array.Clear(workspace.Eta);
+        workspace.Latent.Clear();
         EvaluateFrom(i, point, withGradient, workspace);
     }
 
     private void EvaluateFrom(int i, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
     {
-        _approximation.Evaluate(
-            Cohort.Model, Layout, Cohort.Subjects[i], point, _options, withGradient, workspace, _contributions[i]);
+        var task = new ClusterTask(_clusters[i], 0, Layout, point, _options, withGradient);
+        _approximation.Evaluate(task, workspace, _contributions[i]);
         _contributions[i].InnerEvaluations += _contributions[i].Search.Evaluations;
     }
 
@@ -183,64 +255,71 @@ public sealed class PopulationObjective
     {
         const double difference = 1e-6;
         var contribution = _contributions[i];
-        EvaluateSubject(i, parameters, point, withGradient: true, workspace);
-        if (contribution.Status != EtaModeStatus.Converged)
+        EvaluateCluster(i, parameters, point, withGradient: true, workspace);
+        if (contribution.Status != EtaModeStatus.Converged || !_approximation.IsConditional)
         {
             // The search from zero was the last resort already; repeating it would find no better mode.
             return false;
         }
 
         var followed = contribution.Search.JointDensity;
-        var mode = contribution.EtaStore.ToArray();
+        var mode = contribution.ModeStore.ToArray();
         EvaluateCold(i, point, withGradient: true, workspace);
         if (contribution.Status == EtaModeStatus.Converged && contribution.Search.JointDensity <= followed + difference)
         {
             return contribution.Search.JointDensity < followed - difference;
         }
 
-        mode.CopyTo(workspace.Eta, 0);
+        mode.CopyTo(workspace.Latent);
         contribution.IsWarm = true;
         EvaluateFrom(i, point, withGradient: true, workspace);
         return false;
     }
 
     // Where the derivatives of the last mode say the new one is; false when that is too far away to be trusted.
-    private bool PredictMode(SubjectContribution contribution, double[] parameters, PopulationPoint point, double[] eta)
+    private bool PredictMode(int i, double[] parameters, PopulationPoint point, Span<double> x)
     {
         if (_warmPoint is null)
         {
             return false;
         }
 
-        var n = eta.Length;
-        for (var k = 0; k < n; k++)
+        var contribution = _contributions[i];
+        for (var k = 0; k < x.Length; k++)
         {
-            eta[k] = 0;
+            x[k] = 0;
             for (var q = 0; q < parameters.Length; q++)
             {
-                eta[k] += contribution.EtaByParameterStore[k * parameters.Length + q] * (parameters[q] - _warmPoint[q]);
+                x[k] += contribution.ModeByParameterStore[k * parameters.Length + q] * (parameters[q] - _warmPoint[q]);
             }
         }
 
         var distance = 0.0;
-        for (var k = 0; k < n; k++)
+        foreach (var block in _clusters[i].Blocks)
         {
-            for (var l = 0; l < n; l++)
-            {
-                distance += eta[k] * point.OmegaInverse[k * n + l] * eta[l];
-            }
+            distance += DenseKernels.QuadraticForm(point.Covariances[block.Covariance].Inverse, x.Slice(block.First, block.Size));
         }
 
-        for (var k = 0; k < n; k++)
-        {
-            eta[k] += contribution.EtaStore[k];
-        }
-
+        DenseKernels.AddScaled(1, contribution.ModeStore, x);
         return distance <= _options.WarmStartRadius * _options.WarmStartRadius;
     }
 
+    private static ImmutableArray<(int Cluster, int Member)> PlaceSubjects(Cohort cohort, ImmutableArray<ClusterLayout> clusters)
+    {
+        var places = new (int, int)[cohort.Subjects.Length];
+        for (var c = 0; c < clusters.Length; c++)
+        {
+            for (var m = 0; m < clusters[c].Subjects.Length; m++)
+            {
+                places[clusters[c].Subjects[m]] = (c, m);
+            }
+        }
+
+        return [.. places];
+    }
+
     // In the order of the data, whatever thread evaluated which subject.
-    private PopulationEvaluation Reduce(bool withGradient)
+    private PopulationEvaluation Reduce(PopulationPoint point, bool withGradient)
     {
         var ofv = 0.0;
         var gradient = new double[Layout.Free.Length];
@@ -256,7 +335,7 @@ public sealed class PopulationObjective
             ofv += contribution.Ofv;
             if (contribution.Status != EtaModeStatus.Converged)
             {
-                (contribution.Status == EtaModeStatus.NotConverged ? inexact : failures).Add(Failure(Cohort.Subjects[i], contribution));
+                (contribution.Status == EtaModeStatus.NotConverged ? inexact : failures).Add(Failure(_clusters[i], contribution));
             }
 
             for (var q = 0; withGradient && q < gradient.Length; q++)
@@ -265,18 +344,23 @@ public sealed class PopulationObjective
             }
         }
 
+        var prior = _priors.Evaluate(point, withGradient ? gradient : []);
         return new PopulationEvaluation(
-            failures.Count == 0 ? ofv : double.NaN,
+            failures.Count == 0 ? ofv + prior : double.NaN,
             ImmutableArray.Create(gradient),
             failures.ToImmutable(),
             inexact.ToImmutable(),
             evaluations,
             decrement,
-            true);
+            true)
+        {
+            Prior = prior,
+        };
     }
 
-    private SubjectFailure Failure(BoundSubject subject, SubjectContribution contribution)
+    private SubjectFailure Failure(ClusterLayout cluster, ClusterContribution contribution)
     {
+        var subject = Cohort.Subjects[cluster.Subjects[contribution.FailedMember]];
         int? row = contribution.FailedPoint >= 0
             ? subject.Subject.Records[subject.Observations.Records[contribution.FailedPoint]].Row
             : null;

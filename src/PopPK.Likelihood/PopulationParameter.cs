@@ -27,6 +27,9 @@ public sealed record PopulationParameter(
     /// <summary>Description as the user wrote it, or null.</summary>
     public string? Description { get; init; }
 
+    /// <summary>Position of the parameter this one repeats (a covariance matrix shared with an earlier block), or null.</summary>
+    public int? EqualTo { get; init; }
+
     /// <summary>True for an element of Omega that lies between two blocks and is therefore zero by construction.</summary>
     public bool IsStructuralZero { get; init; }
 

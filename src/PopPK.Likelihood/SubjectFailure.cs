@@ -36,6 +36,7 @@ public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionS
             PredictionStatus.VarianceNotPositive =>
                 "the residual variance is zero or not finite (under a proportional error a prediction of 0 does that: "
                 + "add an additive part, or exclude the record with MDV = 1)",
+            PredictionStatus.CorrelationOutOfRange => "a correlation of residuals is not between -1 and 1",
             _ => "a prediction is not a finite number",
         },
     };

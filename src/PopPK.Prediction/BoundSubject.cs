@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using PopPK.Data;
+using PopPK.Prediction.Compilation;
 
 namespace PopPK.Prediction;
 
@@ -7,6 +9,8 @@ public sealed class BoundSubject
 {
     private readonly double[] _covariates;
     private readonly double[] _observed;
+    private readonly double[] _observedOriginal;
+    private readonly bool[] _isNormal;
     private readonly RecordMoments _moments;
     private readonly TimelineEvent[] _events;
 
@@ -15,9 +19,11 @@ public sealed class BoundSubject
         EventTimeline timeline,
         double[] covariates,
         RecordMoments moments,
-        double[] observed,
+        double[] observedOriginal,
+        ImmutableArray<ObservationForm> forms,
         PredictionPoints observations,
         PredictionPoints records,
+        ImmutableArray<ResidualGroup> residualGroups,
         double largestDose)
     {
         Subject = subject;
@@ -25,9 +31,13 @@ public sealed class BoundSubject
         _covariates = covariates;
         _moments = moments;
         _events = [.. timeline.Events];
-        _observed = observed;
+        _observedOriginal = observedOriginal;
+        _observed = [.. observedOriginal.Select((value, j) => forms[observations.Forms[j]].IsOnDataScale ? value : 0)];
+        _isNormal = [.. observations.Forms.Select(f => forms[f].IsNormal)];
+        NormalCount = _isNormal.Count(n => n);
         Observations = observations;
         Records = records;
+        ResidualGroups = residualGroups;
         LargestDose = LargestDoseOf(subject.Records) is > 0 and var own ? own : largestDose;
     }
 
@@ -43,14 +53,29 @@ public sealed class BoundSubject
     /// <summary>Covariate values in the order of the model's covariates; of those that change, the first record's.</summary>
     public ReadOnlySpan<double> Covariates => _covariates;
 
-    /// <summary>Observed values, one per point of <see cref="Observations"/>.</summary>
+    /// <summary>
+    /// Observed values on the scale of means and variances, one per point of <see cref="Observations"/>: DV, or 0 where the form has a
+    /// scale of its own.
+    /// </summary>
     public ReadOnlySpan<double> Observed => _observed;
+
+    /// <summary>DV, one per point of <see cref="Observations"/>.</summary>
+    public ReadOnlySpan<double> ObservedOriginal => _observedOriginal;
+
+    /// <summary>For each observation whether its form is normal; the others contribute their extra only.</summary>
+    public ReadOnlySpan<bool> IsNormal => _isNormal;
+
+    /// <summary>Number of observations whose form is normal.</summary>
+    public int NormalCount { get; }
 
     /// <summary>The records whose DV counts.</summary>
     public PredictionPoints Observations { get; }
 
     /// <summary>All records.</summary>
     public PredictionPoints Records { get; }
+
+    /// <summary>The observations whose residuals are correlated, in order of time; an observation is in one group at most.</summary>
+    public ImmutableArray<ResidualGroup> ResidualGroups { get; }
 
     /// <summary>The largest dose, in the unit of AMT (of a constant infusion its rate); 1 without doses. The scale of the amounts.</summary>
     public double LargestDose { get; }

@@ -13,6 +13,9 @@ public sealed record Cohort(CompiledModel Model, Dataset Dataset, ImmutableArray
     /// <summary>Number of observations of all subjects.</summary>
     public int ObservationCount { get; } = Subjects.Sum(s => s.Observations.Count);
 
+    /// <summary>Number of observations of all subjects whose form is normal.</summary>
+    public int NormalObservationCount { get; } = Subjects.Sum(s => s.NormalCount);
+
     /// <summary>The largest number of records of a subject.</summary>
     public int LargestRecordCount { get; } = Subjects.IsEmpty ? 0 : Subjects.Max(s => s.Records.Count);
 

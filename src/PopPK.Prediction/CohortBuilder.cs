@@ -32,8 +32,12 @@ public static class CohortBuilder
         var columns = FindColumns(model, dataset, diagnostics);
         var endpoints = new EndpointChooser(model, columns);
         ImmutableArray<Covariate> varying = [];
+        ImmutableArray<RecordObservation[]> observations = [];
+        ImmutableArray<ImmutableArray<ResidualGroup>> groups = [];
         if (!columns.Contains(-1))
         {
+            observations = new ObservationBinder(model, dataset, endpoints).Bind(diagnostics);
+            groups = ResidualGrouping.Of(model, dataset, observations, diagnostics);
             varying = FindVarying(model, dataset, columns);
             CheckEndpoints(model, dataset, endpoints, diagnostics);
         }
@@ -43,7 +47,10 @@ public static class CohortBuilder
             DoseChecks.Check(model, dataset, built.Timelines, diagnostics);
         }
 
-        var compilation = ModelCompiler.Compile(model, DataFeatures.Of(built.Timelines, varying), options);
+        var compilation = ModelCompiler.Compile(
+            model,
+            DataFeatures.Of(built.Timelines, varying) with { CensoredForms = ObservationBinder.CensoredIn(observations) },
+            options);
         diagnostics.AddRange(compilation.Diagnostics);
         if (diagnostics.HasErrors)
         {
@@ -59,7 +66,7 @@ public static class CohortBuilder
         var varyingColumns = varying.Select(c => columns[model.Covariates.IndexOf(c)]).ToArray();
         var largestDose = BoundSubject.LargestDoseOf(dataset.Subjects.SelectMany(s => s.Records));
         var subjects = dataset.Subjects
-            .Select((s, i) => Bind(s, built.Timelines[i], columns, new RecordMoments(s, compiled.Moment, varyingColumns), endpoints, largestDose))
+            .Select((s, i) => Bind(s, built.Timelines[i], columns, varyingColumns, observations[i], groups[i], compiled, largestDose))
             .ToImmutableArray();
         return new CohortBinding(new Cohort(compiled, dataset, subjects), [.. diagnostics]);
     }
@@ -99,7 +106,7 @@ public static class CohortBuilder
 
     private static HashSet<Symbol> UsedOutsideSelectors(PopulationModel model) =>
         [.. model.Individual.Concat(model.Predictions).Select(d => d.Value)
-            .Concat(model.Endpoints.SelectMany(e => e.Expressions))
+            .Concat(model.Endpoints.SelectMany(e => e.Distribution.Expressions))
             .Concat(model.CompartmentProperties.Select(p => p.Value))
             .Concat(MammillaryEquations.OfAny(model.Structure)?.Rates ?? [])
             .Symbols()];
@@ -148,26 +155,37 @@ public static class CohortBuilder
         _ => $" and {count} other {what}s",
     };
 
-    private static BoundSubject Bind(Subject subject, EventTimeline timeline, int[] columns, RecordMoments moments, EndpointChooser endpoints, double largestDose)
+    private static BoundSubject Bind(
+        Subject subject,
+        EventTimeline timeline,
+        int[] columns,
+        int[] varyingColumns,
+        RecordObservation[] observations,
+        ImmutableArray<ResidualGroup> groups,
+        CompiledModel model,
+        double largestDose)
     {
         var records = subject.Records;
         var all = Enumerable.Range(0, records.Length).ToImmutableArray();
-        var observed = all.Where(r => records[r].IsObservation).ToImmutableArray();
+        var observed = all.Where(r => observations[r].IsObservation).ToImmutableArray();
+        var forms = model.Forms.Select((form, i) => ((form.Endpoint, form.Status), i)).ToDictionary(f => f.Item1, f => f.i);
 
-        // A record that is no observation and fits no endpoint still gets a prediction: the first endpoint's.
         PredictionPoints Points(ImmutableArray<int> chosen) => new(
             chosen,
             [.. chosen.Select(r => records[r].Time)],
-            [.. chosen.Select(r => Math.Max(0, endpoints.Choose(records[r])))]);
+            [.. chosen.Select(r => observations[r].Endpoint)],
+            [.. chosen.Select(r => forms[(observations[r].Endpoint, observations[r].Status)])]);
 
         return new BoundSubject(
             subject,
             timeline,
             [.. columns.Select(c => records[0].Values[c])],
-            moments,
-            [.. observed.Select(r => records[r].DependentValue)],
+            new RecordMoments(subject, model.Moment, varyingColumns, observations, model.RecordSymbols),
+            [.. observed.Select(r => observations[r].Value)],
+            model.Forms,
             Points(observed),
             Points(all),
+            groups,
             largestDose);
     }
 }

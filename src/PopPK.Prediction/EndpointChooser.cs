@@ -39,7 +39,10 @@ internal sealed class EndpointChooser(PopulationModel model, int[] columns)
 
     private bool Holds(Condition selector, DataRecord record) => Interpreter.Evaluate(selector, s => ValueOf(s, record));
 
-    private double ValueOf(Symbol symbol, DataRecord record)
+    /// <summary>The value a covariate has in a record; NaN for other symbols.</summary>
+    /// <param name="symbol">The covariate's symbol.</param>
+    /// <param name="record">The record.</param>
+    public double ValueOf(Symbol symbol, DataRecord record)
     {
         for (var i = 0; i < columns.Length; i++)
         {

@@ -29,4 +29,7 @@ public enum PredictionStatus
 
     /// <summary>A residual variance is zero, negative or not finite.</summary>
     VarianceNotPositive,
+
+    /// <summary>A correlation of residuals is not between -1 and 1.</summary>
+    CorrelationOutOfRange,
 }

@@ -15,9 +15,12 @@ internal sealed class RecordMoments
     /// <param name="subject">The subject.</param>
     /// <param name="layout">How a moment is laid out.</param>
     /// <param name="columns">The data column of each covariate of the layout.</param>
-    public RecordMoments(Subject subject, MomentLayout layout, IReadOnlyList<int> columns)
+    /// <param name="observations">What each record says of its observation.</param>
+    /// <param name="symbols">The symbols of that.</param>
+    public RecordMoments(
+        Subject subject, MomentLayout layout, IReadOnlyList<int> columns, RecordObservation[] observations, RecordSymbols symbols)
     {
-        _length = layout.Length;
+        _length = layout.RecordLength;
         var records = subject.Records;
         _at = new double[records.Length * _length];
         _before = new double[records.Length * _length];
@@ -26,6 +29,11 @@ internal sealed class RecordMoments
             var at = _at.AsSpan(r * _length, _length);
             var before = _before.AsSpan(r * _length, _length);
             at[0] = before[0] = records[r].Time;
+            for (var i = 0; i < layout.RecordSymbols.Length; i++)
+            {
+                at[layout.Length + i] = symbols.ValueOf(layout.RecordSymbols[i], observations[r]);
+            }
+
             var previous = records[Math.Max(0, r - 1)];
             for (var i = 0; i < columns.Count; i++)
             {

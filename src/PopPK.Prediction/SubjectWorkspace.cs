@@ -9,15 +9,20 @@ namespace PopPK.Prediction;
 /// </summary>
 public sealed class SubjectWorkspace
 {
+    /// <summary>Mean and variance; a third block holds the extra.</summary>
+    private const int PlainBlocks = 2;
+
     private readonly double[] _phi;
     private readonly double[] _individualOutput;
     private readonly double[][] _phiTables;
     private readonly double[] _solverRows;
     private readonly double[] _observationRows;
+    private readonly double[] _correlations;
     private readonly double[] _solverState;
     private readonly double[] _infusionRates;
     private readonly int[] _runningInfusions;
     private readonly JetLayout _layout;
+    private readonly int _blocks;
     private JetLayout _current;
     private int _rowLength;
     private int _pairCount;
@@ -25,6 +30,7 @@ public sealed class SubjectWorkspace
     internal SubjectWorkspace(CompiledModel model, int largestRecordCount)
     {
         _layout = model.Phi.Layout;
+        _blocks = model.HasExtra ? PlainBlocks + 1 : PlainBlocks;
         EtaCount = model.Etas.Length;
         ThetaCount = model.FreeThetas.Length;
         var pairs = EtaCount * (EtaCount + 1) / 2;
@@ -42,7 +48,9 @@ public sealed class SubjectWorkspace
         _solverState = new double[solverLength];
         _infusionRates = new double[model.Model.Structure.Compartments.Length];
         _runningInfusions = new int[_infusionRates.Length];
-        _observationRows = new double[largestRecordCount * (2 + 2 * _layout.FirstCount + 2 * _layout.PairCount)];
+        _observationRows = new double[largestRecordCount * _blocks * (1 + _layout.FirstCount + _layout.PairCount)];
+        CorrelationCount = model.Model.Correlations.Length;
+        _correlations = new double[CorrelationCount * (1 + _layout.FirstCount + _layout.PairCount)];
         Solver = model.Solver.CreateScratch();
     }
 
@@ -67,6 +75,9 @@ public sealed class SubjectWorkspace
     /// <summary>d2 phi_a / d eta_k d theta_p at (a * EtaCount + k) * ThetaCount + p, a active.</summary>
     public ReadOnlySpan<double> PhiByEtaTheta => _phiTables[3];
 
+    /// <summary>Number of correlations of residuals.</summary>
+    public int CorrelationCount { get; }
+
     /// <summary>How derivatives by phi of the last evaluation are stored.</summary>
     public JetLayout Layout => _current;
 
@@ -82,6 +93,9 @@ public sealed class SubjectWorkspace
     /// <summary>Hears what a solver does; null, as it is in all evaluations but those for people, when nobody listens.</summary>
     internal WalkRecorder? Recorder { get; set; }
 
+    /// <summary>The order of the last evaluation that reached the observations.</summary>
+    internal DerivativeOrder Order { get; private set; }
+
     internal Span<double> IndividualOutput => _individualOutput;
 
     internal Span<double> SolverRows => _solverRows;
@@ -95,6 +109,9 @@ public sealed class SubjectWorkspace
     /// <summary>The solver's own scratch, or null.</summary>
     internal object? Solver { get; }
 
+    /// <summary>True when some form of the model has an extra.</summary>
+    public bool HasExtra => _blocks > PlainBlocks;
+
     /// <summary>Mean of a prediction point of the last evaluation.</summary>
     /// <param name="point">The point.</param>
     public double Mean(int point) => _observationRows[point * _rowLength];
@@ -103,25 +120,49 @@ public sealed class SubjectWorkspace
     /// <param name="point">The point.</param>
     public double Variance(int point) => _observationRows[point * _rowLength + 1];
 
+    /// <summary>What the form of a prediction point adds to -2 log likelihood beside mean and variance; 0 without extras.</summary>
+    /// <param name="point">The point.</param>
+    public double Extra(int point) => HasExtra ? _observationRows[point * _rowLength + 2] : 0;
+
     /// <summary>First derivatives of the mean by phi.</summary>
     /// <param name="point">The point.</param>
-    public ReadOnlySpan<double> MeanFirst(int point) =>
-        _observationRows.AsSpan(point * _rowLength + 2, _current.FirstCount);
+    public ReadOnlySpan<double> MeanFirst(int point) => First(point, 0);
 
     /// <summary>First derivatives of the variance by phi.</summary>
     /// <param name="point">The point.</param>
-    public ReadOnlySpan<double> VarianceFirst(int point) =>
-        _observationRows.AsSpan(point * _rowLength + 2 + _current.FirstCount, _current.FirstCount);
+    public ReadOnlySpan<double> VarianceFirst(int point) => First(point, 1);
+
+    /// <summary>First derivatives of the extra by phi; none without extras.</summary>
+    /// <param name="point">The point.</param>
+    public ReadOnlySpan<double> ExtraFirst(int point) => HasExtra ? First(point, 2) : default;
 
     /// <summary>Second derivatives of the mean by pairs of phi; none after an order without them.</summary>
     /// <param name="point">The point.</param>
-    public ReadOnlySpan<double> MeanSecond(int point) =>
-        _observationRows.AsSpan(point * _rowLength + 2 + 2 * _current.FirstCount, _pairCount);
+    public ReadOnlySpan<double> MeanSecond(int point) => Second(point, 0);
 
     /// <summary>Second derivatives of the variance by pairs of phi; none after an order without them.</summary>
     /// <param name="point">The point.</param>
-    public ReadOnlySpan<double> VarianceSecond(int point) =>
-        _observationRows.AsSpan(point * _rowLength + 2 + 2 * _current.FirstCount + _pairCount, _pairCount);
+    public ReadOnlySpan<double> VarianceSecond(int point) => Second(point, 1);
+
+    /// <summary>Second derivatives of the extra by pairs of phi; none without extras or after an order without them.</summary>
+    /// <param name="point">The point.</param>
+    public ReadOnlySpan<double> ExtraSecond(int point) => HasExtra ? Second(point, 2) : default;
+
+    /// <summary>A correlation of residuals in the last evaluation.</summary>
+    /// <param name="correlation">Its position among the model's.</param>
+    public double Correlation(int correlation) => _correlations[correlation];
+
+    /// <summary>First derivatives of a correlation by phi.</summary>
+    /// <param name="correlation">Its position among the model's.</param>
+    public ReadOnlySpan<double> CorrelationFirst(int correlation) =>
+        _correlations.AsSpan(CorrelationCount + correlation * _current.FirstCount, _current.FirstCount);
+
+    /// <summary>Second derivatives of a correlation by pairs of phi; none after an order without them.</summary>
+    /// <param name="correlation">Its position among the model's.</param>
+    public ReadOnlySpan<double> CorrelationSecond(int correlation) =>
+        _correlations.AsSpan(CorrelationCount * (1 + _current.FirstCount) + correlation * _pairCount, _pairCount);
+
+    internal Span<double> CorrelationRow => _correlations.AsSpan(0, CorrelationCount * (1 + _current.FirstCount + _pairCount));
 
     internal Span<double> PhiTable(int table) => _phiTables[table];
 
@@ -143,10 +184,17 @@ public sealed class SubjectWorkspace
 
     internal void SetOrder(DerivativeOrder order)
     {
+        Order = order;
         _current = _layout.For(order);
         _pairCount = JetLayout.HasSecond(order) ? _current.PairCount : 0;
-        _rowLength = 2 + 2 * (_current.FirstCount + _pairCount);
+        _rowLength = _blocks * (1 + _current.FirstCount + _pairCount);
     }
 
     internal Span<double> ObservationRow(int point) => _observationRows.AsSpan(point * _rowLength, _rowLength);
+
+    private ReadOnlySpan<double> First(int point, int block) =>
+        _observationRows.AsSpan(point * _rowLength + _blocks + block * _current.FirstCount, _current.FirstCount);
+
+    private ReadOnlySpan<double> Second(int point, int block) =>
+        _observationRows.AsSpan(point * _rowLength + _blocks * (1 + _current.FirstCount) + block * _pairCount, _pairCount);
 }

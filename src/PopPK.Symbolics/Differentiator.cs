@@ -22,7 +22,7 @@ public sealed class Differentiator(Func<Symbol, Symbol, Expr?>? implicitDerivati
     /// <param name="expression">What to differentiate.</param>
     /// <param name="by">With respect to which symbol.</param>
     /// <returns>The derivative; <see cref="Expr.Zero"/> when the expression does not depend on the symbol.</returns>
-    /// <exception cref="NotSupportedException">The derivative of <see cref="ElementaryFunction.Trigamma"/> is needed; it is no elementary function here.</exception>
+    /// <exception cref="NotSupportedException">The derivative of <see cref="ElementaryFunction.Trigamma"/> or <see cref="ElementaryFunction.ExpMeanCurvature"/> is needed; it is no elementary function here.</exception>
     public Expr Differentiate(Expr expression, Symbol by)
     {
         if (!_memos.TryGetValue(by, out var memo))
@@ -68,6 +68,13 @@ public sealed class Differentiator(Func<Symbol, Symbol, Expr?>? implicitDerivati
         ElementaryFunction.Digamma => Expr.Call(ElementaryFunction.Trigamma, x),
         ElementaryFunction.Trigamma => throw new NotSupportedException("The derivative of trigamma is not available: the expression is differentiated too often."),
         ElementaryFunction.NormalCdf => InverseSqrtTwoPi * Expr.Exp(-0.5 * Expr.Power(x, 2)),
+        ElementaryFunction.LogNormalCdf => Expr.Call(ElementaryFunction.InverseMills, x),
+        ElementaryFunction.InverseMills => -f * (x + f),
+        ElementaryFunction.NormalQuantile => 1 / InverseSqrtTwoPi * Expr.Exp(0.5 * Expr.Power(f, 2)),
+        ElementaryFunction.Expm1 => Expr.Exp(x),
+        ElementaryFunction.ExpMean => Expr.Call(ElementaryFunction.ExpMeanSlope, x),
+        ElementaryFunction.ExpMeanSlope => Expr.Call(ElementaryFunction.ExpMeanCurvature, x),
+        ElementaryFunction.ExpMeanCurvature => throw new NotSupportedException("The derivative of expmean2 is not available: the expression is differentiated too often."),
         _ => throw new ArgumentOutOfRangeException(nameof(f), f.Function, "Unknown function."),
     };
 

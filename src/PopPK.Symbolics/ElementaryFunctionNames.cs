@@ -23,6 +23,13 @@ public static class ElementaryFunctionNames
         ElementaryFunction.Digamma => "digamma",
         ElementaryFunction.Trigamma => "trigamma",
         ElementaryFunction.NormalCdf => "phi",
+        ElementaryFunction.LogNormalCdf => "logphi",
+        ElementaryFunction.InverseMills => "invmills",
+        ElementaryFunction.NormalQuantile => "probit",
+        ElementaryFunction.Expm1 => "expm1",
+        ElementaryFunction.ExpMean => "expmean",
+        ElementaryFunction.ExpMeanSlope => "expmean1",
+        ElementaryFunction.ExpMeanCurvature => "expmean2",
         _ => throw new ArgumentOutOfRangeException(nameof(function), function, "Unknown function."),
     };
 }

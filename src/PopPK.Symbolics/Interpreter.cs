@@ -59,6 +59,13 @@ public static class Interpreter
         ElementaryFunction.Digamma => SpecialFunctions.Digamma,
         ElementaryFunction.Trigamma => SpecialFunctions.Trigamma,
         ElementaryFunction.NormalCdf => SpecialFunctions.NormalCdf,
+        ElementaryFunction.LogNormalCdf => NormalFunctions.LogCdf,
+        ElementaryFunction.InverseMills => NormalFunctions.InverseMills,
+        ElementaryFunction.NormalQuantile => NormalFunctions.Quantile,
+        ElementaryFunction.Expm1 => ExponentialFunctions.Expm1,
+        ElementaryFunction.ExpMean => ExponentialFunctions.Mean,
+        ElementaryFunction.ExpMeanSlope => ExponentialFunctions.MeanSlope,
+        ElementaryFunction.ExpMeanCurvature => ExponentialFunctions.MeanCurvature,
         _ => throw new ArgumentOutOfRangeException(nameof(function), function, "Unknown function."),
     };
 

@@ -29,7 +29,7 @@ public static class CovarianceStep
             return Failed(options.Kind, "no parameter is estimated");
         }
 
-        if (result.SubjectGradients.IsEmpty)
+        if (result.ClusterGradients.IsEmpty)
         {
             return Failed(options.Kind, "the objective does not exist at the estimates");
         }
@@ -62,7 +62,7 @@ public static class CovarianceStep
     {
         var n = result.FreeParameters.Length;
         var s = Matrix<double>.Build.Dense(n, n);
-        foreach (var gradient in result.SubjectGradients)
+        foreach (var gradient in result.ClusterGradients)
         {
             for (var i = 0; i < n; i++)
             {
@@ -156,7 +156,7 @@ public static class CovarianceStep
         {
             return failed with
             {
-                Reason = $"the S matrix is singular ({result.SubjectGradients.Length} subjects, {result.FreeParameters.Length} parameters); try --covariance r",
+                Reason = $"the S matrix is singular ({result.ClusterGradients.Length} subjects, {result.FreeParameters.Length} parameters); try --covariance r",
             };
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using PopPK.Estimation;
 using PopPK.TestKit;
@@ -17,11 +18,16 @@ public class CovarianceStepTests
     [InlineData("warf_run000")]
     [InlineData("ferx_first_order_alag")]
     [InlineData("nmw_theo_FOCEI")]
+    [InlineData("nmw_theo_FO")]
+    [InlineData("theo_control5_FO")]
+    [InlineData("psn_pheno_FO")]
+    [InlineData("bauer_504_foce")]
     public void Standard_errors_are_nonmems(string id)
     {
         var run = NonmemModels.Read(id);
-        var result = Estimator.Evaluate(CohortOf.TextAndFile(run.AtEstimates(), run.DataPath), new EstimationOptions());
-        var step = CovarianceStep.Compute(result, new CovarianceOptions());
+        var result = Estimator.Evaluate(CohortOf.TextAndFile(run.AtEstimates(), run.DataPath), NonmemModels.Options(run));
+        var kind = run.IsCovarianceFromR ? CovarianceMatrixKind.R : CovarianceMatrixKind.Sandwich;
+        var step = CovarianceStep.Compute(result, new CovarianceOptions { Kind = kind });
         Assert.True(step.Succeeded, step.Reason);
         var positions = NonmemModels.PositionsOfParameters(id, result.Layout);
         var expected = run.StandardErrors();
@@ -34,25 +40,16 @@ public class CovarianceStepTests
         }
     }
 
-    [SkippableFact]
-    public void S_matrix_of_theophylline_is_nonmems()
+    [SkippableTheory]
+    [InlineData("nmw_theo_FO")]
+    [InlineData("nmw_theo_FOCEI")]
+    [InlineData("nmw_theo_LAPLI")]
+    public void S_matrix_of_theophylline_is_nonmems(string id)
     {
-        var run = NonmemModels.Read("nmw_theo_FOCEI");
-        var result = Estimator.Evaluate(CohortOf.TextAndFile(run.AtEstimates(), run.DataPath), new EstimationOptions());
+        var run = NonmemModels.Read(id);
+        var result = Estimator.Evaluate(CohortOf.TextAndFile(run.AtEstimates(), run.DataPath), NonmemModels.Options(run));
         var step = CovarianceStep.Compute(result, new CovarianceOptions { Kind = CovarianceMatrixKind.S });
-        var table = new NumericTable(RepositoryFiles.Reference("tables", "nmw_theo_FOCEI_S.csv"));
-        var rows = table.Column("parameter");
-        var names = result.Layout.Free.Select(i => NonmemName(result.Layout.Parameters[i].Name)).ToArray();
-        for (var i = 0; i < names.Length; i++)
-        {
-            for (var j = 0; j < names.Length; j++)
-            {
-                var expected = table[Array.IndexOf(rows, names[i]), names[j]];
-                var scale = Math.Sqrt(
-                    table[Array.IndexOf(rows, names[i]), names[i]] * table[Array.IndexOf(rows, names[j]), names[j]]);
-                Assert.Equal(expected, step.S[i * names.Length + j], Tolerance.FiveDigits * scale);
-            }
-        }
+        Compare(id, "S", result, step.S);
     }
 
     [Fact]
@@ -125,5 +122,21 @@ public class CovarianceStepTests
     {
         var numbers = Regex.Matches(name, "\\d").Select(m => m.Value).ToArray();
         return $"\"OMEGA({numbers[0]},{numbers[^1]})\"";
+    }
+
+    private static void Compare(string id, string name, EstimationResult result, ImmutableArray<double> matrix)
+    {
+        var table = new NumericTable(RepositoryFiles.Reference("tables", $"{id}_{name}.csv"));
+        var rows = table.Column("parameter");
+        var names = result.Layout.Free.Select(i => NonmemName(result.Layout.Parameters[i].Name)).ToArray();
+        var positions = names.Select(n => Array.IndexOf(rows, n)).ToArray();
+        for (var i = 0; i < names.Length; i++)
+        {
+            for (var j = 0; j < names.Length; j++)
+            {
+                var scale = Math.Sqrt(Math.Abs(table[positions[i], names[i]] * table[positions[j], names[j]]));
+                Assert.Equal(table[positions[i], names[j]], matrix[i * names.Length + j], Tolerance.FiveDigits * scale);
+            }
+        }
     }
 }

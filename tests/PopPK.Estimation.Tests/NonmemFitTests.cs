@@ -15,8 +15,8 @@ public class NonmemFitTests(ITestOutputHelper output)
     public void Fit_from_the_initial_estimates_reaches_nonmems_optimum(string id)
     {
         var run = NonmemModels.Read(id);
-        var result = Estimator.Estimate(CohortOf.TextAndFile(run.AtInitialEstimates(), run.DataPath), new EstimationOptions());
-        output.WriteLine($"{id}: {result.Ofv:F6}, NONMEM {run.Ofv:F6}, {result.ObjectiveEvaluations} evaluations");
+        var result = Estimator.Estimate(CohortOf.TextAndFile(run.AtInitialEstimates(), run.DataPath), NonmemModels.Options(run));
+        output.WriteLine($"{id} ({run.Method}): {result.Ofv:F6}, NONMEM {run.Ofv:F6}, {result.ObjectiveEvaluations} evaluations");
         Assert.Equal(EstimationStatus.Converged, result.Status);
         Assert.True(result.Ofv <= run.Ofv + Tolerance.ObjectiveOfFit, $"{result.Ofv} is worse than NONMEM's {run.Ofv}.");
         AssertEstimates(id, run, result);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PopPK.Estimation;
 using PopPK.Likelihood;
 using PopPK.TestKit;
 
@@ -12,6 +13,7 @@ internal static class NonmemModels
     [
         "nmw_theo_FOCEI", "php_pheno_focei", "php_pheno_real", "n2t_runN001", "n2t_runN023", "n2t_runN032", "n2t_runN012",
         "n2t_runN046", "n2t_runN060", "n2t_runODE009", "bauer_402", "warf_run000", "ferx_first_order_alag",
+        "nmw_theo_FO", "nmw_theo_LAPLI", "theo_control5_FO", "psn_pheno_FO", "psn_pheno_cond_FOCE", "bauer_504_foce",
     ];
 
     /// <summary>Ids of runs whose published end point is too ill-conditioned for a fit to be compared: the objective there is.</summary>
@@ -21,8 +23,10 @@ internal static class NonmemModels
     /// <param name="id">One of <see cref="Ids"/>.</param>
     public static NonmemCase Read(string id) => NonmemCase.Read(id, id switch
     {
-        "nmw_theo_FOCEI" => Theophylline,
-        "php_pheno_focei" => Phenobarbital("tvcl*exp(eta1)", "tvv*exp(eta2)", "tvcl = {0} in (0, inf)\n  tvv = {1} in (0, inf)\n  s = {4} in (0, inf)", "{2}", "{3}"),
+        "nmw_theo_FO" or "nmw_theo_FOCEI" or "nmw_theo_LAPLI" => Theophylline,
+        "theo_control5_FO" => TheophyllineDosed,
+        "bauer_504_foce" => Bauer504,
+        "psn_pheno_FO" or "psn_pheno_cond_FOCE" or "php_pheno_focei" => Phenobarbital("tvcl*exp(eta1)", "tvv*exp(eta2)", "tvcl = {0} in (0, inf)\n  tvv = {1} in (0, inf)\n  s = {4} in (0, inf)", "{2}", "{3}"),
         "php_pheno_real" => Phenobarbital(
             "tvcl*WGT*exp(eta1)",
             "tvv*WGT*(if (APGR < 5) 1 + low else 1)*exp(eta2)",
@@ -40,6 +44,10 @@ internal static class NonmemModels
         "wbc_friberg" => Friberg,
         _ => Bauer402,
     });
+
+    /// <summary>Settings that estimate as NONMEM did.</summary>
+    /// <param name="run">A run.</param>
+    public static EstimationOptions Options(NonmemCase run) => new() { Approximation = MarginalApproximation.Find(run.Method)! };
 
     /// <summary>Where each parameter of a model stands in NONMEM's order theta, omega, sigma; -1 where NONMEM has none.</summary>
     /// <param name="id">One of <see cref="Ids"/>.</param>
@@ -100,6 +108,56 @@ internal static class NonmemModels
           two_compartment(cl, v1, q, v2)
         observations
           f = central/v1
+          DV ~ normal(f, sqrt(s)*f)
+
+        """;
+
+    private const string TheophyllineDosed = """
+        model theophylline_dosed
+        parameters
+          tvka = {0} in (0.1, 5)
+          tvk  = {1} in (0.008, 0.5)
+          slope = {2} in (0.004, 0.9)
+          s    = {9} in (0, inf)
+        variability by ID
+          eta1, eta2, eta3 ~ [{3}; {4}, {5}; {6}, {7}, {8}]
+        covariates
+          WT constant
+        individual
+          ka = tvka + eta1
+          k  = tvk + eta2
+          cl = slope*WT + eta3
+        structure
+          one_compartment(k, ka)
+        observations
+          f = central/(cl/k/WT)
+          DV ~ normal(f, sqrt(s))
+
+        """;
+
+    private const string Bauer504 = """
+        model bauer_504
+        parameters
+          lcl = {0}
+          lv  = {1}
+          wtcl = {2}
+          wtv = {3}
+          agecl = {4}
+          agev = {5}
+          sexcl = {6}
+          sexv = {7}
+          s    = {11} in (0, inf)
+        variability by ID
+          eta1, eta2 ~ [{8}; {9}, {10}]
+        covariates
+          WT, AGE, SEX
+        individual
+          cl = exp(lcl + wtcl*log(WT/70) + agecl*log(AGE/50) + sexcl*SEX + eta1)
+          v  = exp(lv + wtv*log(WT/70) + agev*log(AGE/50) + sexv*SEX + eta2)
+        structure
+          one_compartment(cl, v)
+        observations
+          f = central/v
           DV ~ normal(f, sqrt(s)*f)
 
         """;

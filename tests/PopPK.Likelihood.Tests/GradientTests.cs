@@ -5,7 +5,7 @@ using Xunit;
 
 namespace PopPK.Likelihood.Tests;
 
-/// <summary>The exact gradient of the FOCEI objective against differences of the objective.</summary>
+/// <summary>The gradient of every method's objective against differences of the objective.</summary>
 public class GradientTests
 {
     public static TheoryData<string, string> Models => new()
@@ -18,12 +18,22 @@ public class GradientTests
         { "Michaelis-Menten equations", Oral("d/dt depot = -ka*depot\n  d/dt central = ka*depot - 8*cl*central/v/(8 + central/v)", "combined(cp, add, prop)") },
     };
 
+    public static TheoryData<string> Methods => ["fo", "foi", "foce", "focei", "laplace", "laplace-nointer", "agq(1)", "agq(2)", "agq(5)"];
+
     [Theory]
-    [MemberData(nameof(Models))]
-    public void Gradient_is_the_derivative_of_the_objective(string name, string text)
+    [MemberData(nameof(Methods))]
+    public void Gradient_is_the_derivative_of_the_objective(string method)
+    {
+        foreach (var row in Models)
+        {
+            Check(method, (string)row[0], (string)row[1]);
+        }
+    }
+
+    private static void Check(string method, string name, string text)
     {
         var cohort = CohortOf.TextAndFile(text, RepositoryFiles.Path("datasets", "theophylline.csv"));
-        var objective = new PopulationObjective(cohort, MarginalApproximation.Focei);
+        var objective = new PopulationObjective(cohort, MarginalApproximation.Find(method)!, 2);
         var point = objective.Layout.InitialFree();
         var gradient = objective.Evaluate(point, withGradient: true).Gradient;
         for (var i = 0; i < point.Length; i++)
@@ -39,7 +49,7 @@ public class GradientTests
             var scale = Math.Max(Math.Abs(difference), 1);
             Assert.True(
                 Math.Abs(gradient[i] - difference) <= Tolerance.Derivative * scale,
-                $"{name}, {objective.Layout.Parameters[objective.Layout.Free[i]].Name}: {gradient[i]} against {difference}");
+                $"{method}, {name}, {objective.Layout.Parameters[objective.Layout.Free[i]].Name}: {gradient[i]} against {difference}");
         }
     }
 

@@ -86,23 +86,32 @@ public class PopulationObjectiveTests
     }
 
     [Theory]
-    [InlineData("theophylline")]
-    [InlineData("theophylline_ode")]
-    [InlineData("remifentanil")]
-    public void Evaluating_a_subject_allocates_nothing(string model)
+    [InlineData("theophylline", "focei")]
+    [InlineData("theophylline_ode", "focei")]
+    [InlineData("remifentanil", "focei")]
+    [InlineData("theophylline", "fo")]
+    [InlineData("theophylline", "foi")]
+    [InlineData("theophylline", "foce")]
+    [InlineData("theophylline", "laplace")]
+    [InlineData("theophylline", "laplace-nointer")]
+    [InlineData("theophylline", "agq(3)")]
+    public void Evaluating_a_subject_allocates_nothing(string model, string method)
     {
         var cohort = CohortOf.File("models", model + ".poppk");
         var layout = new ParameterLayout(cohort.Model);
         var point = layout.PointAt(layout.InitialFree())!;
-        var workspace = new ClusterWorkspace(cohort);
-        var contribution = new SubjectContribution(cohort.Model.Etas.Length, layout.Free.Length);
+        var workspace = new ClusterWorkspace(cohort, layout.EtaCount);
+        var clusters = ClusterLayout.Of(cohort, layout);
+        var contribution = new ClusterContribution(layout.EtaCount, layout.Free.Length);
         var options = new EtaModeOptions();
+        var approximation = MarginalApproximation.Find(method)!;
         void EvaluateAll()
         {
-            foreach (var subject in cohort.Subjects)
+            foreach (var cluster in clusters)
             {
-                Array.Clear(workspace.Eta);
-                MarginalApproximation.Focei.Evaluate(cohort.Model, layout, subject, point, options, true, workspace, contribution);
+                workspace.Latent.Clear();
+                contribution.IsWarm = false;
+                approximation.Evaluate(new ClusterTask(cluster, 0, layout, point, options, true), workspace, contribution);
             }
         }
 

@@ -2,7 +2,7 @@ using PopPK.TestKit;
 
 namespace PopPK.Prediction.Tests;
 
-/// <summary>Asserts that total derivatives of mean and variance by random and fixed effects are what difference quotients of high order say.</summary>
+/// <summary>Asserts that total derivatives of mean, variance and extra by random and fixed effects are what difference quotients of high order say.</summary>
 internal static class DerivativeCheck
 {
     /// <summary>Compares the first subject's, at random effects that are not zero.</summary>
@@ -15,13 +15,17 @@ internal static class DerivativeCheck
         }
 
         var exact = bound.Total();
-        Compare(bound, [.. exact.Select(p => p.Mean)], p => p.Mean, "mean");
-        Compare(bound, [.. exact.Select(p => p.Variance)], p => p.Variance, "variance");
+        Compare(bound, [.. exact.Select(p => p.Mean)], b => b.Total().Select(p => p.Mean), "mean");
+        Compare(bound, [.. exact.Select(p => p.Variance)], b => b.Total().Select(p => p.Variance), "variance");
+        if (bound.Workspace.HasExtra)
+        {
+            Compare(bound, bound.TotalExtra(), b => b.TotalExtra(), "extra");
+        }
     }
 
     // The value's differences give the gradient; the exact gradient's differences give the second derivatives.
     private static void Compare(
-        Bound bound, TotalPrediction[] exact, Func<(TotalPrediction Mean, TotalPrediction Variance), TotalPrediction> part, string what)
+        Bound bound, TotalPrediction[] exact, Func<Bound, IEnumerable<TotalPrediction>> part, string what)
     {
         var (n, p) = (bound.Eta.Length, bound.Theta.Length);
         double[] point = [.. bound.Eta, .. bound.Theta];
@@ -35,7 +39,7 @@ internal static class DerivativeCheck
             {
                 x.AsSpan(0, n).CopyTo(bound.Eta);
                 x.AsSpan(n).CopyTo(bound.Theta);
-                known[key] = values = [.. bound.Total().Select(part).SelectMany(t => (double[])[t.Value, .. t.ByEta])];
+                known[key] = values = [.. part(bound).SelectMany(t => (double[])[t.Value, .. t.ByEta])];
             }
 
             return values;
@@ -44,7 +48,7 @@ internal static class DerivativeCheck
         var jacobian = HighOrderDifference.Jacobian(Evaluate, point, step: 0.05);
         point.AsSpan(0, n).CopyTo(bound.Eta);
         point.AsSpan(n).CopyTo(bound.Theta);
-        var scale = exact.Max(t => Math.Abs(t.Value));
+        var scale = Math.Max(1e-3, exact.Max(t => Math.Abs(t.Value)));
         for (var j = 0; j < exact.Length; j++)
         {
             for (var column = 0; column < n + p; column++)

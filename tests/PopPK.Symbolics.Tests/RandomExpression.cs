@@ -25,13 +25,17 @@ internal sealed record RandomExpression(Expr Expression, IReadOnlyDictionary<Sym
     private static readonly ElementaryFunction[] _anywhere =
         [ElementaryFunction.Sin, ElementaryFunction.Cos, ElementaryFunction.Atan, ElementaryFunction.Tanh, ElementaryFunction.NormalCdf];
 
+    private static readonly ElementaryFunction[] _ofBounded =
+        [ElementaryFunction.LogNormalCdf, ElementaryFunction.InverseMills, ElementaryFunction.Expm1, ElementaryFunction.ExpMean];
+
     private static readonly ElementaryFunction[] _awayFromZero =
         [ElementaryFunction.Log, ElementaryFunction.Sqrt, ElementaryFunction.LogGamma];
 
     private static readonly ElementaryFunction[] _withKinks =
         [ElementaryFunction.Abs, ElementaryFunction.Sign, ElementaryFunction.Floor];
 
-    private static readonly ElementaryFunction[] _notTwiceDifferentiable = [ElementaryFunction.Digamma, ElementaryFunction.Trigamma];
+    private static readonly ElementaryFunction[] _notTwiceDifferentiable =
+        [ElementaryFunction.Digamma, ElementaryFunction.Trigamma, ElementaryFunction.ExpMeanSlope, ElementaryFunction.ExpMeanCurvature];
 
     /// <summary>Expressions over the whole node set.</summary>
     public static Gen<RandomExpression> Any { get; } = WithValues(Gen.Sized(size => Node(Math.Min(size, 40), isSmooth: false)));
@@ -105,9 +109,11 @@ internal sealed record RandomExpression(Expr Expression, IReadOnlyDictionary<Sym
             (2, less.Select(e => Expr.Exp(Bounded(e)))),
             (2, from f in Gen.Elements(_anywhere) from e in less select Expr.Call(f, e)),
             (1, less.Select(e => Expr.Call(ElementaryFunction.Tan, 0.7 * Bounded(e)))),
+            (2, from f in Gen.Elements(_ofBounded) from e in less select Expr.Call(f, Bounded(e))),
+            (1, positive.Select(e => Expr.Call(ElementaryFunction.NormalQuantile, 1 / (1 + e)))),
             (2, from f in Gen.Elements(_awayFromZero) from e in positive select Expr.Call(f, e)),
             (isSmooth ? 0 : 2, from f in Gen.Elements(_withKinks) from e in less select Expr.Call(f, e)),
-            (isSmooth ? 0 : 1, from f in Gen.Elements(_notTwiceDifferentiable) from e in positive select Expr.Call(f, e)),
+            (isSmooth ? 0 : 1, from f in Gen.Elements(_notTwiceDifferentiable) from e in positive select Expr.Call(f, Bounded(e) + 1.7)),
             (2, from c in Condition(third, isSmooth) from p in Gen.Two(third) select Expr.Select(c, p.Item1, p.Item2)));
     }
 

@@ -45,6 +45,12 @@ public sealed class Bound
     public static Bound Integrated(PopulationModel model, Dataset data) =>
         To(model, data, CompilationOptions.Default with { RecognisesLinearEquations = false });
 
+    /// <summary>Binds a model whose residuals are correlated.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data.</param>
+    public static Bound Correlated(PopulationModel model, Dataset data) =>
+        To(model, data, CompilationOptions.Default with { AcceptsCorrelations = true });
+
     private static Bound To(PopulationModel model, Dataset data, CompilationOptions options)
     {
         var binding = CohortBuilder.Build(model, data, options);
@@ -76,6 +82,25 @@ public sealed class Bound
     /// <param name="subject">Which subject, from 0.</param>
     public PredictionStatus Predict(DerivativeOrder order, int subject = 0) =>
         Model.Predict(Cohort.Subjects[subject], Cohort.Subjects[subject].Observations, Theta, Eta, order, Workspace);
+
+    /// <summary>Extras of a subject's observations with all their total derivatives.</summary>
+    /// <param name="subject">Which subject, from 0.</param>
+    public TotalPrediction[] TotalExtra(int subject = 0)
+    {
+        Assert.Equal(PredictionStatus.Success, Predict(DerivativeOrder.SecondAll, subject));
+        return TotalPrediction.ExtrasOf(Workspace, Cohort.Subjects[subject].Observations);
+    }
+
+    /// <summary>-2 log likelihood of each of a subject's observations, nothing left out.</summary>
+    /// <param name="subject">Which subject, from 0.</param>
+    public double[] MinusTwoLogLikelihoods(int subject = 0)
+    {
+        var bound = Cohort.Subjects[subject];
+        Assert.Equal(PredictionStatus.Success, Predict(DerivativeOrder.Value, subject));
+        return [.. Enumerable.Range(0, bound.Observations.Count).Select(j =>
+            (Math.Pow(bound.Observed[j] - Workspace.Mean(j), 2) / Workspace.Variance(j)) + Math.Log(Workspace.Variance(j))
+            + Workspace.Extra(j) + (bound.IsNormal[j] ? Math.Log(2 * Math.PI) : 0))];
+    }
 
     /// <summary>Means and variances of a subject's observations with all their total derivatives.</summary>
     /// <param name="subject">Which subject, from 0.</param>

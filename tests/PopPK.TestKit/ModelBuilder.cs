@@ -19,9 +19,13 @@ public sealed class ModelBuilder(string name = "test")
     private readonly List<Compartment> _compartments = [];
     private readonly List<Endpoint> _endpoints = [];
     private readonly Symbol _time = new("time");
+    private readonly Symbol _observed = new("DV");
 
     /// <summary>Time.</summary>
     public Expr Time => _time;
+
+    /// <summary>The observed value.</summary>
+    public Expr Observed => _observed;
 
     /// <summary>Declares a fixed effect.</summary>
     /// <param name="name">Its name.</param>
@@ -91,6 +95,14 @@ public sealed class ModelBuilder(string name = "test")
         return symbol;
     }
 
+    /// <summary>Declares observations of any distribution.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    public ModelBuilder Observe(Endpoint endpoint)
+    {
+        _endpoints.Add(endpoint);
+        return this;
+    }
+
     /// <summary>Declares the distribution of observations.</summary>
     /// <param name="mean">Mean.</param>
     /// <param name="deviation">Standard deviation.</param>
@@ -127,5 +139,6 @@ public sealed class ModelBuilder(string name = "test")
         Predictions = [.. _predictions],
         Endpoints = [.. _endpoints],
         Time = _time,
+        Observed = _observed,
     };
 }

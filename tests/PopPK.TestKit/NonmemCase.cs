@@ -22,6 +22,24 @@ public sealed class NonmemCase
     /// <summary>The data file.</summary>
     public string DataPath { get; }
 
+    /// <summary>The run's estimation method by PopPK's name.</summary>
+    public string Method => Step.GetProperty("method").GetString() switch
+    {
+        "FO" => "fo",
+        "FOCE" => "foce",
+        "LAPLACEI" => "laplace",
+        _ => "focei",
+    };
+
+    /// <summary>False where the final estimates are printed with three digits only.</summary>
+    public bool HasAllDigits => Step.GetProperty("significantDigits").GetInt32() > 3;
+
+    /// <summary>True when a file of the subjects' objectives and etas comes with the run.</summary>
+    public bool HasSubjects => _element.GetProperty("perSubject").GetArrayLength() > 0;
+
+    /// <summary>True when the covariance matrix is the inverse of R, false for the sandwich.</summary>
+    public bool IsCovarianceFromR => _element.GetProperty("covarianceStep").GetString()!.StartsWith("MATRIX=R", StringComparison.Ordinal);
+
     /// <summary>NONMEM's objective at its final estimates.</summary>
     public double Ofv => Step.GetProperty("ofv").GetDouble();
 

@@ -77,6 +77,16 @@ public sealed class TestData(params string[] covariates)
         return this;
     }
 
+    /// <summary>Adds an observation with its value.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="value">DV.</param>
+    /// <param name="covariates">The covariates of this record and those to come; none: as before.</param>
+    public TestData Measure(double time, double value, params double[] covariates)
+    {
+        _values = covariates.Length > 0 ? covariates : _values;
+        return Add(time, 0, 0, 0, 0, 0, 0, value.ToString("R", CultureInfo.InvariantCulture));
+    }
+
     /// <summary>The text.</summary>
     public string Text => _text.ToString();
 

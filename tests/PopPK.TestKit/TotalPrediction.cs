@@ -33,6 +33,19 @@ public sealed record TotalPrediction(double Value, double[] ByEta, double[,] ByE
             Chain(workspace, workspace.Variance(j), workspace.VarianceFirst(j), workspace.VarianceSecond(j))))];
     }
 
+    /// <summary>The extras of all points of the last prediction, which must have been of the order SecondAll.</summary>
+    /// <param name="workspace">Holds the prediction.</param>
+    /// <param name="points">The points.</param>
+    public static TotalPrediction[] ExtrasOf(SubjectWorkspace workspace, PredictionPoints points) =>
+        [.. Enumerable.Range(0, points.Count).Select(j =>
+            Chain(workspace, workspace.Extra(j), workspace.ExtraFirst(j), workspace.ExtraSecond(j)))];
+
+    /// <summary>The correlations of residuals of the last prediction, which must have been of the order SecondAll.</summary>
+    /// <param name="workspace">Holds the prediction.</param>
+    public static TotalPrediction[] CorrelationsOf(SubjectWorkspace workspace) =>
+        [.. Enumerable.Range(0, workspace.CorrelationCount).Select(k =>
+            Chain(workspace, workspace.Correlation(k), workspace.CorrelationFirst(k), workspace.CorrelationSecond(k)))];
+
     /// <summary>First derivatives by log theta: they have the unit, and about the size, of the value.</summary>
     /// <param name="theta">The free fixed effects.</param>
     public double[] ByLogTheta(double[] theta) => [.. ByTheta.Zip(theta, (d, t) => d * t)];

@@ -6,9 +6,9 @@ namespace PopPK.TestKit;
 public static class WangModel
 {
     /// <summary>The model text of a row of the matrix.</summary>
-    /// <param name="deviation">Residual standard deviation in terms of f.</param>
+    /// <param name="residual">Residual standard deviation in terms of f, or a distribution: a call that begins with "~ ".</param>
     /// <param name="structure">"closed form", "equations" or "algebraic".</param>
-    public static string Text(string deviation, string structure = "algebraic")
+    public static string Text(string residual, string structure = "algebraic")
     {
         var (section, f) = structure switch
         {
@@ -26,7 +26,7 @@ public static class WangModel
               k = tvk*exp(eta)
             {section}observations
               f = {f}
-              DV ~ normal(f, {deviation})
+              DV ~ {(residual.StartsWith("~ ", StringComparison.Ordinal) ? residual[2..] : $"normal(f, {residual})")}
 
             """;
     }

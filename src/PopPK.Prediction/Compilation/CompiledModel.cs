@@ -14,6 +14,7 @@ public sealed class CompiledModel
 {
     private readonly IndividualFunctions _individual;
     private readonly ImmutableArray<ObservationFunctions> _observations;
+    private readonly CorrelationFunctions _correlations;
 
     internal CompiledModel(
         PopulationModel model,
@@ -22,8 +23,10 @@ public sealed class CompiledModel
         StructuralSolver solver,
         IndividualFunctions individual,
         ImmutableArray<ObservationFunctions> observations,
+        CorrelationFunctions correlations,
         ImmutableArray<Definition> reported,
-        StructurePlan plan)
+        StructurePlan plan,
+        RecordSymbols recordSymbols)
     {
         Model = model;
         Amounts = [.. model.Structure.Compartments.Select(c => plan.Amounts[c.Amount])];
@@ -34,6 +37,11 @@ public sealed class CompiledModel
         Solver = solver;
         _individual = individual;
         _observations = observations;
+        _correlations = correlations;
+        RecordSymbols = recordSymbols;
+        Forms = [.. observations.Select(o => o.Form)];
+        HasExtra = Forms.Any(f => f.HasExtra);
+        HasDirectForms = Forms.Any(f => !f.IsNormal);
         FreeThetas = [.. Enumerable.Range(0, model.FixedEffects.Length).Where(i => !model.FixedEffects[i].IsFixed)];
         IndividualParameters = new IndividualParameterFunction(model, etas, reported);
     }
@@ -65,8 +73,23 @@ public sealed class CompiledModel
     /// <summary>The model's individual parameters as functions of theta, eta and covariates, for tables.</summary>
     public IndividualParameterFunction IndividualParameters { get; }
 
+    /// <summary>
+    /// The forms observations take, in terms of solver variables, phi and the moment: first that of each endpoint's observed values, in the
+    /// model's order, then those of censored observations the data have.
+    /// </summary>
+    public ImmutableArray<ObservationForm> Forms { get; }
+
+    /// <summary>True when some form is not normal.</summary>
+    public bool HasDirectForms { get; }
+
+    /// <summary>True when some form has an extra, so that a <see cref="SubjectWorkspace"/> holds them.</summary>
+    public bool HasExtra { get; }
+
+    /// <summary>Stand for what a record says of its observation.</summary>
+    internal RecordSymbols RecordSymbols { get; }
+
     /// <summary>Mean and variance of each endpoint in terms of solver variables, phi and the moment, for people to read.</summary>
-    public IEnumerable<(Expr Mean, Expr Variance)> Observations => _observations.Select(o => (o.Mean, o.Variance));
+    public IEnumerable<(Expr Mean, Expr Variance)> Observations => Forms.Take(Model.Endpoints.Length).Select(f => (f.Mean, f.Variance));
 
     /// <summary>The compiled functions of an order, for people to read.</summary>
     /// <param name="order">The order.</param>
@@ -75,7 +98,13 @@ public sealed class CompiledModel
         yield return ("individual", _individual[order].Function);
         for (var i = 0; i < _observations.Length; i++)
         {
-            yield return ($"observation of {Model.Endpoints[i].Name}", _observations[i][order]);
+            var (form, censored) = (Forms[i], Forms[i].Status == CensoringStatus.None ? "" : $", {Forms[i].Status.ToString().ToLowerInvariant()}");
+            yield return ($"observation of {Model.Endpoints[form.Endpoint].Name}{censored}", _observations[i][order]);
+        }
+
+        if (_correlations.Count > 0)
+        {
+            yield return ("correlations", _correlations[order]);
         }
 
         foreach (var function in Solver.Functions)
@@ -85,7 +114,7 @@ public sealed class CompiledModel
     }
 
     /// <summary>
-    /// Evaluates phi, solves the structure and evaluates mean and variance at the points, with derivatives by phi, and
+    /// Evaluates phi, solves the structure and evaluates mean, variance and extra at the points, with derivatives by phi, and
     /// the derivatives of phi by eta and theta. Everything is left in the workspace.
     /// </summary>
     /// <param name="subject">The subject.</param>
@@ -128,6 +157,33 @@ public sealed class CompiledModel
         return status == PredictionStatus.Success ? Observe(subject, points, order, workspace) : status;
     }
 
+    /// <summary>Writes the predictions of the last evaluation on the scale of DV: f, whatever the transform or the censoring.</summary>
+    /// <param name="subject">The subject of the last evaluation.</param>
+    /// <param name="points">Its points.</param>
+    /// <param name="workspace">The scratch that holds it.</param>
+    /// <param name="values">Receives one value per point; NaN where the endpoint has no prediction.</param>
+    public void ReportPredictions(BoundSubject subject, PredictionPoints points, SubjectWorkspace workspace, Span<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(points);
+        ArgumentNullException.ThrowIfNull(workspace);
+        var solverLength = Solver.RowLength(workspace.Order);
+        for (var j = 0; j < points.Count; j++)
+        {
+            if (Forms[points.Forms[j]].IsOnDataScale)
+            {
+                values[j] = workspace.Mean(j);
+                continue;
+            }
+
+            _observations[points.Forms[j]].Prediction(workspace.Order).Invoke(
+                workspace.SolverRows.Slice(j * solverLength, solverLength),
+                workspace.Phi,
+                subject.MomentAt(points.Records[j]),
+                values.Slice(j, 1));
+        }
+    }
+
     private bool EvaluatePhi(
         ReadOnlySpan<double> theta,
         ReadOnlySpan<double> eta,
@@ -158,12 +214,12 @@ public sealed class CompiledModel
     private PredictionStatus Observe(BoundSubject subject, PredictionPoints points, DerivativeOrder order, SubjectWorkspace workspace)
     {
         workspace.SetOrder(order);
-        var status = PredictionStatus.Success;
+        var status = Correlate(order, workspace);
         var solverLength = Solver.RowLength(order);
         for (var j = 0; j < points.Count; j++)
         {
             var row = workspace.ObservationRow(j);
-            _observations[points.Endpoints[j]][order].Invoke(
+            _observations[points.Forms[j]][order].Invoke(
                 workspace.SolverRows.Slice(j * solverLength, solverLength),
                 workspace.Phi,
                 subject.MomentAt(points.Records[j]),
@@ -177,5 +233,24 @@ public sealed class CompiledModel
         }
 
         return status;
+    }
+
+    // Correlations are constant within a subject.
+    private PredictionStatus Correlate(DerivativeOrder order, SubjectWorkspace workspace)
+    {
+        if (_correlations.Count == 0)
+        {
+            return PredictionStatus.Success;
+        }
+
+        var row = workspace.CorrelationRow;
+        _correlations[order].Invoke(default, workspace.Phi, default, row);
+        var areInside = FiniteKernel.AreFinite(row);
+        for (var k = 0; k < _correlations.Count; k++)
+        {
+            areInside &= Math.Abs(row[k]) < 1;
+        }
+
+        return areInside ? PredictionStatus.Success : PredictionStatus.CorrelationOutOfRange;
     }
 }

@@ -26,6 +26,9 @@ public sealed record DataFeatures
     /// <summary>The covariates that change within some subject and are interpolated (see <see cref="CovariateInterpolation"/>).</summary>
     public ImmutableArray<Covariate> VaryingCovariates { get; init; } = [];
 
+    /// <summary>The endpoints with censored observations, and what is known of these; null: everything the model allows.</summary>
+    public IReadOnlySet<(int Endpoint, CensoringStatus Status)>? CensoredForms { get; init; }
+
     /// <summary>True when doses need more than amounts added and rates changed at given times.</summary>
     public bool HasSpecialDoses => HasSteadyState || HasModelledInfusions || SwitchesCompartments;
 

@@ -29,7 +29,7 @@ public static class ModelCompiler
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         var diagnostics = new DiagnosticBag();
-        CheckSupported(model, diagnostics);
+        CheckSupported(model, options, diagnostics);
         if (diagnostics.HasErrors)
         {
             return new ModelCompilation(null, [.. diagnostics]);
@@ -53,24 +53,30 @@ public static class ModelCompiler
             WarnOfUnlocated(unlocated, diagnostics);
         }
 
-        var moment = new MomentLayout(model.Time, data.VaryingCovariates, switches);
+        var recordSymbols = new RecordSymbols(model.Observed);
+        var forms = FormLowering.Lower(model, recordSymbols, data.CensoredForms);
+        var moment = new MomentLayout(
+            model.Time,
+            data.VaryingCovariates,
+            switches,
+            recordSymbols.UsedBy(forms.SelectMany(f => f.Expressions).Concat(model.Predictions.Select(p => p.Value))));
         var properties = model.CompartmentProperties
             .Where(p => p.Kind == CompartmentPropertyKind.InitialAmount || data.DosedCompartments?.Contains(p.Compartment) != false)
             .Select(p => p with { Value = Substitution.Substitute(p.Value, definitions) })
             .ToImmutableArray();
         var plan = StructurePlan.For(structure, properties, model.Time, data, options);
-        var (observed, parts) = Hoist(model, etas, definitions, plan, properties, moment);
+        (forms, var correlations, var parts) = Hoist(model, etas, definitions, plan, properties, forms, moment);
         var solver = plan.MakeSolver(parts);
-        var observations = Enumerable.Range(0, model.Endpoints.Length)
-            .Select(i => new ObservationFunctions(observed[2 * i], observed[2 * i + 1], parts.Phi, solver, parts.Moment))
-            .ToImmutableArray();
+        var hasExtra = forms.Any(f => f.HasExtra);
+        var observations = forms.Select(f => new ObservationFunctions(f, hasExtra, parts.Phi, solver, parts.Moment)).ToImmutableArray();
+        var correlated = new CorrelationFunctions(correlations, parts.Phi, solver, parts.Moment);
         var individual = new IndividualFunctions(model, etas, parts.Phi);
         var reported = model.Individual
             .Select(d => d with { Value = definitions[d.Symbol] })
             .Where(d => !d.Value.Symbols().Contains(model.Time))
             .ToImmutableArray();
         return new ModelCompilation(
-            new CompiledModel(model, etas, parts, solver, individual, observations, reported, plan),
+            new CompiledModel(model, etas, parts, solver, individual, observations, correlated, reported, plan, recordSymbols),
             [.. diagnostics]);
     }
 
@@ -83,8 +89,9 @@ public static class ModelCompiler
         return block.IsFixed && block.InitialAt(effect, effect) == 0;
     }
 
-    private static void CheckSupported(PopulationModel model, DiagnosticBag diagnostics)
+    private static void CheckSupported(PopulationModel model, CompilationOptions options, DiagnosticBag diagnostics)
     {
+        EndpointChecks.Check(model, options, diagnostics);
         foreach (var block in model.RandomEffects.Where(b => !string.Equals(b.Grouping, "ID", StringComparison.OrdinalIgnoreCase)))
         {
             diagnostics.Error(
@@ -146,12 +153,13 @@ public static class ModelCompiler
 
     // Everything that does not vary within a subject becomes phi. Predictions the user named stay opaque while that
     // happens: in sqrt(add^2 + (prop cp)^2) the quantities to hoist are add^2 and prop^2, not prop^2/V^2.
-    private static (ImmutableArray<Expr> Observed, SolverParts Parts) Hoist(
+    private static (ImmutableArray<ObservationForm> Forms, ImmutableArray<Expr> Correlations, SolverParts Parts) Hoist(
         PopulationModel model,
         ImmutableArray<RandomEffect> etas,
         Dictionary<Symbol, Expr> definitions,
         StructurePlan plan,
         ImmutableArray<CompartmentProperty> properties,
+        ImmutableArray<ObservationForm> forms,
         MomentLayout moment)
     {
         var variant = plan.Variables.Concat(moment.Slots.Keys).ToHashSet();
@@ -160,14 +168,8 @@ public static class ModelCompiler
         roots.AddRange(plan.Roots);
         roots.AddRange(properties.Select(p => p.Value));
         roots.AddRange(moment.Switches.SelectMany(s => new[] { s.Time, s.Difference }));
-        foreach (var endpoint in model.Endpoints)
-        {
-            var normal = (NormalDistribution)endpoint.Distribution;
-            var mean = WriteOutVariant(normal.Mean, definitions, plan);
-            var deviation = WriteOutVariant(normal.StandardDeviation, definitions, plan);
-            roots.Add(mean);
-            roots.Add(deviation * deviation);
-        }
+        var observing = forms.SelectMany(f => f.Expressions).Concat(model.Correlations.Select(c => c.Correlation));
+        roots.AddRange(observing.Select(e => WriteOutVariant(e, definitions, plan)));
 
         var simplified = Simplifier.Simplify(roots);
         var hoisted = InvariantHoister.Hoist(Distribution.Distribute(simplified, variant.Contains), variant.Contains);
@@ -196,7 +198,12 @@ public static class ModelCompiler
             .Symbols()
             .ToHashSet();
         var phi = new PhiTable(Classify(model, etas, quantities.Where(q => used.Contains(q.Symbol))));
-        return (observed, new SolverParts(structural, dosing, phi, new MomentLayout(moment.Time, moment.Covariates, switches), model.Solver));
+        var layout = new MomentLayout(moment.Time, moment.Covariates, switches, moment.RecordSymbols);
+        var width = forms[0].Expressions.Length;
+        return (
+            [.. forms.Select((form, i) => form.With(observed.AsSpan(i * width, width)))],
+            observed[(forms.Length * width)..],
+            new SolverParts(structural, dosing, phi, layout, model.Solver));
     }
 
     // Named predictions that vary within a subject, in order; those that do not join the definitions.

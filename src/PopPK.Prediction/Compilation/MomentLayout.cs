@@ -6,7 +6,8 @@ namespace PopPK.Prediction.Compilation;
 
 /// <summary>
 /// What else functions within a subject read beside amounts and phi, all in one bank: the time, the covariates that change, how
-/// fast they change (for those interpolated linearly), and the sides on which the time conditions of the equations are. Immutable.
+/// fast they change (for those interpolated linearly), the sides on which the time conditions of the equations are, and, for
+/// observations only, what a record says of its own. Immutable.
 /// </summary>
 internal sealed class MomentLayout
 {
@@ -17,12 +18,15 @@ internal sealed class MomentLayout
     /// <param name="time">The model's time symbol.</param>
     /// <param name="covariates">The covariates that change.</param>
     /// <param name="switches">The time conditions of the equations.</param>
-    public MomentLayout(Symbol time, ImmutableArray<Covariate> covariates, ImmutableArray<TimeSwitch> switches)
+    /// <param name="recordSymbols">What forms of observations read of their record.</param>
+    public MomentLayout(
+        Symbol time, ImmutableArray<Covariate> covariates, ImmutableArray<TimeSwitch> switches, ImmutableArray<Symbol> recordSymbols)
     {
         Time = time;
         Covariates = covariates;
         Slopes = [.. covariates.Select(c => new Symbol($"{c.Name}_slope"))];
         Switches = switches;
+        RecordSymbols = recordSymbols;
         IsLinear = [.. covariates.Select(c => c.Interpolation == CovariateInterpolation.Linear)];
         var slots = new Dictionary<Symbol, Slot> { [time] = new Slot(Bank, 0) };
         for (var i = 0; i < covariates.Length; i++)
@@ -34,6 +38,11 @@ internal sealed class MomentLayout
         for (var i = 0; i < switches.Length; i++)
         {
             slots[switches[i].Flag] = new Slot(Bank, FirstFlag + i);
+        }
+
+        for (var i = 0; i < recordSymbols.Length; i++)
+        {
+            slots[recordSymbols[i]] = new Slot(Bank, Length + i);
         }
 
         Slots = slots;
@@ -63,8 +72,14 @@ internal sealed class MomentLayout
     /// <summary>Position of the first flag.</summary>
     public int FirstFlag => 1 + 2 * Covariates.Length;
 
-    /// <summary>Number of values.</summary>
+    /// <summary>What forms of observations read of their record, behind everything solvers read; see <see cref="Compilation.RecordSymbols"/>.</summary>
+    public ImmutableArray<Symbol> RecordSymbols { get; }
+
+    /// <summary>Number of values solvers read.</summary>
     public int Length => FirstFlag + Switches.Length;
+
+    /// <summary>Number of values of a record's moment.</summary>
+    public int RecordLength => Length + RecordSymbols.Length;
 
     /// <summary>Where each symbol stands.</summary>
     public IReadOnlyDictionary<Symbol, Slot> Slots { get; }

@@ -1,49 +1,59 @@
+using System.Collections.Immutable;
 using PopPK.Prediction.Structural;
 using PopPK.Symbolics;
 
 namespace PopPK.Prediction.Compilation;
 
 /// <summary>
-/// The compiled functions of one endpoint: from a solver row, phi and the moment to the mean and variance of an observation
-/// with their total derivatives by phi. One function per derivative order, compiled when first needed.
+/// The compiled functions of one form of observations: from a solver row, phi and the moment to mean, variance and extra with their
+/// total derivatives by phi. One function per derivative order, compiled when first needed.
 /// </summary>
 internal sealed class ObservationFunctions
 {
     private readonly Lazy<CompiledFunction>[] _byOrder;
+    private readonly Lazy<CompiledFunction>[] _predictions;
 
     /// <summary>Prepares the functions.</summary>
-    /// <param name="mean">Mean in terms of solver variables, phi and the moment.</param>
-    /// <param name="variance">Variance in the same terms.</param>
+    /// <param name="form">The form, in terms of solver variables, phi and the moment.</param>
+    /// <param name="hasExtra">True when some form of the model has an extra.</param>
     /// <param name="phi">The individual quantities.</param>
     /// <param name="solver">Delivers the solver variables.</param>
     /// <param name="moment">What else varies within a subject.</param>
-    public ObservationFunctions(Expr mean, Expr variance, PhiTable phi, StructuralSolver solver, MomentLayout moment)
+    public ObservationFunctions(ObservationForm form, bool hasExtra, PhiTable phi, StructuralSolver solver, MomentLayout moment)
     {
-        Mean = mean;
-        Variance = variance;
-        _byOrder = [.. Enum.GetValues<DerivativeOrder>().Select(
-            order => new Lazy<CompiledFunction>(() => Compile(order, phi, solver, moment)))];
+        Form = form;
+        ImmutableArray<Expr> values = hasExtra ? [form.Mean, form.Variance, form.Extra] : [form.Mean, form.Variance];
+        var orders = Enum.GetValues<DerivativeOrder>();
+        _byOrder = [.. orders.Select(order => new Lazy<CompiledFunction>(() => Compile(values, order, phi, solver, moment)))];
+        _predictions = [.. orders.Select(order => new Lazy<CompiledFunction>(
+            () => FunctionCompiler.Compile(moment.Banks(phi.Positions, solver.RowSlots(order)), [form.Prediction ?? double.NaN])))];
     }
 
-    /// <summary>Mean in terms of solver variables, phi and the moment.</summary>
-    public Expr Mean { get; }
-
-    /// <summary>Variance in terms of solver variables, phi and the moment.</summary>
-    public Expr Variance { get; }
+    /// <summary>The form, in terms of solver variables, phi and the moment.</summary>
+    public ObservationForm Form { get; }
 
     /// <summary>
-    /// The function of an order. Banks: solver row, phi, moment. Output: mean, variance, first derivatives of the mean,
-    /// of the variance, second derivatives of the mean, of the variance, as <see cref="JetLayout"/> orders them.
+    /// The function of an order. Banks: solver row, phi, moment. Output: mean, variance and, where some form has one, extra; first
+    /// derivatives of the mean, of the variance, of the extra; second derivatives likewise, as <see cref="JetLayout"/> orders them.
     /// </summary>
     /// <param name="order">Which derivatives are wanted.</param>
     public CompiledFunction this[DerivativeOrder order] => _byOrder[(int)order].Value;
 
-    private CompiledFunction Compile(DerivativeOrder order, PhiTable phi, StructuralSolver solver, MomentLayout moment)
+    /// <summary>The prediction on the scale of DV, from a solver row of an order, phi and the moment.</summary>
+    /// <param name="order">The order of the row.</param>
+    public CompiledFunction Prediction(DerivativeOrder order) => _predictions[(int)order].Value;
+
+    /// <summary>Compiles values and their derivatives: all values, the first derivatives of each, the second derivatives of each.</summary>
+    /// <param name="values">The values, in terms of solver variables, phi and the moment.</param>
+    /// <param name="order">Which derivatives are wanted.</param>
+    /// <param name="phi">The individual quantities.</param>
+    /// <param name="solver">Delivers the solver variables.</param>
+    /// <param name="moment">What else varies within a subject.</param>
+    internal static CompiledFunction Compile(ImmutableArray<Expr> values, DerivativeOrder order, PhiTable phi, StructuralSolver solver, MomentLayout moment)
     {
         var differentiator = new Differentiator(solver.Derivatives.Find);
         var layout = phi.Layout.For(order);
         var by = phi.Differentiated(order).ToArray();
-        Expr[] values = [Mean, Variance];
         var first = values.Select(v => by.Select(s => differentiator.Differentiate(v, s)).ToArray()).ToArray();
         var outputs = new List<Expr>(values);
         outputs.AddRange(first.SelectMany(f => f));

@@ -17,7 +17,7 @@ public static class SubjectTracer
     {
         ArgumentNullException.ThrowIfNull(cohort);
         ArgumentNullException.ThrowIfNull(subject);
-        var trace = Run(cohort, subject, new PredictionPoints([], [], []), theta, eta);
+        var trace = Run(cohort, subject, new PredictionPoints([], [], [], []), theta, eta);
         return trace.Events.IsEmpty ? trace : trace with { Status = PredictionStatus.Success, FailedTime = null };
     }
 
@@ -62,29 +62,30 @@ public static class SubjectTracer
         };
         if (status is PredictionStatus.Success or PredictionStatus.PredictionNotFinite or PredictionStatus.VarianceNotPositive)
         {
-            return Judge(trace with { Predictions = PredictionsOf(points, workspace) });
+            return Judge(trace with { Predictions = PredictionsOf(model, subject, points, workspace) }, points, workspace);
         }
 
         // What could be solved is predicted all the same.
         var reached = Reached(points, trace);
         model.Predict(subject, reached, theta, eta, DerivativeOrder.Value, workspace);
-        return trace with { Predictions = reached.Count > 0 ? PredictionsOf(reached, workspace) : [] };
+        return trace with { Predictions = reached.Count > 0 ? PredictionsOf(model, subject, reached, workspace) : [] };
     }
 
     // Records that are no observations get predictions too, but need no variance.
-    private static SubjectTrace Judge(SubjectTrace trace)
+    private static SubjectTrace Judge(SubjectTrace trace, PredictionPoints points, SubjectWorkspace workspace)
     {
-        var records = trace.Subject.Subject.Records;
-        foreach (var prediction in trace.Predictions)
+        var observations = trace.Subject.Observations.Records.ToHashSet();
+        for (var j = 0; j < points.Count; j++)
         {
-            if (records[prediction.Record].IsObservation && !double.IsFinite(prediction.Mean))
+            var record = points.Records[j];
+            if (observations.Contains(record) && !double.IsFinite(workspace.Mean(j) + workspace.Extra(j)))
             {
-                return trace with { Status = PredictionStatus.PredictionNotFinite, FailedRecord = prediction.Record };
+                return trace with { Status = PredictionStatus.PredictionNotFinite, FailedRecord = record };
             }
 
-            if (records[prediction.Record].IsObservation && !(prediction.Variance > 0 && double.IsFinite(prediction.Variance)))
+            if (observations.Contains(record) && !(workspace.Variance(j) > 0 && double.IsFinite(workspace.Variance(j))))
             {
-                return trace with { Status = PredictionStatus.VarianceNotPositive, FailedRecord = prediction.Record };
+                return trace with { Status = PredictionStatus.VarianceNotPositive, FailedRecord = record };
             }
         }
 
@@ -95,11 +96,19 @@ public static class SubjectTracer
     {
         var records = trace.Events.Take(trace.Passed).Where(e => e.Event.Kind == Data.TimelineEventKind.Record).Select(e => e.Event.Record).ToHashSet();
         var kept = Enumerable.Range(0, points.Count).Where(i => records.Contains(points.Records[i])).ToArray();
-        return new PredictionPoints([.. kept.Select(i => points.Records[i])], [.. kept.Select(i => points.Times[i])], [.. kept.Select(i => points.Endpoints[i])]);
+        return new PredictionPoints(
+            [.. kept.Select(i => points.Records[i])],
+            [.. kept.Select(i => points.Times[i])],
+            [.. kept.Select(i => points.Endpoints[i])],
+            [.. kept.Select(i => points.Forms[i])]);
     }
 
-    private static ImmutableArray<TracedPrediction> PredictionsOf(PredictionPoints points, SubjectWorkspace workspace) =>
-        [.. Enumerable.Range(0, points.Count).Select(i => new TracedPrediction(points.Records[i], points.Endpoints[i], workspace.Mean(i), workspace.Variance(i)))];
+    private static ImmutableArray<TracedPrediction> PredictionsOf(CompiledModel model, BoundSubject subject, PredictionPoints points, SubjectWorkspace workspace)
+    {
+        var values = new double[points.Count];
+        model.ReportPredictions(subject, points, workspace, values);
+        return [.. Enumerable.Range(0, points.Count).Select(i => new TracedPrediction(points.Records[i], points.Endpoints[i], values[i], workspace.Variance(i)))];
+    }
 
     // Closed forms have solver variables of their own; what amounts are in terms of them is known as expressions.
     private static Func<double[], ImmutableArray<double>> AmountsOf(CompiledModel model, BoundSubject subject, double[] theta, double[] eta)

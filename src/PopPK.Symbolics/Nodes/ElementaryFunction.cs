@@ -47,4 +47,25 @@ public enum ElementaryFunction
 
     /// <summary>Standard normal distribution function.</summary>
     NormalCdf,
+
+    /// <summary>Logarithm of <see cref="NormalCdf"/>, exact in both tails.</summary>
+    LogNormalCdf,
+
+    /// <summary>The standard normal density divided by <see cref="NormalCdf"/>, the derivative of <see cref="LogNormalCdf"/>.</summary>
+    InverseMills,
+
+    /// <summary>Inverse of <see cref="NormalCdf"/>.</summary>
+    NormalQuantile,
+
+    /// <summary>e^x - 1, exact near 0.</summary>
+    Expm1,
+
+    /// <summary>(e^x - 1)/x, 1 at 0: the mean of e^(xs) over s from 0 to 1.</summary>
+    ExpMean,
+
+    /// <summary>The mean of s e^(xs) over s from 0 to 1, the derivative of <see cref="ExpMean"/>.</summary>
+    ExpMeanSlope,
+
+    /// <summary>The mean of s^2 e^(xs) over s from 0 to 1, the derivative of <see cref="ExpMeanSlope"/>.</summary>
+    ExpMeanCurvature,
 }

@@ -6,6 +6,15 @@ namespace PopPK.Language.Poppk.Binding;
 /// <summary>The functions of the language and what they become.</summary>
 internal static class FunctionTable
 {
+    // What derivatives and observation forms need beside the functions people write.
+    private static readonly ImmutableArray<ElementaryFunction> OnlyInDerivatives =
+    [
+        ElementaryFunction.InverseMills,
+        ElementaryFunction.ExpMean,
+        ElementaryFunction.ExpMeanSlope,
+        ElementaryFunction.ExpMeanCurvature,
+    ];
+
     private static readonly ImmutableDictionary<string, FunctionRule> Rules = CreateRules();
 
     /// <summary>The functions' names in alphabetical order.</summary>
@@ -21,13 +30,15 @@ internal static class FunctionTable
     {
         ElementaryFunction.LogGamma => "lgamma",
         ElementaryFunction.NormalCdf => "normcdf",
+        ElementaryFunction.LogNormalCdf => "lognormcdf",
+        ElementaryFunction.NormalQuantile => "probit",
         _ => function.ToString().ToLowerInvariant(),
     };
 
     private static ImmutableDictionary<string, FunctionRule> CreateRules()
     {
         var rules = ImmutableDictionary.CreateBuilder<string, FunctionRule>();
-        foreach (var function in Enum.GetValues<ElementaryFunction>())
+        foreach (var function in Enum.GetValues<ElementaryFunction>().Except(OnlyInDerivatives))
         {
             rules.Add(NameOf(function), new FunctionRule(1, 1, x => Expr.Call(function, x[0])));
         }

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using PopPK.Prediction;
+
+namespace PopPK.Likelihood;
+
+/// <summary>
+/// The latent vector of a cluster of subjects that share random effects: which subjects, where each subject's effects stand
+/// in it, and which blocks it is made of. Immutable; safe to share between threads.
+/// </summary>
+/// <param name="Subjects">The cluster's subjects, as positions in the cohort.</param>
+/// <param name="LatentCount">Length of the latent vector.</param>
+/// <param name="Latents">Per subject of the cluster, for each of its random effects the position in the latent vector.</param>
+/// <param name="Blocks">The instances of blocks the latent vector is made of.</param>
+internal sealed record ClusterLayout(
+    ImmutableArray<int> Subjects,
+    int LatentCount,
+    ImmutableArray<ImmutableArray<int>> Latents,
+    ImmutableArray<LatentBlock> Blocks)
+{
+    /// <summary>The clusters of a cohort, in the order of their first subjects.</summary>
+    /// <param name="cohort">The cohort.</param>
+    /// <param name="layout">The population parameters.</param>
+    public static ImmutableArray<ClusterLayout> Of(Cohort cohort, ParameterLayout layout)
+    {
+        ImmutableArray<ImmutableArray<int>> identity = [[.. Enumerable.Range(0, layout.EtaCount)]];
+        return [.. cohort.Subjects.Select((_, i) => new ClusterLayout([i], layout.EtaCount, identity, layout.SubjectBlocks))];
+    }
+}

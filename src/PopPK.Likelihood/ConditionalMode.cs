@@ -1,0 +1,74 @@
+using PopPK.Numerics.LinearAlgebra;
+using PopPK.Prediction;
+using PopPK.Prediction.Compilation;
+
+namespace PopPK.Likelihood;
+
+/// <summary>The conditional mode of a cluster with the curvature around it, as every conditional method needs them. Stateless.</summary>
+internal static class ConditionalMode
+{
+    /// <summary>
+    /// Turns the workspace to a cluster, finds the mode from <see cref="ClusterWorkspace.Latent"/> on, and factors H there
+    /// (<see cref="ClusterWorkspace.HessianFactor"/>, <see cref="ClusterWorkspace.HessianInverse"/>).
+    /// </summary>
+    /// <param name="task">The cluster.</param>
+    /// <param name="variance">Where variances are taken.</param>
+    /// <param name="curvature">What H is.</param>
+    /// <param name="withTheta">True when derivatives by theta are wanted at the mode.</param>
+    /// <param name="workspace">Scratch.</param>
+    /// <param name="contribution">Receives how the search went; filled as failed when false is returned.</param>
+    public static bool TryFind(
+        in ClusterTask task,
+        VarianceRule variance,
+        CurvatureRule curvature,
+        bool withTheta,
+        ClusterWorkspace workspace,
+        ClusterContribution contribution)
+    {
+        var wasWarm = contribution.IsWarm;
+        contribution.IsWarm = false;
+        var status = workspace.Density.Begin(task.Cluster, task.Class, task.Point, variance);
+        if (status != PredictionStatus.Success)
+        {
+            contribution.Search = new EtaModeSearch(EtaModeStatus.PredictionFailed, status, double.NaN, double.PositiveInfinity, 1);
+            contribution.Fail(EtaModeStatus.PredictionFailed, workspace);
+            return false;
+        }
+
+        var order = withTheta ? DerivativeOrder.SecondAll : DerivativeOrder.SecondActive;
+        var search = EtaModeFinder.Find(task.Options, wasWarm, order, workspace);
+        contribution.Search = search;
+        contribution.Status = search.Status;
+        if (search.Status == EtaModeStatus.PredictionFailed || search.Prediction != PredictionStatus.Success)
+        {
+            contribution.Fail(EtaModeStatus.PredictionFailed, workspace);
+            return false;
+        }
+
+        var n = workspace.Latent.Length;
+        (curvature == CurvatureRule.Full ? workspace.Curvature : workspace.Expected).CopyTo(workspace.HessianFactor);
+        if (!CholeskyKernels.TryFactor(workspace.HessianFactor, n))
+        {
+            contribution.Fail(EtaModeStatus.CurvatureNotPositiveDefinite, workspace);
+            return false;
+        }
+
+        CholeskyKernels.Invert(workspace.HessianFactor, n, workspace.HessianInverse);
+        return true;
+    }
+
+    /// <summary>Writes the mode and its covariance down.</summary>
+    /// <param name="isAtMode">True when the search converged: the remaining Newton step counts.</param>
+    /// <param name="workspace">Holds them.</param>
+    /// <param name="contribution">Receives them.</param>
+    public static void Store(bool isAtMode, ClusterWorkspace workspace, ClusterContribution contribution)
+    {
+        var n = workspace.Latent.Length;
+        for (var k = 0; k < n; k++)
+        {
+            contribution.ModeStore[k] = workspace.Latent[k] + (isAtMode ? workspace.Step[k] : 0);
+        }
+
+        workspace.HessianInverse.CopyTo(contribution.CovarianceStore);
+    }
+}
