@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using PopPK.Data.Reading;
 
 namespace PopPK.Data;
 
@@ -49,4 +51,10 @@ public sealed record DataRecord
 
     /// <summary>The row's cells as written, one per <see cref="Dataset.Columns"/>.</summary>
     public required ImmutableArray<string> Cells { get; init; }
+
+    /// <summary>A cell as a name, for columns that tell groups apart: a number in its shortest form (1 and 1.0 are one group), else the text; null when it is missing.</summary>
+    /// <param name="column">The column's position in <see cref="Dataset.Columns"/>, 0 to their number - 1.</param>
+    public string? KeyOf(int column) => !double.IsNaN(Values[column])
+        ? Values[column].ToString(CultureInfo.InvariantCulture)
+        : NumberText.Parse(Cells[column]).Content == CellContent.Missing ? null : Cells[column];
 }

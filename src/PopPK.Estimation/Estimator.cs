@@ -145,8 +145,9 @@ public static class Estimator
         var result = ImmutableArray.CreateBuilder<SubjectEstimate>();
         for (var i = 0; i < objective.Cohort.Subjects.Length; i++)
         {
-            var subject = objective.Cohort.Subjects[i];
-            var ofv = objective.Contributions[objective.SubjectPlaces[i].Cluster].Ofv;
+            var contribution = objective.Contributions[objective.SubjectPlaces[i].Cluster];
+            var subject = objective.Cohort.SubjectOf(i, contribution.Class);
+            var ofv = contribution.Ofv;
             var (eta, covariance) = objective.EffectsOf(i);
             if (!double.IsFinite(ofv))
             {
@@ -156,7 +157,11 @@ public static class Estimator
 
             var individual = new double[model.IndividualParameters.Names.Length];
             model.IndividualParameters.Evaluate(theta, eta.AsSpan(), subject.Covariates, individual);
-            result.Add(new SubjectEstimate(subject.Id, ofv, eta, covariance, [.. individual]));
+            result.Add(new SubjectEstimate(subject.Id, ofv, eta, covariance, [.. individual])
+            {
+                Class = contribution.Class,
+                ClassProbabilities = [.. contribution.ClassProbabilities],
+            });
         }
 
         return result.ToImmutable();

@@ -13,4 +13,11 @@ public sealed record SubjectEstimate(
     double Ofv,
     ImmutableArray<double> Eta,
     ImmutableArray<double> EtaCovariance,
-    ImmutableArray<double> IndividualParameters);
+    ImmutableArray<double> IndividualParameters)
+{
+    /// <summary>In a mixture the subject's most probable class, from 0, for which the estimates hold.</summary>
+    public int Class { get; init; }
+
+    /// <summary>In a mixture the probabilities of the classes given the subject's observations; empty without one.</summary>
+    public ImmutableArray<double> ClassProbabilities { get; init; } = [];
+}

@@ -46,6 +46,14 @@ public sealed class ClusterContribution
     /// <summary>The approximate conditional covariance of the latent vector, H^-1, row by row.</summary>
     public ReadOnlySpan<double> Covariance => CovarianceStore;
 
+    /// <summary>In a mixture the most probable class of the cluster's subject, from 0.</summary>
+    public int Class { get; internal set; }
+
+    /// <summary>In a mixture the probabilities of the classes given the observations; empty without one.</summary>
+    public ReadOnlySpan<double> ClassProbabilities => ClassProbabilityStore;
+
+    internal double[] ClassProbabilityStore { get; init; } = [];
+
     internal double[] ModeStore { get; }
 
     internal double[] GradientStore { get; }

@@ -47,7 +47,7 @@ internal sealed class ClusterDensity(Cohort cohort, ClusterWorkspace workspace)
 
         for (var i = 0; i < _count; i++)
         {
-            _subjects[i] = cohort.Subjects[layout.Subjects[i]];
+            _subjects[i] = cohort.SubjectOf(layout.Subjects[i], classOfMixture);
         }
 
         LogDeterminantOfPrior = 0;

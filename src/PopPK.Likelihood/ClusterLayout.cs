@@ -20,9 +20,18 @@ internal sealed record ClusterLayout(
     /// <summary>The clusters of a cohort, in the order of their first subjects.</summary>
     /// <param name="cohort">The cohort.</param>
     /// <param name="layout">The population parameters.</param>
-    public static ImmutableArray<ClusterLayout> Of(Cohort cohort, ParameterLayout layout)
+    public static ImmutableArray<ClusterLayout> Of(Cohort cohort, ParameterLayout layout) =>
+        [.. cohort.Clusters.Select(c => new ClusterLayout(c.Subjects, c.LatentCount, c.Latents, [.. BlocksOf(c, layout)]))];
+
+    private static IEnumerable<LatentBlock> BlocksOf(SubjectCluster cluster, ParameterLayout layout)
     {
-        ImmutableArray<ImmutableArray<int>> identity = [[.. Enumerable.Range(0, layout.EtaCount)]];
-        return [.. cohort.Subjects.Select((_, i) => new ClusterLayout([i], layout.EtaCount, identity, layout.SubjectBlocks))];
+        foreach (var instance in cluster.Instances)
+        {
+            var covariance = layout.CovarianceOfBlock(instance.Block);
+            if (layout.SizeOf(covariance) > 0)
+            {
+                yield return new LatentBlock(covariance, instance.First, layout.SizeOf(covariance));
+            }
+        }
     }
 }

@@ -14,4 +14,7 @@ public enum EtaModeStatus
 
     /// <summary>H, the curvature whose determinant the objective needs, is not positive definite.</summary>
     CurvatureNotPositiveDefinite,
+
+    /// <summary>The probabilities of a mixture's classes are not between 0 and 1, or do not add up to 1.</summary>
+    ClassProbabilitiesInvalid,
 }

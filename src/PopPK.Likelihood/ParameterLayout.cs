@@ -120,6 +120,10 @@ public sealed class ParameterLayout
     /// <param name="block">Position of the block.</param>
     internal int CovarianceOfBlock(int block) => _covarianceOfBlock[block];
 
+    /// <summary>Number of effects that are present in the blocks that have a covariance matrix.</summary>
+    /// <param name="covariance">Position of the matrix.</param>
+    internal int SizeOf(int covariance) => _sizes[covariance];
+
     private int CovarianceOf(int effect) => _covarianceOfBlock[_place[effect].Block];
 
     private static int[] NumberCovariances(ImmutableArray<RandomEffectBlock> blocks)
@@ -189,18 +193,15 @@ public sealed class ParameterLayout
         return model.FixedEffects.Length + k * (k + 1) / 2 + l;
     }
 
+    // A subject's slots, instance by instance.
     private IEnumerable<LatentBlock> LayOutSubject(CompiledModel model)
     {
-        var blocks = model.Model.RandomEffects;
         var first = 0;
-        for (var i = 0; i < blocks.Length; i++)
+        foreach (var instance in model.Slots.GroupBy(s => (s.Block, s.Instance)))
         {
-            var size = _sizes[_covarianceOfBlock[i]];
-            if (size > 0)
-            {
-                yield return new LatentBlock(_covarianceOfBlock[i], first, size);
-                first += size;
-            }
+            var size = instance.Count();
+            yield return new LatentBlock(_covarianceOfBlock[instance.Key.Block], first, size);
+            first += size;
         }
     }
 }

@@ -20,6 +20,9 @@ public sealed class PopulationObjective
     private readonly ParameterPriors _priors;
     private readonly ImmutableArray<ClusterLayout> _clusters;
     private readonly ClusterContribution[] _contributions;
+    private readonly ClusterContribution[] _parts;
+    private readonly MixtureObjective? _mixture;
+    private readonly int _classes;
     private readonly int _largestCluster;
     private double[]? _warmPoint;
 
@@ -40,7 +43,15 @@ public sealed class PopulationObjective
         _priors = new ParameterPriors(cohort.Model.Model, Layout);
         _clusters = ClusterLayout.Of(cohort, Layout);
         _largestCluster = _clusters.Select(c => c.LatentCount).DefaultIfEmpty(0).Max();
-        _contributions = [.. _clusters.Select(c => new ClusterContribution(c.LatentCount, Layout.Free.Length))];
+        _classes = cohort.ClassCount;
+        _mixture = cohort.Model.ClassProbabilities is { } probabilities ? new MixtureObjective(probabilities) : null;
+        _contributions = [.. _clusters.Select(c => new ClusterContribution(c.LatentCount, Layout.Free.Length)
+        {
+            ClassProbabilityStore = new double[_mixture is null ? 0 : _classes],
+        })];
+        _parts = _mixture is null
+            ? _contributions
+            : [.. _clusters.SelectMany(c => Enumerable.Range(0, _classes).Select(_ => new ClusterContribution(c.LatentCount, Layout.Free.Length)))];
         SubjectPlaces = PlaceSubjects(cohort, _clusters);
     }
 
@@ -142,13 +153,13 @@ public sealed class PopulationObjective
         }
 
         var variance = _approximation.HasInteraction ? VarianceRule.AtEta : VarianceRule.AtZero;
-        var found = _clusters.Select(c => new ClusterContribution(c.LatentCount, Layout.Free.Length)).ToArray();
+        var found = _parts.Select((_, i) => new ClusterContribution(ClusterOf(i).LatentCount, Layout.Free.Length)).ToArray();
         RunOnThreads(
             (i, workspace) =>
             {
-                workspace.Resize(_clusters[i].LatentCount);
+                workspace.Resize(ClusterOf(i).LatentCount);
                 workspace.Latent.Clear();
-                var task = new ClusterTask(_clusters[i], 0, Layout, point, _options, false);
+                var task = new ClusterTask(ClusterOf(i), i % _classes, Layout, point, _options, false);
                 if (ConditionalMode.TryFind(task, variance, CurvatureRule.Expected, false, workspace, found[i]))
                 {
                     ConditionalMode.Store(found[i].Status == EtaModeStatus.Converged, workspace, found[i]);
@@ -160,18 +171,19 @@ public sealed class PopulationObjective
                 }
             },
             cancellationToken);
-        for (var i = 0; i < found.Length; i++)
+        for (var i = 0; i < _contributions.Length; i++)
         {
-            found[i].ModeStore.CopyTo(_contributions[i].ModeStore, 0);
-            found[i].CovarianceStore.CopyTo(_contributions[i].CovarianceStore, 0);
+            var part = found[i * _classes + _contributions[i].Class];
+            part.ModeStore.CopyTo(_contributions[i].ModeStore, 0);
+            part.CovarianceStore.CopyTo(_contributions[i].CovarianceStore, 0);
         }
 
-        return [.. found.Select((f, i) => (f, i)).Where(x => x.f.Status != EtaModeStatus.Converged).Select(x => Failure(_clusters[x.i], x.f))];
+        return [.. found.Select((f, i) => (f, i)).Where(x => x.f.Status != EtaModeStatus.Converged).Select(x => Failure(ClusterOf(x.i), x.f))];
     }
 
     private void ForEachCluster(Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
     {
-        foreach (var contribution in _contributions)
+        foreach (var contribution in _parts)
         {
             contribution.InnerEvaluations = 0;
         }
@@ -183,7 +195,7 @@ public sealed class PopulationObjective
         catch (OperationCanceledException)
         {
             // Some subjects are at the new point and some are not: none of them may be followed from here.
-            foreach (var contribution in _contributions)
+            foreach (var contribution in _parts)
             {
                 contribution.IsWarm = false;
             }
@@ -197,7 +209,7 @@ public sealed class PopulationObjective
         if (_threads == 1)
         {
             var workspace = Rent();
-            for (var i = 0; i < _contributions.Length; i++)
+            for (var i = 0; i < _parts.Length; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 evaluate(i, workspace);
@@ -208,19 +220,22 @@ public sealed class PopulationObjective
         }
 
         var settings = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken };
-        Parallel.For(0, _contributions.Length, settings, Rent, (i, _, workspace) =>
+        Parallel.For(0, _parts.Length, settings, Rent, (i, _, workspace) =>
         {
             evaluate(i, workspace);
             return workspace;
         }, _workspaces.Add);
     }
 
+    // Parts are numbered cluster by cluster, within a cluster class by class.
+    private ClusterLayout ClusterOf(int part) => _clusters[part / _classes];
+
     private ClusterWorkspace Rent() => _workspaces.TryTake(out var workspace) ? workspace : new ClusterWorkspace(Cohort, _largestCluster);
 
     private void EvaluateCluster(int i, double[] parameters, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
     {
-        var contribution = _contributions[i];
-        workspace.Resize(_clusters[i].LatentCount);
+        var contribution = _parts[i];
+        workspace.Resize(ClusterOf(i).LatentCount);
         contribution.IsWarm = contribution.IsWarm && PredictMode(i, parameters, point, workspace.Latent);
         if (!contribution.IsWarm)
         {
@@ -237,16 +252,16 @@ public sealed class PopulationObjective
 
     private void EvaluateCold(int i, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
     {
-        _contributions[i].IsWarm = false;
+        _parts[i].IsWarm = false;
         workspace.Latent.Clear();
         EvaluateFrom(i, point, withGradient, workspace);
     }
 
     private void EvaluateFrom(int i, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
     {
-        var task = new ClusterTask(_clusters[i], 0, Layout, point, _options, withGradient);
-        _approximation.Evaluate(task, workspace, _contributions[i]);
-        _contributions[i].InnerEvaluations += _contributions[i].Search.Evaluations;
+        var task = new ClusterTask(ClusterOf(i), i % _classes, Layout, point, _options, withGradient);
+        _approximation.Evaluate(task, workspace, _parts[i]);
+        _parts[i].InnerEvaluations += _parts[i].Search.Evaluations;
     }
 
     // The better of the mode that was followed from point to point and the one found from zero; equal ones count as found
@@ -254,7 +269,7 @@ public sealed class PopulationObjective
     private bool EvaluateBest(int i, double[] parameters, PopulationPoint point, ClusterWorkspace workspace)
     {
         const double difference = 1e-6;
-        var contribution = _contributions[i];
+        var contribution = _parts[i];
         EvaluateCluster(i, parameters, point, withGradient: true, workspace);
         if (contribution.Status != EtaModeStatus.Converged || !_approximation.IsConditional)
         {
@@ -284,7 +299,7 @@ public sealed class PopulationObjective
             return false;
         }
 
-        var contribution = _contributions[i];
+        var contribution = _parts[i];
         for (var k = 0; k < x.Length; k++)
         {
             x[k] = 0;
@@ -295,7 +310,7 @@ public sealed class PopulationObjective
         }
 
         var distance = 0.0;
-        foreach (var block in _clusters[i].Blocks)
+        foreach (var block in ClusterOf(i).Blocks)
         {
             distance += DenseKernels.QuadraticForm(point.Covariances[block.Covariance].Inverse, x.Slice(block.First, block.Size));
         }
@@ -330,6 +345,8 @@ public sealed class PopulationObjective
         for (var i = 0; i < _contributions.Length; i++)
         {
             var contribution = _contributions[i];
+            _mixture?.Combine(
+                Cohort.Subjects[_clusters[i].Subjects[0]], point.Theta, _parts.AsSpan(i * _classes, _classes), withGradient, contribution);
             evaluations += contribution.InnerEvaluations;
             decrement = Math.Max(decrement, contribution.Search.Decrement);
             ofv += contribution.Ofv;

@@ -20,6 +20,7 @@ public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionS
     public string Reason => Status switch
     {
         EtaModeStatus.CurvatureNotPositiveDefinite => "the curvature of the joint density at the conditional mode is not positive definite",
+        EtaModeStatus.ClassProbabilitiesInvalid => "the probabilities of the classes of the mixture are not between 0 and 1, or do not add up to 1",
         EtaModeStatus.NotConverged => "the search of the conditional mode did not converge",
         _ => Prediction switch
         {

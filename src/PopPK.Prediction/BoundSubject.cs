@@ -7,7 +7,9 @@ namespace PopPK.Prediction;
 /// <summary>A subject prepared for one model: its timeline, its covariate values and its observations. Immutable; safe to share.</summary>
 public sealed class BoundSubject
 {
-    private readonly double[] _covariates;
+    private readonly ImmutableArray<int> _followed;
+    private readonly EffectKeys _keys;
+    private double[] _covariates;
     private readonly double[] _observed;
     private readonly double[] _observedOriginal;
     private readonly bool[] _isNormal;
@@ -18,6 +20,8 @@ public sealed class BoundSubject
         Subject subject,
         EventTimeline timeline,
         double[] covariates,
+        ImmutableArray<int> followed,
+        EffectKeys keys,
         RecordMoments moments,
         double[] observedOriginal,
         ImmutableArray<ObservationForm> forms,
@@ -29,6 +33,8 @@ public sealed class BoundSubject
         Subject = subject;
         Timeline = timeline;
         _covariates = covariates;
+        _followed = followed;
+        _keys = keys;
         _moments = moments;
         _events = [.. timeline.Events];
         _observedOriginal = observedOriginal;
@@ -50,7 +56,10 @@ public sealed class BoundSubject
     /// <summary>Everything that happens to the subject.</summary>
     public EventTimeline Timeline { get; }
 
-    /// <summary>Covariate values in the order of the model's covariates; of those that change, the first record's.</summary>
+    /// <summary>
+    /// Covariate values in the order of the model's covariates; of those that change, the first record's. Behind them stand the hidden
+    /// ones: the number of the class in a mixture, and which instances of random effects the first record belongs to.
+    /// </summary>
     public ReadOnlySpan<double> Covariates => _covariates;
 
     /// <summary>
@@ -82,6 +91,43 @@ public sealed class BoundSubject
 
     /// <summary>The events in order of time when no dose has a lag and all durations are in the data.</summary>
     internal ReadOnlySpan<TimelineEvent> Events => _events;
+
+    /// <summary>Which of the subject's instances of a block of random effects a record belongs to, from 0.</summary>
+    /// <param name="block">Position of the block in the model.</param>
+    /// <param name="record">Index of the record.</param>
+    public int InstanceOf(int block, int record) => _keys.InstanceOfBlock(block, record);
+
+    /// <summary>What tells the subject's instances of a block apart, for people: the values of its columns; an empty text for effects by ID.</summary>
+    /// <param name="block">Position of the block in the model.</param>
+    public ImmutableArray<string> InstanceKeys(int block) => _keys.OfBlock(block);
+
+    /// <summary>The instances of random effects, level by level.</summary>
+    internal EffectKeys Keys => _keys;
+
+    /// <summary>The same subject as a member of another class of a mixture; everything else is shared.</summary>
+    /// <param name="position">Position of the class among <see cref="Covariates"/>.</param>
+    /// <param name="number">Number of the class, from 1.</param>
+    internal BoundSubject InClass(int position, int number)
+    {
+        var other = (BoundSubject)MemberwiseClone();
+        other._covariates = [.. _covariates];
+        other._covariates[position] = number;
+        return other;
+    }
+
+    /// <summary><see cref="Covariates"/> with those that change as a record has them.</summary>
+    /// <param name="record">Index of the record.</param>
+    internal double[] CovariatesAt(int record)
+    {
+        double[] values = [.. _covariates];
+        var moment = MomentAt(record);
+        for (var i = 0; i < _followed.Length; i++)
+        {
+            values[_followed[i]] = moment[1 + i];
+        }
+
+        return values;
+    }
 
     /// <summary>What holds at a record: its time, its covariates.</summary>
     /// <param name="record">Index of the record.</param>

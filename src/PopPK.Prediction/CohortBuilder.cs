@@ -40,6 +40,7 @@ public static class CohortBuilder
             groups = ResidualGrouping.Of(model, dataset, observations, diagnostics);
             varying = FindVarying(model, dataset, columns);
             CheckEndpoints(model, dataset, endpoints, diagnostics);
+            CheckClassProbabilities(model, dataset, columns, diagnostics);
         }
 
         if (!built.Timelines.IsEmpty)
@@ -47,10 +48,13 @@ public static class CohortBuilder
             DoseChecks.Check(model, dataset, built.Timelines, diagnostics);
         }
 
-        var compilation = ModelCompiler.Compile(
-            model,
-            DataFeatures.Of(built.Timelines, varying) with { CensoredForms = ObservationBinder.CensoredIn(observations) },
-            options);
+        var grouping = new EffectGroupingReader(model, dataset, diagnostics).Read();
+        var features = DataFeatures.Of(built.Timelines, varying) with
+        {
+            Instances = grouping?.Counts ?? [],
+            CensoredForms = ObservationBinder.CensoredIn(observations),
+        };
+        var compilation = ModelCompiler.Compile(model, features, options);
         diagnostics.AddRange(compilation.Diagnostics);
         if (diagnostics.HasErrors)
         {
@@ -64,9 +68,17 @@ public static class CohortBuilder
         }
 
         var varyingColumns = varying.Select(c => columns[model.Covariates.IndexOf(c)]).ToArray();
+        var hidden = model.Covariates.Length + (model.Mixture is null ? 0 : 1);
+        ImmutableArray<int> followed = [.. varying.Select(c => model.Covariates.IndexOf(c)), .. compiled.Flags.Select((_, i) => hidden + i)];
         var largestDose = BoundSubject.LargestDoseOf(dataset.Subjects.SelectMany(s => s.Records));
         var subjects = dataset.Subjects
-            .Select((s, i) => Bind(s, built.Timelines[i], columns, varyingColumns, observations[i], groups[i], compiled, largestDose))
+            .Select((s, i) =>
+            {
+                var flags = grouping!.FlagsOf(i, s.Records.Length);
+                double[] covariates = [.. columns.Select(c => s.Records[0].Values[c]), .. model.Mixture is null ? Array.Empty<double>() : [1], .. flags[0]];
+                var moments = new RecordMoments(s, compiled.Moment, varyingColumns, flags, observations[i], compiled.RecordSymbols);
+                return Bind(s, built.Timelines[i], covariates, followed, grouping.Subjects[i], moments, observations[i], groups[i], compiled.Forms, largestDose);
+            })
             .ToImmutableArray();
         return new CohortBinding(new Cohort(compiled, dataset, subjects), [.. diagnostics]);
     }
@@ -148,7 +160,29 @@ public static class CohortBuilder
         }
     }
 
-    private static string AndOthers(int count, string what) => count switch
+    // A subject's class does not change, so what its probabilities depend on must not either.
+    private static void CheckClassProbabilities(PopulationModel model, Dataset dataset, int[] columns, DiagnosticBag diagnostics)
+    {
+        var used = model.Mixture is { } mixture ? MixtureChecks.Probabilities(model, mixture).Symbols().ToHashSet() : [];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var covariate = model.Covariates[i];
+            if (used.Contains(covariate.Symbol) && covariate.Interpolation != CovariateInterpolation.Constant
+                && dataset.Subjects.Select(s => s.FirstChangeOf(columns[i])).FirstOrDefault(r => r is not null) is { } change)
+            {
+                diagnostics.Error(
+                    "PK3049",
+                    $"the probabilities of the classes depend on {covariate.Name}, which changes within subjects",
+                    new CellLocation(dataset.Path, change.Row, covariate.Name, null),
+                    $"declare {covariate.Name} as constant to use the value of the subject's first record");
+            }
+        }
+    }
+
+    /// <summary>Words behind the first of several things: " and 2 other records".</summary>
+    /// <param name="count">How many others there are.</param>
+    /// <param name="what">What they are.</param>
+    internal static string AndOthers(int count, string what) => count switch
     {
         0 => "",
         1 => $" and one other {what}",
@@ -158,31 +192,35 @@ public static class CohortBuilder
     private static BoundSubject Bind(
         Subject subject,
         EventTimeline timeline,
-        int[] columns,
-        int[] varyingColumns,
+        double[] covariates,
+        ImmutableArray<int> followed,
+        EffectKeys keys,
+        RecordMoments moments,
         RecordObservation[] observations,
         ImmutableArray<ResidualGroup> groups,
-        CompiledModel model,
+        ImmutableArray<ObservationForm> forms,
         double largestDose)
     {
         var records = subject.Records;
         var all = Enumerable.Range(0, records.Length).ToImmutableArray();
         var observed = all.Where(r => observations[r].IsObservation).ToImmutableArray();
-        var forms = model.Forms.Select((form, i) => ((form.Endpoint, form.Status), i)).ToDictionary(f => f.Item1, f => f.i);
+        var formOf = forms.Select((form, i) => ((form.Endpoint, form.Status), i)).ToDictionary(f => f.Item1, f => f.i);
 
         PredictionPoints Points(ImmutableArray<int> chosen) => new(
             chosen,
             [.. chosen.Select(r => records[r].Time)],
             [.. chosen.Select(r => observations[r].Endpoint)],
-            [.. chosen.Select(r => forms[(observations[r].Endpoint, observations[r].Status)])]);
+            [.. chosen.Select(r => formOf[(observations[r].Endpoint, observations[r].Status)])]);
 
         return new BoundSubject(
             subject,
             timeline,
-            [.. columns.Select(c => records[0].Values[c])],
-            new RecordMoments(subject, model.Moment, varyingColumns, observations, model.RecordSymbols),
+            covariates,
+            followed,
+            keys,
+            moments,
             [.. observed.Select(r => observations[r].Value)],
-            model.Forms,
+            forms,
             Points(observed),
             Points(all),
             groups,

@@ -15,10 +15,16 @@ internal sealed class RecordMoments
     /// <param name="subject">The subject.</param>
     /// <param name="layout">How a moment is laid out.</param>
     /// <param name="columns">The data column of each covariate of the layout.</param>
+    /// <param name="flags">For each record the values of the layout's hidden covariates, which follow those of the columns.</param>
     /// <param name="observations">What each record says of its observation.</param>
     /// <param name="symbols">The symbols of that.</param>
     public RecordMoments(
-        Subject subject, MomentLayout layout, IReadOnlyList<int> columns, RecordObservation[] observations, RecordSymbols symbols)
+        Subject subject,
+        MomentLayout layout,
+        IReadOnlyList<int> columns,
+        double[][] flags,
+        RecordObservation[] observations,
+        RecordSymbols symbols)
     {
         _length = layout.RecordLength;
         var records = subject.Records;
@@ -44,6 +50,9 @@ internal sealed class RecordMoments
                 before[1 + i] = layout.Covariates[i].Interpolation == CovariateInterpolation.LastCarriedForward ? earlier : value;
                 before[layout.FirstSlope + i] = layout.IsLinear[i] && elapsed > 0 ? (value - earlier) / elapsed : 0;
             }
+
+            flags[r].CopyTo(at[(1 + columns.Count)..]);
+            flags[r].CopyTo(before[(1 + columns.Count)..]);
         }
     }
 

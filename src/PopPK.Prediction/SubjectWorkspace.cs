@@ -31,7 +31,7 @@ public sealed class SubjectWorkspace
     {
         _layout = model.Phi.Layout;
         _blocks = model.HasExtra ? PlainBlocks + 1 : PlainBlocks;
-        EtaCount = model.Etas.Length;
+        EtaCount = model.Slots.Length;
         ThetaCount = model.FreeThetas.Length;
         var pairs = EtaCount * (EtaCount + 1) / 2;
         _phi = new double[model.Phi.Count];
@@ -54,7 +54,7 @@ public sealed class SubjectWorkspace
         Solver = model.Solver.CreateScratch();
     }
 
-    /// <summary>Number of random effects.</summary>
+    /// <summary>Number of random effects of a subject: entries of <see cref="CompiledModel.Slots"/>.</summary>
     public int EtaCount { get; }
 
     /// <summary>Number of estimated fixed effects.</summary>

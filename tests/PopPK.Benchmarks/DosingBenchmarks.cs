@@ -58,7 +58,7 @@ public class DosingBenchmarks
         _cohort = CohortOf.TextAndData(model, $"ID,TIME,AMT,DV,EVID,SS,II,ADDL\n1,0,100,.,1,{SteadyState},12,4\n{string.Concat(observations)}");
         _workspace = _cohort.CreateWorkspace();
         _theta = [.. _cohort.Model.Model.FixedEffects.Select(f => f.Initial)];
-        _eta = new double[_cohort.Model.Etas.Length];
+        _eta = new double[_cohort.Model.Slots.Length];
     }
 
     [Benchmark]

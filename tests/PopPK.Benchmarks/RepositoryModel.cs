@@ -12,7 +12,7 @@ internal sealed class RepositoryModel
         Cohort = CohortOf.File("models", name + ".poppk");
         Workspace = Cohort.CreateWorkspace();
         Theta = [.. Cohort.Model.Model.FixedEffects.Select(f => f.Initial)];
-        Eta = [.. Cohort.Model.Etas.Select((_, k) => k % 2 == 0 ? 0.1 : -0.1)];
+        Eta = [.. Cohort.Model.Slots.Select((_, k) => k % 2 == 0 ? 0.1 : -0.1)];
         Free = new ParameterLayout(Cohort.Model).InitialFree();
     }
 

@@ -31,6 +31,11 @@ public class AllocationTests
     public void A_closed_form_with_lags_steady_states_and_covariates_that_change() =>
         CheckDoses("one_compartment(k = k, ka = ka)\n  " + EventModels.AllProperties.Replace("= lag", "= lag*WT/70", StringComparison.Ordinal), integrated: false);
 
+    [Theory]
+    [InlineData(OccasionModels.OneCompartment)]
+    [InlineData(OccasionModels.Properties)]
+    public void Effects_of_occasions(string structure) => CheckOrders(Bound.To(OccasionModels.Of(structure), OccasionModels.Data(1, 2, 3).Read()));
+
     private static void CheckDoses(string structure, bool integrated)
     {
         var model = EventModels.Of(structure.Replace("- k*central", "- k*central*(if (TIME < d) 1 else 0.7)", StringComparison.Ordinal), "WT", "0.1*tvk*exp(e1)*WT/70");

@@ -99,7 +99,7 @@ public class CohortBuilderTests
         var binding = CohortBuilder.Build(model, new TestData().Subject().Dose(0, 100, compartment: 2).Observe(1).Read());
 
         Assert.Null(binding.Cohort);
-        Assert.Equal(["PK3001", "PK3010", "PK3010"], binding.Diagnostics.Select(d => d.Code).Where(c => c.StartsWith("PK3", StringComparison.Ordinal)).Order());
+        Assert.Equal(["PK3010", "PK3010", "PK3040"], binding.Diagnostics.Select(d => d.Code).Where(c => c.StartsWith("PK3", StringComparison.Ordinal)).Order());
         Assert.Contains(binding.Diagnostics, d => d.Code.StartsWith("PK2", StringComparison.Ordinal));
     }
 

@@ -16,7 +16,7 @@ public sealed class Bound
         Cohort = cohort;
         Workspace = cohort.CreateWorkspace();
         Theta = [.. cohort.Model.Model.FixedEffects.Select(f => f.Initial)];
-        Eta = new double[cohort.Model.Etas.Length];
+        Eta = new double[cohort.Model.Slots.Length];
     }
 
     /// <summary>The cohort.</summary>
@@ -31,7 +31,7 @@ public sealed class Bound
     /// <summary>Initial values of the fixed effects; may be changed.</summary>
     public double[] Theta { get; }
 
-    /// <summary>Random effects, all 0; may be changed.</summary>
+    /// <summary>Random effects, one per slot, all 0; may be changed.</summary>
     public double[] Eta { get; }
 
     /// <summary>Binds a model to data that fit.</summary>

@@ -20,6 +20,7 @@ public sealed class ModelBuilder(string name = "test")
     private readonly List<Endpoint> _endpoints = [];
     private readonly Symbol _time = new("time");
     private readonly Symbol _observed = new("DV");
+    private Mixture? _mixture;
 
     /// <summary>Time.</summary>
     public Expr Time => _time;
@@ -43,10 +44,34 @@ public sealed class ModelBuilder(string name = "test")
     /// <param name="variance">Its variance.</param>
     /// <param name="isFixed">True when the variance is not estimated.</param>
     /// <param name="grouping">What it varies by.</param>
-    public Expr Eta(string name, double variance = 0.1, bool isFixed = false, string grouping = "ID")
+    /// <param name="within">What contains that, or null.</param>
+    public Expr Eta(string name, double variance = 0.1, bool isFixed = false, string grouping = "ID", string? within = null)
     {
         var symbol = new Symbol(name);
-        _blocks.Add(new RandomEffectBlock(grouping, [new RandomEffect(symbol)], [variance], isFixed));
+        _blocks.Add(new RandomEffectBlock(grouping, [new RandomEffect(symbol)], [variance], isFixed) { Within = within });
+        return symbol;
+    }
+
+    /// <summary>Declares two random effects in a block, with variances 0.1 and a covariance.</summary>
+    /// <param name="one">The name of one.</param>
+    /// <param name="other">The name of the other.</param>
+    /// <param name="grouping">What they vary by.</param>
+    /// <param name="within">What contains that, or null.</param>
+    public (Expr One, Expr Other) Etas(string one, string other, string grouping = "ID", string? within = null)
+    {
+        var (first, second) = (new Symbol(one), new Symbol(other));
+        _blocks.Add(new RandomEffectBlock(grouping, [new RandomEffect(first), new RandomEffect(second)], [0.1, 0.02, 0.1], false) { Within = within });
+        return (first, second);
+    }
+
+    /// <summary>Declares a mixture.</summary>
+    /// <param name="name">The name of the class's number.</param>
+    /// <param name="probabilities">The probabilities of the classes.</param>
+    /// <returns>The number of the class.</returns>
+    public Expr Mixture(string name, params Expr[] probabilities)
+    {
+        var symbol = new Symbol(name);
+        _mixture = new Mixture(symbol, [.. probabilities.Select((p, k) => new MixtureClass($"class{k + 1}", p))]);
         return symbol;
     }
 
@@ -138,6 +163,7 @@ public sealed class ModelBuilder(string name = "test")
         Structure = structure,
         Predictions = [.. _predictions],
         Endpoints = [.. _endpoints],
+        Mixture = _mixture,
         Time = _time,
         Observed = _observed,
     };

@@ -39,7 +39,7 @@ internal sealed class ExplainSubjectHandler(CliEnvironment environment, Diagnost
 
         var bound = cohort.Subjects.First(s => s.Subject == subject);
         var theta = cohort.Model.Model.FixedEffects.Select(f => f.Initial).ToArray();
-        var eta = new double[cohort.Model.Etas.Length];
+        var eta = new double[cohort.Model.Slots.Length];
         var trace = request.Stage == "trajectory" ? SubjectTracer.Follow(cohort, bound, theta, eta) : SubjectTracer.Schedule(cohort, bound, theta, eta);
         IScreen screen = environment.IsOutTerminal ? new TerminalScreen(environment) : new PlainScreen(environment.Out);
         new SubjectPresenter(screen).Show(session, cohort, trace, request.Stage);

@@ -18,7 +18,7 @@ public sealed class CompiledModel
 
     internal CompiledModel(
         PopulationModel model,
-        ImmutableArray<RandomEffect> etas,
+        EffectLayout effects,
         SolverParts parts,
         StructuralSolver solver,
         IndividualFunctions individual,
@@ -31,7 +31,10 @@ public sealed class CompiledModel
         Model = model;
         Amounts = [.. model.Structure.Compartments.Select(c => plan.Amounts[c.Amount])];
         SolverReason = plan.Reason;
-        Etas = etas;
+        Etas = effects.Etas;
+        Slots = effects.Slots;
+        Flags = effects.Flags;
+        ClassProbabilities = model.Mixture is { } mixture ? new ClassProbabilityFunction(model, mixture, effects) : null;
         Phi = parts.Phi;
         Moment = parts.Moment;
         Solver = solver;
@@ -43,20 +46,32 @@ public sealed class CompiledModel
         HasExtra = Forms.Any(f => f.HasExtra);
         HasDirectForms = Forms.Any(f => !f.IsNormal);
         FreeThetas = [.. Enumerable.Range(0, model.FixedEffects.Length).Where(i => !model.FixedEffects[i].IsFixed)];
-        IndividualParameters = new IndividualParameterFunction(model, etas, reported);
+        IndividualParameters = new IndividualParameterFunction(model, effects, reported);
     }
 
     /// <summary>The model.</summary>
     public PopulationModel Model { get; }
 
-    /// <summary>The random effects of a subject (eta), those with a variance fixed to zero left out.</summary>
+    /// <summary>The random effects in the order of the model, those with a variance fixed to zero left out.</summary>
     public ImmutableArray<RandomEffect> Etas { get; }
+
+    /// <summary>
+    /// The random numbers of a subject (eta): blocks in the order of the model, in a block instance by instance, in an instance effect
+    /// by effect. The same as <see cref="Etas"/> unless a block has several instances in some subject, such as occasions.
+    /// </summary>
+    public ImmutableArray<EffectSlot> Slots { get; }
+
+    /// <summary>The hidden covariates that tell the instances of a level apart; see <see cref="EffectLayout"/>.</summary>
+    internal ImmutableArray<Covariate> Flags { get; }
 
     /// <summary>Positions of the estimated fixed effects among the model's fixed effects.</summary>
     public ImmutableArray<int> FreeThetas { get; }
 
     /// <summary>The individual quantities.</summary>
     public PhiTable Phi { get; }
+
+    /// <summary>The covariates of the model that are followed from record to record.</summary>
+    internal ImmutableArray<Covariate> Followed => Moment.Covariates[..^Flags.Length];
 
     /// <summary>What varies within a subject beside the amounts.</summary>
     internal MomentLayout Moment { get; }
@@ -72,6 +87,9 @@ public sealed class CompiledModel
 
     /// <summary>The model's individual parameters as functions of theta, eta and covariates, for tables.</summary>
     public IndividualParameterFunction IndividualParameters { get; }
+
+    /// <summary>The probabilities of the classes of the model's mixture, or null without one.</summary>
+    public ClassProbabilityFunction? ClassProbabilities { get; }
 
     /// <summary>
     /// The forms observations take, in terms of solver variables, phi and the moment: first that of each endpoint's observed values, in the
@@ -120,7 +138,7 @@ public sealed class CompiledModel
     /// <param name="subject">The subject.</param>
     /// <param name="points">Where predictions are wanted: <see cref="BoundSubject.Observations"/> or <see cref="BoundSubject.Records"/>.</param>
     /// <param name="theta">All fixed effects on their natural scale, in the model's order.</param>
-    /// <param name="eta">Random effects, one per entry of <see cref="Etas"/>.</param>
+    /// <param name="eta">Random effects, one per entry of <see cref="Slots"/>.</param>
     /// <param name="order">Which derivatives are wanted.</param>
     /// <param name="workspace">Scratch of this worker, made for this model.</param>
     /// <returns>
@@ -139,10 +157,10 @@ public sealed class CompiledModel
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(workspace);
-        if (theta.Length != Model.FixedEffects.Length || eta.Length != Etas.Length)
+        if (theta.Length != Model.FixedEffects.Length || eta.Length != Slots.Length)
         {
             throw new ArgumentException(
-                $"The model has {Model.FixedEffects.Length} fixed and {Etas.Length} random effects; {theta.Length} and {eta.Length} were given.");
+                $"The model has {Model.FixedEffects.Length} fixed and {Slots.Length} random effects; {theta.Length} and {eta.Length} were given.");
         }
 
         workspace.FailedPoint = -1;

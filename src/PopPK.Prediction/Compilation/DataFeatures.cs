@@ -29,8 +29,18 @@ public sealed record DataFeatures
     /// <summary>The endpoints with censored observations, and what is known of these; null: everything the model allows.</summary>
     public IReadOnlySet<(int Endpoint, CensoringStatus Status)>? CensoredForms { get; init; }
 
+    /// <summary>For each block of random effects the largest number of its instances in a subject; empty when unknown, which means 1 each.</summary>
+    public ImmutableArray<int> Instances { get; init; } = [];
+
+    /// <summary>Random effects with several instances in a subject: like <see cref="VaryingCovariates"/> they change between records.</summary>
+    internal ImmutableHashSet<Symbol> VaryingEffects { get; init; } = [];
+
     /// <summary>True when doses need more than amounts added and rates changed at given times.</summary>
     public bool HasSpecialDoses => HasSteadyState || HasModelledInfusions || SwitchesCompartments;
+
+    /// <summary>The number of instances of a block of random effects in a subject.</summary>
+    /// <param name="block">Position of the block in the model.</param>
+    public int InstancesOf(int block) => Instances.IsEmpty ? 1 : Instances[block];
 
     /// <summary>Collects what timelines ask for.</summary>
     /// <param name="timelines">A timeline per subject.</param>

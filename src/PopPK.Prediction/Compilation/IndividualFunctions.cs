@@ -18,14 +18,14 @@ internal sealed class IndividualFunctions
 
     /// <summary>Prepares the functions.</summary>
     /// <param name="model">The model, for its fixed effects and covariates.</param>
-    /// <param name="etas">The random effects that are present.</param>
+    /// <param name="effects">The random effects.</param>
     /// <param name="phi">The individual quantities.</param>
-    public IndividualFunctions(PopulationModel model, ImmutableArray<RandomEffect> etas, PhiTable phi)
+    public IndividualFunctions(PopulationModel model, EffectLayout effects, PhiTable phi)
     {
         _phi = phi;
-        _etas = [.. etas.Select(e => e.Symbol)];
+        _etas = [.. effects.Slots.Select(s => s.Symbol)];
         _freeThetas = [.. model.FixedEffects.Where(f => !f.IsFixed).Select(f => f.Symbol)];
-        _slots = SlotsOf(model, etas);
+        _slots = SlotsOf(model, effects);
         _byOrder = [.. Enum.GetValues<DerivativeOrder>().Select(order => new Lazy<Variant>(() => Compile(order)))];
     }
 
@@ -43,16 +43,19 @@ internal sealed class IndividualFunctions
     /// <param name="order">Which derivatives are wanted.</param>
     public Variant this[DerivativeOrder order] => _byOrder[(int)order].Value;
 
-    /// <summary>The banks of all functions of a subject's parameters: fixed effects, random effects, covariates.</summary>
+    /// <summary>
+    /// The banks of all functions of a subject's parameters: fixed effects; random effects; covariates, of which the model's own are
+    /// followed by the hidden ones: the number of the class in a mixture, and the flags of the record's instances.
+    /// </summary>
     /// <param name="model">The model.</param>
-    /// <param name="etas">The random effects that are present.</param>
-    public static Dictionary<Symbol, Slot> SlotsOf(PopulationModel model, ImmutableArray<RandomEffect> etas)
+    /// <param name="effects">The random effects.</param>
+    public static Dictionary<Symbol, Slot> SlotsOf(PopulationModel model, EffectLayout effects)
     {
         Symbol[][] banks =
         [
             [.. model.FixedEffects.Select(f => f.Symbol)],
-            [.. etas.Select(e => e.Symbol)],
-            [.. model.Covariates.Select(c => c.Symbol)],
+            [.. effects.Slots.Select(s => s.Symbol)],
+            [.. model.Covariates.Select(c => c.Symbol), .. model.Mixture is { } mixture ? [mixture.Class] : Array.Empty<Symbol>(), .. effects.Flags.Select(f => f.Symbol)],
         ];
         return banks
             .SelectMany((symbols, bank) => symbols.Select((symbol, i) => (Symbol: symbol, Slot: new Slot(bank, i))))

@@ -29,16 +29,16 @@ public static class ModelCompiler
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         var diagnostics = new DiagnosticBag();
-        CheckSupported(model, options, diagnostics);
+        EndpointChecks.Check(model, options, diagnostics);
+        MixtureChecks.Check(model, diagnostics);
         if (diagnostics.HasErrors)
         {
             return new ModelCompilation(null, [.. diagnostics]);
         }
 
-        var etas = model.RandomEffects
-            .SelectMany(b => b.Effects.Where((_, i) => !IsAbsent(b, i)))
-            .ToImmutableArray();
-        var definitions = WriteOut(model, etas);
+        var effects = new EffectLayout(model, data);
+        data = data with { VaryingCovariates = data.VaryingCovariates.AddRange(effects.Flags), VaryingEffects = effects.Changing };
+        var definitions = WriteOut(model, effects.Etas);
         var structure = WriteOut(model.Structure, definitions);
         ImmutableArray<TimeSwitch> switches = [];
         if (structure is ClosedFormStructure closed && MammillaryEquations.Of(closed) is var written && written.Rates.Symbols().Contains(model.Time))
@@ -65,18 +65,18 @@ public static class ModelCompiler
             .Select(p => p with { Value = Substitution.Substitute(p.Value, definitions) })
             .ToImmutableArray();
         var plan = StructurePlan.For(structure, properties, model.Time, data, options);
-        (forms, var correlations, var parts) = Hoist(model, etas, definitions, plan, properties, forms, moment);
+        (forms, var correlations, var parts) = Hoist(model, effects, definitions, plan, properties, forms, moment);
         var solver = plan.MakeSolver(parts);
         var hasExtra = forms.Any(f => f.HasExtra);
         var observations = forms.Select(f => new ObservationFunctions(f, hasExtra, parts.Phi, solver, parts.Moment)).ToImmutableArray();
         var correlated = new CorrelationFunctions(correlations, parts.Phi, solver, parts.Moment);
-        var individual = new IndividualFunctions(model, etas, parts.Phi);
+        var individual = new IndividualFunctions(model, effects, parts.Phi);
         var reported = model.Individual
             .Select(d => d with { Value = definitions[d.Symbol] })
             .Where(d => !d.Value.Symbols().Contains(model.Time))
             .ToImmutableArray();
         return new ModelCompilation(
-            new CompiledModel(model, etas, parts, solver, individual, observations, correlated, reported, plan, recordSymbols),
+            new CompiledModel(model, effects, parts, solver, individual, observations, correlated, reported, plan, recordSymbols),
             [.. diagnostics]);
     }
 
@@ -87,19 +87,6 @@ public static class ModelCompiler
     {
         ArgumentNullException.ThrowIfNull(block);
         return block.IsFixed && block.InitialAt(effect, effect) == 0;
-    }
-
-    private static void CheckSupported(PopulationModel model, CompilationOptions options, DiagnosticBag diagnostics)
-    {
-        EndpointChecks.Check(model, options, diagnostics);
-        foreach (var block in model.RandomEffects.Where(b => !string.Equals(b.Grouping, "ID", StringComparison.OrdinalIgnoreCase)))
-        {
-            diagnostics.Error(
-                "PK3001",
-                $"random effects that vary by {block.Grouping} are not supported yet",
-                block.Effects[0].Location,
-                "only 'variability by ID' can be evaluated in this version; remove these effects or move them there");
-        }
     }
 
     // Every individual definition in terms of fixed effects, random effects, covariates and time.
@@ -155,7 +142,7 @@ public static class ModelCompiler
     // happens: in sqrt(add^2 + (prop cp)^2) the quantities to hoist are add^2 and prop^2, not prop^2/V^2.
     private static (ImmutableArray<ObservationForm> Forms, ImmutableArray<Expr> Correlations, SolverParts Parts) Hoist(
         PopulationModel model,
-        ImmutableArray<RandomEffect> etas,
+        EffectLayout effects,
         Dictionary<Symbol, Expr> definitions,
         StructurePlan plan,
         ImmutableArray<CompartmentProperty> properties,
@@ -173,8 +160,8 @@ public static class ModelCompiler
 
         var simplified = Simplifier.Simplify(roots);
         var hoisted = InvariantHoister.Hoist(Distribution.Distribute(simplified, variant.Contains), variant.Contains);
-        var rewritten = new Queue<Expr>(hoisted.Roots);
         var quantities = hoisted.Definitions.Select(d => (d.Symbol, d.Value)).ToList();
+        var rewritten = new Queue<Expr>(effects.Expand(hoisted.Roots, quantities));
         ImmutableArray<Expr> Take(int count) => [.. Enumerable.Range(0, count).Select(_ => rewritten.Dequeue())];
         var values = new Dictionary<Symbol, Expr>();
         foreach (var (symbol, value) in predictions.Zip(Take(predictions.Count), (p, value) => (p.Symbol, value)))
@@ -197,7 +184,7 @@ public static class ModelCompiler
             .Concat(switches.SelectMany(s => new[] { s.Time, s.Difference }))
             .Symbols()
             .ToHashSet();
-        var phi = new PhiTable(Classify(model, etas, quantities.Where(q => used.Contains(q.Symbol))));
+        var phi = new PhiTable(Classify(model, effects, quantities.Where(q => used.Contains(q.Symbol))));
         var layout = new MomentLayout(moment.Time, moment.Covariates, switches, moment.RecordSymbols);
         var width = forms[0].Expressions.Length;
         return (
@@ -254,14 +241,14 @@ public static class ModelCompiler
 
     private static IEnumerable<PhiDefinition> Classify(
         PopulationModel model,
-        ImmutableArray<RandomEffect> etas,
+        EffectLayout effects,
         IEnumerable<(Symbol Symbol, Expr Value)> quantities)
     {
-        var effects = new SymbolDependence(etas.Select(e => e.Symbol).ToHashSet().Contains);
+        var random = new SymbolDependence(effects.Slots.Select(s => s.Symbol).ToHashSet().Contains);
         var estimated = new SymbolDependence(model.FixedEffects.Where(f => !f.IsFixed).Select(f => f.Symbol).ToHashSet().Contains);
         return quantities.Select(q => new PhiDefinition(
             q.Symbol,
             q.Value,
-            effects.DependsOnAny(q.Value) ? PhiRole.Active : estimated.DependsOnAny(q.Value) ? PhiRole.Passive : PhiRole.Constant));
+            random.DependsOnAny(q.Value) ? PhiRole.Active : estimated.DependsOnAny(q.Value) ? PhiRole.Passive : PhiRole.Constant));
     }
 }

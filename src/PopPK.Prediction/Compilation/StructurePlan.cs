@@ -82,7 +82,8 @@ internal abstract class StructurePlan
             && closed.Exchange.Length <= MostPeripheralsInClosedForm
             && properties.IsEmpty
             && !data.HasSpecialDoses
-            && !data.VaryingCovariates.Any(c => symbols.Contains(c.Symbol));
+            && !data.VaryingCovariates.Any(c => symbols.Contains(c.Symbol))
+            && !data.VaryingEffects.Overlaps(symbols);
     }
 }
 

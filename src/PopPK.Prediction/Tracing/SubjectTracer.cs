@@ -25,7 +25,7 @@ public static class SubjectTracer
     /// <param name="cohort">The model and its subjects.</param>
     /// <param name="subject">One of them.</param>
     /// <param name="theta">All fixed effects on their natural scale, in the model's order.</param>
-    /// <param name="eta">Random effects, one per entry of <see cref="CompiledModel.Etas"/>.</param>
+    /// <param name="eta">Random effects, one per entry of <see cref="CompiledModel.Slots"/>.</param>
     /// <exception cref="ArgumentException">The number of fixed or random effects is not the model's.</exception>
     public static SubjectTrace Follow(Cohort cohort, BoundSubject subject, ReadOnlySpan<double> theta, ReadOnlySpan<double> eta)
     {
@@ -38,7 +38,7 @@ public static class SubjectTracer
     {
         var model = cohort.Model;
         var workspace = cohort.CreateWorkspace();
-        var recorder = new WalkRecorder(subject, AmountsOf(model, subject, theta.ToArray(), eta.ToArray()), model.Moment.Covariates.Length);
+        var recorder = new WalkRecorder(subject, AmountsOf(model, subject, theta.ToArray(), eta.ToArray()), model.Followed.Length);
         workspace.Recorder = recorder;
         var status = model.Predict(subject, points, theta, eta, DerivativeOrder.Value, workspace);
         workspace.Recorder = null;
@@ -56,7 +56,7 @@ public static class SubjectTracer
             RefusedProperty = workspace.RefusedProperty,
             Events = [.. recorder.Events],
             DosesBehindEnd = recorder.DosesBehindEnd,
-            Covariates = model.Moment.Covariates,
+            Covariates = model.Followed,
             Intervals = [.. recorder.Intervals],
             Passed = recorder.Passed,
         };
@@ -119,9 +119,9 @@ public static class SubjectTracer
             values[effect.Symbol] = value;
         }
 
-        foreach (var (effect, value) in model.Etas.Zip(eta))
+        foreach (var (slot, value) in model.Slots.Zip(eta))
         {
-            values[effect.Symbol] = value;
+            values[slot.Symbol] = value;
         }
 
         for (var i = 0; i < model.Model.Covariates.Length; i++)

@@ -149,13 +149,13 @@ public class ModelCompilerTests
     }
 
     [Fact]
-    public void Random_effects_between_occasions_are_refused()
+    public void The_class_of_a_mixture_cannot_choose_the_endpoint()
     {
         var m = new ModelBuilder();
         var central = m.Amount("central");
-        var k = m.Individual("k", m.Theta("tvk", 0.3) * Expr.Exp(m.Eta("kappa", grouping: "OCC")));
+        var isFirst = new ComparisonCondition(Comparison.Equal, m.Mixture("CLASS", 0.4, 0.6), 1);
 
-        AssertRefused(m.Observe(central, 1).ClosedForm(null, k), "PK3001", "OCC");
+        AssertRefused(m.Observe(central, 1, isFirst).Observe(2 * central, 1).ClosedForm(null, m.LogNormal("k", 0.3)), "PK3046", "CLASS");
     }
 
     [Theory]
