@@ -59,9 +59,9 @@ internal sealed class QuadratureApproximation : MarginalApproximation
     internal GaussHermiteRule Rule { get; }
 
     /// <inheritdoc/>
-    internal override void Evaluate(in ClusterTask task, ClusterWorkspace workspace, ClusterContribution contribution)
+    internal override void Evaluate(in ClusterRequest request, ClusterWorkspace workspace, ClusterContribution contribution)
     {
-        if (!ConditionalMode.TryFind(task, VarianceRule.AtEta, CurvatureRule.Full, task.WithGradient, workspace, contribution))
+        if (!ConditionalMode.TryFind(request, VarianceRule.AtEta, CurvatureRule.Full, request.WithGradient, workspace, contribution))
         {
             return;
         }
@@ -70,19 +70,19 @@ internal sealed class QuadratureApproximation : MarginalApproximation
         var isAtMode = search.Status == EtaModeStatus.Converged;
         ConditionalMode.Store(isAtMode, workspace, contribution);
         var grid = workspace.Quadrature;
-        if (task.WithGradient)
+        if (request.WithGradient)
         {
             ClusterGradient.Clear(workspace);
         }
 
-        var sum = grid.Integrate(Rule, search.JointDensity, task.WithGradient);
+        var sum = grid.Integrate(Rule, search.JointDensity, request.WithGradient);
         var n = workspace.Latent.Length;
         contribution.Ofv = search.JointDensity
             + workspace.Density.LogDeterminantOfPrior
-            + CholeskyKernels.LogDeterminant(workspace.HessianFactor, n)
+            + SkylineKernels.LogDeterminant(workspace.Shape, workspace.HessianFactor)
             - 2 * Math.Log(sum)
             + n * Math.Log(Math.PI);
-        if (!task.WithGradient)
+        if (!request.WithGradient)
         {
             return;
         }
@@ -93,7 +93,7 @@ internal sealed class QuadratureApproximation : MarginalApproximation
             return;
         }
 
-        ClusterGradient.Complete(task.Layout, grid.Weights, workspace, contribution);
+        ClusterGradient.Complete(request.Layout, grid.Weights, workspace, contribution);
         contribution.IsWarm = isAtMode;
     }
 }
