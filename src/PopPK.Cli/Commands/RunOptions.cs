@@ -30,7 +30,7 @@ internal sealed class RunOptions
     {
         HelpName = "METHOD",
         Description = $"estimation method, default what the model says, else {EstimationMethods.Default}; available: {EstimationMethods.List} "
-            + "(also written agq:n); several with commas between them, fo,focei, run one after the other",
+            + "(or agq:n); a chain of them is fo,focei",
     };
 
     private readonly Option<string> _out = new("--out")

@@ -112,7 +112,7 @@ internal sealed class RunPresenter(IScreen screen)
         screen.Facts(
         [
             ("objective (OFV)", DisplayNumber.Objective(estimation.Ofv)),
-            ("-2 log likelihood", $"{DisplayNumber.Objective(estimation.Minus2LogLikelihood)}  (with N log 2 pi)"),
+            ("-2 log likelihood", $"{DisplayNumber.Objective(estimation.Minus2LogLikelihood)}{(estimation.Cohort.NormalObservationCount == 0 ? "" : "  (with N log 2 pi)")}"),
             .. report.Kind == RunKind.Fit
                 ? ((string, string)[])[("evaluations", $"{estimation.ObjectiveEvaluations} in {DisplayNumber.Count(estimation.Iterations.Count(i => i.Number > 0), "iteration")}"), ("derivatives", estimation.Approximation.GradientRule)]
                 : [],
@@ -230,7 +230,7 @@ internal sealed class RunPresenter(IScreen screen)
 
     private void ShowResidualShrinkage(RunReport report)
     {
-        if (report.Shrinkage is not { } shrinkage)
+        if (report.Shrinkage is not { } shrinkage || report.Estimation.Cohort.NormalObservationCount == 0)
         {
             return;
         }
