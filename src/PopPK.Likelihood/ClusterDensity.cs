@@ -38,6 +38,7 @@ internal sealed class ClusterDensity(Cohort cohort, ClusterWorkspace workspace)
     {
         Layout = layout;
         Point = point;
+        FailedMember = 0;
         workspace.Resize(layout);
         _count = layout.Subjects.Length;
         if (_subjects.Length < _count)

@@ -20,6 +20,9 @@ internal sealed class QuadratureApproximation : MarginalApproximation
     /// <summary>Most nodes per random effect.</summary>
     public const int MostNodes = 100;
 
+    /// <summary>Most nodes of a cluster's grid.</summary>
+    public const double LargestGrid = 1e6;
+
     private readonly int _nodes;
 
     /// <summary>Makes the approximation.</summary>
@@ -61,6 +64,14 @@ internal sealed class QuadratureApproximation : MarginalApproximation
     /// <inheritdoc/>
     internal override void Evaluate(in ClusterRequest request, ClusterWorkspace workspace, ClusterContribution contribution)
     {
+        if (Math.Pow(_nodes, request.Cluster.LatentCount) > LargestGrid)
+        {
+            workspace.Density.Begin(request.Cluster, request.Class, request.Point, VarianceRule.AtEta);
+            contribution.Search = new EtaModeSearch(EtaModeStatus.GridTooLarge, PredictionStatus.Success, double.NaN, double.PositiveInfinity, 0);
+            contribution.Fail(EtaModeStatus.GridTooLarge, workspace);
+            return;
+        }
+
         if (!ConditionalMode.TryFind(request, VarianceRule.AtEta, CurvatureRule.Full, request.WithGradient, workspace, contribution))
         {
             return;
