@@ -10,7 +10,7 @@ namespace PopPK.Likelihood.Capabilities;
 public static class MethodCheck
 {
     /// <summary>Most nodes of a quadrature's grid.</summary>
-    public const double MostGridNodes = 1e6;
+    public const double MostGridNodes = QuadratureApproximation.LargestGrid;
 
     /// <summary>Checks a model.</summary>
     /// <param name="model">The model.</param>
