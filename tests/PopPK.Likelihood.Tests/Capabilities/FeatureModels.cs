@@ -21,7 +21,7 @@ internal static class FeatureModels
         ModelFeature.CensoringDiscarded => Model("combined(f, sd, cv) censored below 4 using m1"),
         ModelFeature.CensoringProbability => Model("combined(f, sd, cv) censored below 4 using m3"),
         ModelFeature.CensoringGivenPositive => Model("combined(f, sd, cv) censored below 4 using m4"),
-        ModelFeature.CensoringInterval => Model("combined(f, sd, cv) censored by CENS below 5 interval 2"),
+        ModelFeature.CensoringInterval => Model("combined(f, sd, cv) censored by CENS below 4 interval 2"),
         ModelFeature.CorrelatedResiduals => Model(
             "combined(f, sd, cv)", "DV[DVID == 1]", "rho = 0.3 in (-1, 1)", more: "  g = 0.5*f\n  DV[DVID == 2] ~ combined(g, sd, cv)\n  correlation(f, g) = rho\n"),
         ModelFeature.BetweenSubjects => Model("combined(f, sd, cv)", variability: "eta_k, eta_b ~ [0.1; 0.02, 0.2]", factor: "*exp(0.2*eta_k*t + 0.1*eta_b)"),
