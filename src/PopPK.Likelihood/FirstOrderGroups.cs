@@ -74,7 +74,8 @@ internal sealed class FirstOrderGroups
             return false;
         }
 
-        var (k, n, total) = (group.Observations.Length, latents.Length, _workspace.Latent.Length);
+        var (k, n) = (group.Observations.Length, latents.Length);
+        var shape = _workspace.Density.Layout.Shape;
         value += GroupCovarianceKernel.Value(k, _scratch);
         for (var i = 0; i < k; i++)
         {
@@ -83,9 +84,9 @@ internal sealed class FirstOrderGroups
             for (var a = 0; a < n; a++)
             {
                 _workspace.Gradient[latents[a]] += g[a] * _scratch.Weighted[i];
-                for (var b = 0; b < n; b++)
+                for (var b = 0; b <= a; b++)
                 {
-                    _workspace.Expected[latents[a] * total + latents[b]] += g[a] * qg[b];
+                    _workspace.Expected[shape.At(latents[a], latents[b])] += g[a] * qg[b];
                 }
             }
         }
