@@ -34,7 +34,7 @@ internal sealed class GroupScratch
         SecondOfCovariance = new double[u * u];
         (First, Trace) = (new double[z], new double[u]);
         (Second, Expected, Contraction) = (new double[z * z], new double[z * z], new double[z * z]);
-        (Row, ExpectedRow) = (new double[layout.Total], new double[layout.Active]);
+        (Row, SlopesByPhi) = (new double[z], new double[z * layout.Total]);
         (Rows, ExpectedRows) = (new double[z * layout.Active], new double[z * layout.Active]);
     }
 
@@ -107,11 +107,11 @@ internal sealed class GroupScratch
     /// <summary>Another.</summary>
     public double[] Sum { get; }
 
-    /// <summary>A number per phi.</summary>
+    /// <summary>A number per z.</summary>
     public double[] Row { get; }
 
-    /// <summary>A number per active phi.</summary>
-    public double[] ExpectedRow { get; }
+    /// <summary>The derivatives of z by phi, a row per phi.</summary>
+    public double[] SlopesByPhi { get; }
 
     /// <summary>A number per z and active phi.</summary>
     public double[] Rows { get; }

@@ -129,7 +129,7 @@ internal static class GroupKernel
         return dimension;
     }
 
-    // The chain rule from z to phi.
+    // The chain rule from z to phi: with the derivatives of z by each phi beside each other, most of which are 0.
     private static void AddByPhi(
         SubjectWorkspace workspace,
         ResidualGroup group,
@@ -141,29 +141,58 @@ internal static class GroupKernel
     {
         var layout = workspace.Layout;
         var (active, total) = (layout.Active, layout.Total);
-        var row = scratch.Row.AsSpan(0, total);
-        var expectedRow = scratch.ExpectedRow.AsSpan(0, active);
+        var slopes = scratch.SlopesByPhi.AsSpan(0, total * dimension);
         for (var z = 0; z < dimension; z++)
         {
             var slope = First(workspace, group, z);
-            DenseKernels.AddScaled(scratch.First[z], slope, first[..total]);
-            DenseKernels.AddScaled(scratch.First[z], Second(workspace, group, z), pairs[..layout.PairCount]);
-            row.Clear();
-            expectedRow.Clear();
-            for (var w = 0; w < dimension; w++)
+            for (var a = 0; a < total; a++)
             {
-                var other = First(workspace, group, w);
-                DenseKernels.AddScaled(scratch.Second[z * dimension + w], other, row);
-                DenseKernels.AddScaled(scratch.Expected[z * dimension + w], other[..active], expectedRow);
+                slopes[a * dimension + z] = slope[a];
             }
 
-            for (int a = 0, pair = 0; a < active; a++)
+            DenseKernels.AddScaled(scratch.First[z], slope, first[..total]);
+            DenseKernels.AddScaled(scratch.First[z], Second(workspace, group, z), pairs[..layout.PairCount]);
+        }
+
+        var row = scratch.Row.AsSpan(0, dimension);
+        for (var b = 0; b < total; b++)
+        {
+            if (!TryMultiply(scratch.Second, slopes.Slice(b * dimension, dimension), row))
             {
-                DenseKernels.AddScaled(slope[a], row[a..], pairs.Slice(pair, total - a));
-                DenseKernels.AddScaled(slope[a], expectedRow, k.Slice(a * active, active));
-                pair += total - a;
+                continue;
+            }
+
+            for (int a = 0, pair = b; a <= b && a < active; a++)
+            {
+                pairs[pair] += DenseKernels.Dot(slopes.Slice(a * dimension, dimension), row);
+                pair += total - a - 1;
+            }
+
+            if (b < active && TryMultiply(scratch.Expected, slopes.Slice(b * dimension, dimension), row))
+            {
+                for (var a = 0; a < active; a++)
+                {
+                    k[a * active + b] += DenseKernels.Dot(slopes.Slice(a * dimension, dimension), row);
+                }
             }
         }
+    }
+
+    // y = A x for a symmetric A; false when x is 0.
+    private static bool TryMultiply(ReadOnlySpan<double> a, ReadOnlySpan<double> x, Span<double> y)
+    {
+        y.Clear();
+        var isZero = true;
+        for (var i = 0; i < x.Length; i++)
+        {
+            if (x[i] != 0)
+            {
+                isZero = false;
+                DenseKernels.AddScaled(x[i], a.Slice(i * x.Length, x.Length), y);
+            }
+        }
+
+        return !isZero;
     }
 
     private static double TraceOfProduct(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int k)
