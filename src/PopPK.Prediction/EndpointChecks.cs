@@ -42,6 +42,14 @@ internal static class EndpointChecks
                     correlation.Location,
                     "only residuals of normal endpoints, transformed or not, can be correlated");
             }
+            else if (pair.All(e => e.Censoring is { Method: CensoringMethod.ProbabilityGivenPositive }))
+            {
+                diagnostics.Error(
+                    "PK3054",
+                    $"{pair[0].Name} and {pair[1].Name} are both given to be positive (M4), and the probability of that is not computed for correlated residuals",
+                    correlation.Location,
+                    "use the probability itself (M3) for one of them at least, or remove the correlation");
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ public class CorrelatedGradientTests
 {
     private const string Pair = "correlation(cp, effect) = rho";
 
-    public static TheoryData<string> Methods => ["fo", "foi", "foce", "focei", "laplace", "laplace-nointer", "agq(1)", "agq(2)", "agq(3)"];
+    public static TheoryData<string> Methods => ["fo", "foi", "foce", "focei", "laplace", "laplace-nointer", "agq(1)", "agq(2)"];
 
     private static (string Name, string Text, int Endpoints)[] Models =>
     [

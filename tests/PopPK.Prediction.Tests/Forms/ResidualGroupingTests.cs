@@ -49,6 +49,13 @@ public class ResidualGroupingTests
         var model = Model();
         var heavy = model with { Endpoints = model.Endpoints.SetItem(0, model.Endpoints[0] with { Distribution = new StudentTDistribution(1, 1, 4) }) };
         Assert.Equal("PK3043", Assert.Single(Diagnostics(heavy, data), d => d.IsError).Code);
+
+        // What both are given is a probability of two dimensions; that one is positive does not depend on the other.
+        var positive = new Censoring(CensoringMethod.ProbabilityGivenPositive) { Upper = 0.5 };
+        var one = Model(positive);
+        var both = one with { Endpoints = one.Endpoints.SetItem(1, one.Endpoints[1] with { Censoring = positive }) };
+        Assert.DoesNotContain(Diagnostics(one, data), d => d.IsError);
+        Assert.Equal("PK3054", Assert.Single(Diagnostics(both, data), d => d.IsError).Code);
     }
 
     [Fact]
