@@ -15,8 +15,12 @@ internal sealed class MinimumSearch(
     Action<EstimationIteration>? progress)
 {
     private const int MostRestarts = 5;
+    private const int MostBranches = 3;
     private readonly List<EstimationIteration> _iterations = [];
     private int _finishedIterations;
+
+    // The objective where the last descent ended, with the best modes known there.
+    private double _best = double.NaN;
 
     /// <summary>The optimiser's coordinates.</summary>
     public UnconstrainedScale Scale { get; } = new(objective.Layout);
@@ -37,6 +41,53 @@ internal sealed class MinimumSearch(
     /// <param name="initial">The free parameters on their natural scale.</param>
     /// <param name="cancellationToken">Ends it with the best point so far.</param>
     public MinimizerResult Run(double[] initial, CancellationToken cancellationToken)
+    {
+        var result = Descend(initial, cancellationToken);
+        try
+        {
+            return result.Status is MinimizerStatus.Cancelled or MinimizerStatus.StartFailed ? result : TryOtherModes(result, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return result with { Status = MinimizerStatus.Cancelled, Termination = "interrupted" };
+        }
+    }
+
+    // Subjects with several modes give the objective several branches, each with a minimum of its own. Where subjects have another mode
+    // at the minimum that was found, the branch of that mode is descended too, and the lower minimum wins.
+    private MinimizerResult TryOtherModes(MinimizerResult result, CancellationToken cancellationToken)
+    {
+        const double gain = 1e-3;
+        for (var attempt = 0; attempt < MostBranches; attempt++)
+        {
+            var point = new double[Scale.Dimension];
+            Scale.ToNatural(result.Point.AsSpan(), point);
+            var modes = objective.CopyModes();
+            var count = objective.TakeOtherModes(point, out var innerEvaluations, cancellationToken);
+            InnerEvaluations += innerEvaluations;
+            if (count == 0)
+            {
+                objective.ReturnToModes(modes, point);
+                return result;
+            }
+
+            var (before, iterations, finished, last) = (_best, _iterations.Count, _finishedIterations, LastEvaluation);
+            var other = Descend(point, cancellationToken);
+            if (other.Status == MinimizerStatus.Cancelled || !(_best < before - gain))
+            {
+                _iterations.RemoveRange(iterations, _iterations.Count - iterations);
+                (_best, _finishedIterations, LastEvaluation) = (before, finished, last);
+                objective.ReturnToModes(modes, point);
+                return other.Status == MinimizerStatus.Cancelled ? result with { Status = other.Status, Termination = other.Termination } : result;
+            }
+
+            result = other;
+        }
+
+        return result;
+    }
+
+    private MinimizerResult Descend(double[] initial, CancellationToken cancellationToken)
     {
         var point = initial;
         for (var attempt = 0; ; attempt++)
@@ -96,6 +147,7 @@ internal sealed class MinimumSearch(
         var evaluation = objective.EvaluateBestModes(point, out var improved, cancellationToken);
         Evaluations++;
         InnerEvaluations += evaluation.InnerEvaluations;
+        _best = evaluation.Ofv;
         if (!evaluation.Exists)
         {
             return false;

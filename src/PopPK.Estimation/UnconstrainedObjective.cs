@@ -9,6 +9,10 @@ internal sealed class UnconstrainedObjective(
     UnconstrainedScale scale,
     CancellationToken cancellationToken) : IObjective, ICurvatureSource
 {
+    // Mean of -2 log likelihood from where on it can only come from squared residuals; the logarithms of variances stay below.
+    private const double UnlikelyPerObservation = 50;
+
+    private readonly double[] _observations = CountObservations(objective);
     private readonly double[] _natural = new double[scale.Dimension];
     private readonly double[] _evaluated = new double[scale.Dimension];
 
@@ -41,7 +45,8 @@ internal sealed class UnconstrainedObjective(
     /// <summary>
     /// Half the sum over clusters of subjects of (g - mean g)(g - mean g)', the expected Hessian of -2 log L (Berndt, Hall, Hall and
     /// Hausman 1974). With p parameters and N clusters, elements off the diagonal are shrunk by N / (N + p), so that few
-    /// clusters do not make it singular.
+    /// clusters do not make it singular. Where a cluster's observations are many standard deviations off, its outer product
+    /// overestimates the curvature as many times as its squared residuals are above what is expected; it is weighted down accordingly.
     /// </summary>
     /// <param name="point">Where the objective was last evaluated.</param>
     /// <param name="hessian">Receives the matrix.</param>
@@ -68,14 +73,16 @@ internal sealed class UnconstrainedObjective(
 
         hessian.Clear();
         var gradient = new double[n];
-        foreach (var contribution in objective.Contributions)
+        for (var c = 0; c < clusters; c++)
         {
+            var contribution = objective.Contributions[c];
+            var weight = 0.5 / Math.Max(1, contribution.Ofv / (UnlikelyPerObservation * _observations[c]));
             scale.GradientFromNatural(point, contribution.Gradient, gradient);
             for (var i = 0; i < n; i++)
             {
                 for (var j = 0; j <= i; j++)
                 {
-                    hessian[i * n + j] += 0.5 * (gradient[i] - mean[i]) * (gradient[j] - mean[j]);
+                    hessian[i * n + j] += weight * (gradient[i] - mean[i]) * (gradient[j] - mean[j]);
                 }
             }
         }
@@ -90,5 +97,16 @@ internal sealed class UnconstrainedObjective(
         }
 
         return true;
+    }
+
+    private static double[] CountObservations(PopulationObjective objective)
+    {
+        var counts = new double[objective.Contributions.Count];
+        for (var i = 0; i < objective.SubjectPlaces.Length; i++)
+        {
+            counts[objective.SubjectPlaces[i].Cluster] += objective.Cohort.Subjects[i].Observations.Count;
+        }
+
+        return [.. counts.Select(n => Math.Max(1, n))];
     }
 }

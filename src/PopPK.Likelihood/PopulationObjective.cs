@@ -122,6 +122,62 @@ public sealed class PopulationObjective
     }
 
     /// <summary>
+    /// Looks for other conditional modes of the clusters after an evaluation, and has the next evaluations follow those that were found,
+    /// better or worse: the objective may have a lower minimum with them. Not for mixtures.
+    /// </summary>
+    /// <param name="free">The free parameters of the last evaluation.</param>
+    /// <param name="innerEvaluations">Evaluations of joint densities.</param>
+    /// <param name="cancellationToken">Stops between clusters.</param>
+    /// <returns>Number of clusters that have another mode.</returns>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    public int TakeOtherModes(ReadOnlySpan<double> free, out long innerEvaluations, CancellationToken cancellationToken = default)
+    {
+        innerEvaluations = 0;
+        if (_mixture is not null || !_approximation.IsConditional || Layout.PointAt(free) is not { } point)
+        {
+            return 0;
+        }
+
+        var found = new double[]?[_clusters.Length];
+        ForEachCluster(
+            (i, workspace) =>
+            {
+                workspace.Resize(_clusters[i]);
+                var mode = _parts[i].ModeStore.ToArray();
+                found[i] = OtherModes.Find(_clusters[i], point, _parts[i], start =>
+                {
+                    start.CopyTo(workspace.Latent);
+                    EvaluateFrom(i, point, withGradient: false, workspace);
+                });
+                if (_parts[i].InnerEvaluations > 0)
+                {
+                    (found[i] ?? mode).CopyTo(workspace.Latent);
+                    _parts[i].IsWarm = true;
+                    EvaluateFrom(i, point, withGradient: true, workspace);
+                }
+            },
+            cancellationToken);
+        innerEvaluations = _parts.Sum(p => (long)p.InnerEvaluations);
+        return found.Count(f => f is not null);
+    }
+
+    /// <summary>The modes at the last evaluation, to come back to.</summary>
+    public ImmutableArray<ImmutableArray<double>> CopyModes() => [.. _parts.Select(p => ImmutableArray.Create(p.ModeStore))];
+
+    /// <summary>Has the next evaluation start from modes; it must be at the point they belong to.</summary>
+    /// <param name="modes">What <see cref="CopyModes"/> gave.</param>
+    /// <param name="free">The free parameters they belong to.</param>
+    public void ReturnToModes(ImmutableArray<ImmutableArray<double>> modes, ReadOnlySpan<double> free)
+    {
+        _warmPoint = free.ToArray();
+        for (var i = 0; i < _parts.Length; i++)
+        {
+            modes[i].CopyTo(_parts[i].ModeStore);
+            _parts[i].IsWarm = true;
+        }
+    }
+
+    /// <summary>
     /// The random effects of a subject at the last evaluation, and their approximate conditional covariance.
     /// </summary>
     /// <param name="subject">Position of the subject in the cohort.</param>
