@@ -86,4 +86,7 @@ public static class Tolerance
 
     /// <summary>Standard errors: NONMEM's R comes from finite differences of its own.</summary>
     public const double StandardError = 0.05;
+
+    /// <summary>A mean of random numbers may be off by so many of its standard errors: one in fifteen thousand is.</summary>
+    public const double MonteCarloStandardErrors = 4;
 }

@@ -1,0 +1,29 @@
+namespace PopPK.Numerics.Randomness;
+
+/// <summary>
+/// What random numbers are for: streams of different purposes have nothing in common. The numbers are part of every reproducible
+/// result: new purposes get new ones, none is ever changed.
+/// </summary>
+public enum RandomPurpose
+{
+    /// <summary>Whatever needs numbers of its own and nothing more: tests, examples.</summary>
+    General = 0,
+
+    /// <summary>Which members a bootstrap replicate is made of.</summary>
+    Bootstrap = 1,
+
+    /// <summary>Points proposed in importance sampling of parameters.</summary>
+    Proposals = 2,
+
+    /// <summary>Which of the proposals are kept.</summary>
+    Resampling = 3,
+
+    /// <summary>Perturbed initial estimates.</summary>
+    Restarts = 4,
+
+    /// <summary>Simulated random effects and residuals.</summary>
+    Simulation = 5,
+
+    /// <summary>Sampling of random effects during an estimation.</summary>
+    Sampling = 6,
+}
