@@ -29,7 +29,30 @@ public static class EstimationChain
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cohort);
-        var start = new ParameterLayout(cohort.Model).InitialFree();
+        return EstimateFrom(cohort, methods, options, new ParameterLayout(cohort.Model).InitialFree(), begin, progress, cancellationToken);
+    }
+
+    /// <summary>Estimates with each method in turn, the first from a point.</summary>
+    /// <param name="cohort">Model and data.</param>
+    /// <param name="methods">The methods, one or more.</param>
+    /// <param name="options">Settings of every step but its method.</param>
+    /// <param name="initial">The free parameters to start from, natural scale; inside their bounds.</param>
+    /// <param name="begin">Told the position of each step before it begins; null for silence.</param>
+    /// <param name="progress">Called after every iteration, on the calling thread; null for silence.</param>
+    /// <param name="cancellationToken">Ends the step at hand; there are no later ones then.</param>
+    /// <returns>The steps that were begun, in order.</returns>
+    public static ImmutableArray<EstimationStep> EstimateFrom(
+        Cohort cohort,
+        ImmutableArray<MarginalApproximation> methods,
+        EstimationOptions options,
+        double[] initial,
+        Action<int>? begin = null,
+        Action<EstimationIteration>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(cohort);
+        ArgumentNullException.ThrowIfNull(initial);
+        var start = initial;
         return Follow(methods, options, begin, settings =>
         {
             var result = Estimator.EstimateFrom(cohort, settings, start, progress, cancellationToken);

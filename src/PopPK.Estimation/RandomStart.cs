@@ -1,4 +1,5 @@
 using PopPK.Likelihood;
+using PopPK.Numerics.Randomness;
 
 namespace PopPK.Estimation;
 
@@ -19,8 +20,8 @@ public static class RandomStart
     /// <summary>Moves a point.</summary>
     /// <param name="layout">The parameters.</param>
     /// <param name="center">The free parameters, natural scale, strictly inside their bounds.</param>
-    /// <param name="seed">The seed.</param>
-    /// <param name="number">Which of the starts that belong to the seed.</param>
+    /// <param name="seed">The seed; not negative.</param>
+    /// <param name="number">Which of the starts that belong to the seed; not negative.</param>
     /// <param name="factor">The largest factor, at least 1.</param>
     public static double[] Near(ParameterLayout layout, ReadOnlySpan<double> center, long seed, int number, double factor = DefaultFactor)
     {
@@ -69,18 +70,6 @@ public static class RandomStart
     }
 
     // A number in (-1, 1) that depends on its three keys only.
-    private static double Symmetric(long seed, int number, int parameter)
-    {
-        var bits = Mix(Mix(Mix((ulong)seed) ^ (uint)number) ^ (uint)parameter);
-        return (((bits >> 11) + 0.5) * (2.0 / (1UL << 53))) - 1;
-    }
-
-    // The finaliser of SplitMix64 (Steele, Lea and Flood 2014, OOPSLA).
-    private static ulong Mix(ulong key)
-    {
-        key += 0x9E3779B97F4A7C15;
-        key = (key ^ (key >> 30)) * 0xBF58476D1CE4E5B9;
-        key = (key ^ (key >> 27)) * 0x94D049BB133111EB;
-        return key ^ (key >> 31);
-    }
+    private static double Symmetric(long seed, int number, int parameter) =>
+        2 * new RandomStream(seed, RandomPurpose.Restarts, parameter, number).NextUniform() - 1;
 }

@@ -30,6 +30,12 @@ public sealed record FindingThresholds
     /// <summary>A variance that counts as zero: a coefficient of variation of 0.1 %.</summary>
     public double ZeroVariance { get; init; } = 1e-6;
 
+    /// <summary>Relative error of the gradient against the objective's own changes.</summary>
+    public double GradientError { get; init; } = 1e-4;
+
+    /// <summary>Change of the objective when equations are integrated a hundred times more exactly.</summary>
+    public double OdeSensitivity { get; init; } = 1e-3;
+
     /// <summary>Change of the objective over one standard error of a parameter that the remaining gradient stands for.</summary>
     public double GradientPerStandardError { get; init; } = 0.1;
 }

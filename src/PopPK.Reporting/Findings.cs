@@ -27,6 +27,7 @@ public static class Findings
         JudgeTermination(report, findings);
         JudgeEarlierSteps(report, findings);
         JudgeGradient(report, limits, findings);
+        CertificateFindings.Judge(report, limits, findings);
         JudgeBounds(report, limits, findings);
         JudgeCovarianceStep(report, limits, findings);
         JudgePrecision(report, limits, findings);

@@ -24,6 +24,12 @@ public sealed record RunReport
     /// <summary>The covariance step, or null when it was not asked for or not reached.</summary>
     public CovarianceResult? Covariance { get; init; }
 
+    /// <summary>What vouches for the numbers, or null when the checks were interrupted.</summary>
+    public Certificate? Certificate { get; init; }
+
+    /// <summary>The fits from perturbed initial estimates, or null when none were asked for.</summary>
+    public RestartSummary? Restarts { get; init; }
+
     /// <summary>Predictions and residuals of every record in the order of the data; empty when the objective does not exist.</summary>
     public ImmutableArray<RecordResiduals> Residuals { get; init; } = [];
 

@@ -147,8 +147,7 @@ public static class CovarianceStep
         {
             return failed with
             {
-                Reason = "the R matrix is not positive definite: the estimates are at no proper minimum or the data do not "
-                    + $"identify {WeakestParameter(r!, result)}; simplify the model, or try --covariance s",
+                Reason = DescribeFailure(r!, result),
             };
         }
 
@@ -212,6 +211,26 @@ public static class CovarianceStep
 
         var inverse = Matrix<double>.Build.DenseOfDiagonalArray([.. values.Select(v => 1 / v)]);
         return scale * decomposition.EigenVectors * inverse * decomposition.EigenVectors.Transpose() * scale;
+    }
+
+    // A clearly negative curvature is a saddle point: the objective falls on both sides. One that is nearly zero is a direction the data
+    // say nothing about.
+    private static string DescribeFailure(Matrix<double> r, EstimationResult result)
+    {
+        const double clearly = -1e-4;
+        var weakest = WeakestParameter(r, result);
+        var scale = r.Diagonal().Map(d => 1 / Math.Sqrt(Math.Abs(d)));
+        var isSaddle = r.Diagonal().Any(d => d < 0);
+        if (!isSaddle && scale.All(x => x is > 1e-100 and < 1e100))
+        {
+            var scaled = Matrix<double>.Build.Dense(r.RowCount, r.RowCount, (i, j) => r[i, j] * scale[i] * scale[j]);
+            isSaddle = scaled.Evd(Symmetricity.Symmetric).EigenValues.Min(v => v.Real) < clearly;
+        }
+
+        return isSaddle
+            ? $"the R matrix is not positive definite: the estimates are at a saddle point, from which the objective falls when {weakest} moves either way; "
+                + $"start again with another initial estimate of {weakest} (--restarts does so)"
+            : $"the R matrix is not positive definite: the data do not identify {weakest}; simplify the model, or try --covariance s";
     }
 
     // The parameter that weighs most in the direction in which the objective curves least; one that does not curve the

@@ -64,6 +64,27 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
     }
 
     [Fact]
+    public void Poor_certificate_is_a_warning()
+    {
+        var certificate = Report.Certificate!;
+        Assert.Equal(["PK5013"], Codes(Report with { Certificate = certificate with { AtEnd = new TaylorTest(2e-4, "7", 0.9) } }));
+        Assert.Equal(["PK5013"], Codes(Report with { Certificate = certificate with { AtStart = null } }));
+        Assert.Equal(["PK5014"], Codes(Report with { Certificate = certificate with { OdeTolerance = 1e-6, OdeSensitivity = 0.002 } }));
+        Assert.Equal(["PK5014"], Codes(Report with { Certificate = certificate with { OdeTolerance = 1e-6 } }));
+        Assert.Equal([], Codes(Report with { Certificate = certificate with { OdeTolerance = 1e-6, OdeSensitivity = 0.0005 } }));
+    }
+
+    [Fact]
+    public void Restarts_that_end_elsewhere_or_were_not_begun_are_said()
+    {
+        var fit = new RestartedFit(0, [], [], 100, EstimationStatus.Converged, "", 10);
+        var summary = new RestartSummary(0, 3, 1, 0, [fit, fit with { Number = 1, Ofv = 100.04 }]);
+        Assert.Equal([], Codes(Report with { Restarts = summary }));
+        Assert.Equal(["PK5015"], Codes(Report with { Restarts = summary with { Fits = [fit, fit with { Ofv = 101 }] } }));
+        Assert.Equal(["PK5016"], Codes(Report with { Restarts = summary with { Requested = 2 } }));
+    }
+
+    [Fact]
     public void Failed_covariance_step_is_said_with_its_reason()
     {
         var failed = new CovarianceResult { Succeeded = false, Reason = "R is singular", Kind = CovarianceMatrixKind.R };
@@ -199,6 +220,10 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
         private sealed class Unobserved : IRunObserver
         {
             public void Begin(ParameterLayout layout)
+            {
+            }
+
+            public void BeginFit(int number, int count)
             {
             }
 

@@ -52,6 +52,27 @@ public sealed partial class FitTests : IDisposable
     }
 
     [Fact]
+    public void Every_fit_comes_with_a_certificate_and_restarts_where_asked_for()
+    {
+        var run = _workspace.Run("fit", "models/theophylline.poppk", "--restarts", "2", "--seed", "5", "--no-covariance");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("3 of 3 fits converged, 3 to the best objective", run.Out, StringComparison.Ordinal);
+        Assert.Contains("certificate", run.Out, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(_workspace.Read("runs", "theophylline-1", "fit.json"));
+        var certificate = document.RootElement.HasObject("certificate");
+        Assert.True(certificate.HasObject("gradientAtStart").HasNumber("relativeError").GetDouble() < Tolerance.Derivative);
+        Assert.True(certificate.HasObject("gradientAtEnd").HasNumber("relativeError").GetDouble() < Tolerance.Derivative);
+        certificate.HasNumber("largestDecrement");
+        Assert.Equal(JsonValueKind.Null, certificate.GetProperty("odeSensitivity").ValueKind);
+        var restarts = document.RootElement.HasObject("restarts");
+        Assert.Equal(5, restarts.HasNumber("seed").GetInt64());
+        Assert.Equal(3, restarts.HasArray("fits").GetArrayLength());
+        Assert.Equal(3, restarts.HasNumber("atBest").GetInt32());
+        Assert.True(restarts.HasNumber("spread").GetDouble() < Tolerance.MinimumReached);
+        Assert.Equal(2, _workspace.Run("evaluate", "models/theophylline.poppk", "--restarts", "2").Code);
+    }
+
+    [Fact]
     public void Parameters_are_listed_in_order_with_every_element_of_omega()
     {
         Assert.Equal(0, _workspace.Run("fit", "models/theophylline.poppk", "--out", "out").Code);

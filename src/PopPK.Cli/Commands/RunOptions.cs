@@ -48,13 +48,19 @@ internal sealed class RunOptions
     private readonly Option<string> _seed = new("--seed")
     {
         HelpName = "S",
-        Description = "seed of random numbers, default 0; recorded with the results (no method of this version uses any)",
+        Description = "seed of random numbers, default 0; recorded with the results",
     };
 
     private readonly Option<string> _covariance = new("--covariance")
     {
         HelpName = "sandwich|r|s",
         Description = "matrix that standard errors come from: R^-1 S R^-1 (default), R^-1 or S^-1",
+    };
+
+    private readonly Option<string> _restarts = new("--restarts")
+    {
+        HelpName = "N",
+        Description = "fit also from N perturbed initial estimates (up to a factor of 3, by --seed) and keep the best; default 0",
     };
 
     /// <summary>Adds the options to a command.</summary>
@@ -71,6 +77,7 @@ internal sealed class RunOptions
 
         if (kind == RunKind.Fit)
         {
+            command.Add(_restarts);
             command.Add(_noCovariance);
             command.Add(_covariance);
         }
@@ -93,6 +100,7 @@ internal sealed class RunOptions
         OutPath = result.GetValue(_out),
         Threads = (int)Whole(result, _threads, 1, 1024, Environment.ProcessorCount, text, diagnostics),
         Seed = Whole(result, _seed, 0, long.MaxValue, 0, text, diagnostics),
+        Restarts = _kind == RunKind.Fit ? (int)Whole(result, _restarts, 0, 10_000, 0, text, diagnostics) : 0,
         Covariance = _kind == RunKind.Fit ? BindCovariance(result, text, diagnostics) : CovarianceRequest.None,
         IsQuiet = result.GetValue(_quiet),
         HideValues = result.GetValue(_hideValues),

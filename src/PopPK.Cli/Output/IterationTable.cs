@@ -15,16 +15,20 @@ internal sealed class IterationTable(IScreen screen, int width, Action<string> r
     private readonly int _leadWidth = Lead("", "", "").Length;
     private bool _hasHeader;
     private string _step = "";
+    private string _fit = "";
     private string[] _names = [];
 
     /// <inheritdoc/>
     public void Begin(ParameterLayout layout) => _names = [.. layout.Free.Select(i => ShortName(layout, layout.Parameters[i]))];
 
     /// <inheritdoc/>
+    public void BeginFit(int number, int count) => _fit = number == 0 ? "stated initial estimates" : $"restart {number} of {count}";
+
+    /// <inheritdoc/>
     public void BeginStep(int number, int count, MarginalApproximation method)
     {
         _hasHeader = false;
-        _step = count == 1 ? "" : $"step {number} of {count}, {method.Name}";
+        _step = string.Join(", ", ((string[])[_fit, count == 1 ? "" : $"step {number} of {count}, {method.Name}"]).Where(t => t.Length > 0));
         rename(_step.Length == 0 ? "working" : _step);
     }
 

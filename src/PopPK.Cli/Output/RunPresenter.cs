@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PopPK.Cli.Pipeline;
 using PopPK.Estimation;
 using PopPK.Evaluation;
@@ -116,9 +117,31 @@ internal sealed class RunPresenter(IScreen screen)
             .. report.Kind == RunKind.Fit
                 ? ((string, string)[])[("evaluations", $"{estimation.ObjectiveEvaluations} in {DisplayNumber.Count(estimation.Iterations.Count(i => i.Number > 0), "iteration")}"), ("derivatives", estimation.Approximation.GradientRule)]
                 : [],
+            .. CertificateFacts(report),
             .. CovarianceFacts(report),
         ]);
     }
+
+    private static IEnumerable<(string Name, string Text)> CertificateFacts(RunReport report)
+    {
+        if (report.Restarts is { } restarts)
+        {
+            var best = restarts.Best == 0 ? "the stated initial estimates" : $"restart {restarts.Best}";
+            yield return ("restarts", string.Create(
+                CultureInfo.InvariantCulture,
+                $"{restarts.Converged} of {restarts.Fits.Length} fits converged, {restarts.AtBest} to the best objective (from {best}); spread {DisplayNumber.Significant(restarts.Spread, 3)}"));
+        }
+
+        if (report is { Certificate: { } certificate, Estimation.FreeParameters.IsEmpty: false })
+        {
+            var isOne = ReferenceEquals(certificate.AtStart, certificate.AtEnd);
+            yield return ("certificate", $"gradient error {(isOne ? "" : $"{Error(certificate.AtStart)} at the start, ")}{Error(certificate.AtEnd)}{(isOne ? "" : " at the end")}"
+                + $"; Newton decrement {DisplayNumber.Significant(certificate.LargestDecrement, 2)}"
+                + (certificate.OdeTolerance is null ? "" : $"; by ODE tolerance {(double.IsFinite(certificate.OdeSensitivity) ? DisplayNumber.Significant(certificate.OdeSensitivity, 2) : "unknown")} of objective"));
+        }
+    }
+
+    private static string Error(TaylorTest? test) => test is null ? "unknown" : DisplayNumber.Significant(test.RelativeError, 2);
 
     private static IEnumerable<(string Name, string Text)> CovarianceFacts(RunReport report)
     {

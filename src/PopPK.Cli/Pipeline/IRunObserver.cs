@@ -10,6 +10,11 @@ internal interface IRunObserver
     /// <param name="layout">The parameters.</param>
     public void Begin(ParameterLayout layout);
 
+    /// <summary>One of several fits from different initial estimates begins.</summary>
+    /// <param name="number">0: from the stated ones; else its number.</param>
+    /// <param name="count">How many follow the first.</param>
+    public void BeginFit(int number, int count);
+
     /// <summary>A method of the chain begins.</summary>
     /// <param name="number">Its number, from 1.</param>
     /// <param name="count">How many the chain has.</param>

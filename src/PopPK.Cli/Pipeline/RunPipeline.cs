@@ -29,10 +29,23 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
     public RunReport Run(IRunObserver observer, CancellationToken cancellation)
     {
         var cohort = session.Cohort ?? throw new InvalidOperationException("The model is not bound to data.");
-        observer.Begin(new ParameterLayout(cohort.Model));
-        var steps = request.Kind == RunKind.Fit
-            ? EstimationChain.Estimate(cohort, methods, _options, BeginStep, observer.Iterated, cancellation)
-            : EstimationChain.Evaluate(cohort, methods, _options, BeginStep, cancellation);
+        var layout = new ParameterLayout(cohort.Model);
+        observer.Begin(layout);
+        RestartSummary? restarts = null;
+        ImmutableArray<EstimationStep> steps;
+        if (request.Kind != RunKind.Fit)
+        {
+            steps = EstimationChain.Evaluate(cohort, methods, _options, BeginStep, cancellation);
+        }
+        else if (request.Restarts == 0 || layout.Free.IsEmpty)
+        {
+            steps = FitFrom(layout.InitialFree());
+        }
+        else
+        {
+            (steps, restarts) = Restarts.Run(layout, request.Restarts, request.Seed, BeginFit, cancellation);
+        }
+
         var estimation = steps[^1].Result;
         var estimated = clock.Elapsed;
         var covarianceRequest = estimation.Layout.Free.IsEmpty ? CovarianceRequest.None : request.Covariance;
@@ -46,6 +59,8 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
             Steps = steps,
             CovarianceRequest = covarianceRequest,
             Covariance = covariance,
+            Certificate = Certify(estimation, cancellation),
+            Restarts = restarts,
             Residuals = residuals,
             Shrinkage = estimation.HasObjective ? ShrinkageCalculator.Compute(estimation, residuals) : null,
             Timing = new RunTiming(
@@ -58,6 +73,15 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
             Seed = request.Seed,
             InputDiagnostics = session.Diagnostics,
         };
+
+        ImmutableArray<EstimationStep> BeginFit(int number, double[] initial)
+        {
+            observer.BeginFit(number, request.Restarts);
+            return FitFrom(initial);
+        }
+
+        ImmutableArray<EstimationStep> FitFrom(double[] initial) =>
+            EstimationChain.EstimateFrom(cohort, methods, _options, initial, BeginStep, observer.Iterated, cancellation);
 
         void BeginStep(int index) => observer.BeginStep(index + 1, methods.Length, methods[index]);
     }
@@ -76,6 +100,18 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
 
         observer.BeginCovariance();
         return CovarianceStep.Compute(estimation, _covarianceOptions, cancellation);
+    }
+
+    private Certificate? Certify(EstimationResult estimation, CancellationToken cancellation)
+    {
+        try
+        {
+            return Certifier.Check(estimation, _options, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private RunProvenance Provenance() => new()

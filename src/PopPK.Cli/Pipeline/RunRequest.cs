@@ -30,6 +30,9 @@ internal sealed record RunRequest
     /// <summary>Seed of the random streams; not negative.</summary>
     public long Seed { get; init; }
 
+    /// <summary>Number of fits from perturbed initial estimates, besides the one from the stated ones; not negative.</summary>
+    public int Restarts { get; init; }
+
     /// <summary>The covariance step.</summary>
     public CovarianceRequest Covariance { get; init; } = CovarianceRequest.None;
 

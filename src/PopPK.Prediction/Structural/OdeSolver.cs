@@ -49,6 +49,9 @@ internal sealed class OdeSolver : JetSolver
     }
 
     /// <inheritdoc/>
+    public override double? IntegrationTolerance => _options.RelativeTolerance;
+
+    /// <inheritdoc/>
     public override string Description
     {
         get

@@ -14,6 +14,9 @@ public abstract class StructuralSolver
     /// <summary>One line that tells the model's author how the structure is solved.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Error allowed per step relative to the amounts, where equations are integrated; else null.</summary>
+    public virtual double? IntegrationTolerance => null;
+
     /// <summary>Numbers the solver writes per record for an order.</summary>
     /// <param name="order">Which derivatives are wanted.</param>
     public abstract int RowLength(DerivativeOrder order);

@@ -59,6 +59,7 @@ public static class FitJsonWriter
         json.WriteNumber("objectiveEvaluations", estimation.ObjectiveEvaluations);
         json.WriteNumber("innerEvaluations", estimation.InnerEvaluations);
         json.Number("largestDecrement", estimation.LargestDecrement);
+        CertificateWriter.Write(json, report);
         json.WriteNumber("threads", report.Threads);
         json.WriteNumber("seed", report.Seed);
         WriteFailures(json, report);
