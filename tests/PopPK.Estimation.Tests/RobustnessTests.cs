@@ -10,7 +10,7 @@ namespace PopPK.Estimation.Tests;
 
 /// <summary>
 /// Fits from 100 random starts, every free parameter up to a factor of 3 off: how many find the best minimum, and whether the others
-/// say that they did not. Slow: <c>dotnet test --filter Speed=Slow</c> with POPPK_SLOW_TESTS=1.
+/// say that they did not. Slow: <c>POPPK_SLOW_TESTS=1 dotnet test --filter Speed=Slow</c>.
 /// </summary>
 [Trait("Speed", "Slow")]
 public class RobustnessTests(ITestOutputHelper output)
