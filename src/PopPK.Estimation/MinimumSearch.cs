@@ -16,8 +16,16 @@ internal sealed class MinimumSearch(
 {
     private const int MostRestarts = 5;
     private const int MostBranches = 3;
+
+    // A squared residual no start that makes sense has on average; the logarithms of variances stay far below.
+    private const double UnlikelyPerObservation = 1000;
+    private const int MostStarts = 30;
+    private const double StartFactor = 10;
     private readonly List<EstimationIteration> _iterations = [];
     private int _finishedIterations;
+    private double _hopelessStart = UnlikelyPerObservation * Math.Max(1, objective.Cohort.ObservationCount);
+    private bool _isStartHopeless;
+    private MinimizerResult? _last;
 
     // The objective where the last descent ended, with the best modes known there.
     private double _best = double.NaN;
@@ -42,15 +50,46 @@ internal sealed class MinimumSearch(
     /// <param name="cancellationToken">Ends it with the best point so far.</param>
     public MinimizerResult Run(double[] initial, CancellationToken cancellationToken)
     {
-        var result = Descend(initial, cancellationToken);
         try
         {
+            var result = Descend(initial, cancellationToken);
+            if (_isStartHopeless)
+            {
+                result = BeginElsewhere(initial, cancellationToken);
+            }
+
             return result.Status is MinimizerStatus.Cancelled or MinimizerStatus.StartFailed ? result : TryOtherModes(result, cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            return result with { Status = MinimizerStatus.Cancelled, Termination = "interrupted" };
+            return _last! with { Status = MinimizerStatus.Cancelled, Termination = "interrupted" };
         }
+    }
+
+    // So far from the data (predictions that vanish, mostly) an objective is hardly more than noise, and descending it leads nowhere.
+    // Points around the stated ones are tried, the same ones every time, and the first from where there is hope is begun at.
+    private MinimizerResult BeginElsewhere(double[] initial, CancellationToken cancellationToken)
+    {
+        var stated = LastEvaluation!.Ofv;
+        var (start, least) = (initial, stated);
+        for (var number = 1; number <= MostStarts && least > _hopelessStart; number++)
+        {
+            var candidate = RandomStart.Near(objective.Layout, initial, 0, number, StartFactor);
+            var evaluation = objective.Evaluate(candidate, withGradient: false, cancellationToken);
+            Evaluations++;
+            InnerEvaluations += evaluation.InnerEvaluations;
+            if (evaluation.Exists && evaluation.Ofv < least)
+            {
+                (start, least) = (candidate, evaluation.Ofv);
+            }
+        }
+
+        _hopelessStart = double.PositiveInfinity;
+        var result = Descend(start, cancellationToken);
+        return ReferenceEquals(start, initial) ? result : result with
+        {
+            Termination = $"{result.Termination}; the search began near the initial estimates, not at them: there the objective is {stated:G3}",
+        };
     }
 
     // Subjects with several modes give the objective several branches, each with a minimum of its own. Where subjects have another mode
@@ -127,11 +166,13 @@ internal sealed class MinimumSearch(
     {
         var start = new double[natural.Length];
         Scale.FromNatural(natural, start);
-        var unconstrained = new UnconstrainedObjective(objective, Scale, cancellationToken);
+        var unconstrained = new UnconstrainedObjective(objective, Scale, cancellationToken) { HopelessStart = _hopelessStart };
         var result = new QuasiNewtonMinimizer(options.Minimizer).Minimize(unconstrained, start, Record, cancellationToken);
         Evaluations += result.Evaluations;
         InnerEvaluations += unconstrained.InnerEvaluations;
         LastEvaluation = unconstrained.Last;
+        _isStartHopeless = unconstrained.IsStartHopeless;
+        _last = result;
         _finishedIterations = _iterations.Count;
         return result;
     }

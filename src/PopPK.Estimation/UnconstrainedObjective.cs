@@ -19,6 +19,12 @@ internal sealed class UnconstrainedObjective(
     /// <inheritdoc/>
     public int Dimension => scale.Dimension;
 
+    /// <summary>The first evaluation fails where the value is above this: a start so bad that the search had better begin elsewhere.</summary>
+    public double HopelessStart { get; init; } = double.PositiveInfinity;
+
+    /// <summary>True when the first evaluation failed for that reason.</summary>
+    public bool IsStartHopeless { get; private set; }
+
     /// <summary>Evaluations of joint densities so far.</summary>
     public long InnerEvaluations { get; private set; }
 
@@ -30,10 +36,12 @@ internal sealed class UnconstrainedObjective(
     {
         scale.ToNatural(point, _natural);
         point.CopyTo(_evaluated);
+        var isFirst = Last is null;
         Last = objective.Evaluate(_natural, withGradient: true, cancellationToken);
         InnerEvaluations += Last.InnerEvaluations;
         value = Last.Ofv;
-        if (!Last.Exists)
+        IsStartHopeless |= isFirst && Last.Exists && value > HopelessStart;
+        if (!Last.Exists || (isFirst && IsStartHopeless))
         {
             return ObjectiveStatus.Failed;
         }

@@ -85,6 +85,18 @@ public class CertifierTests
     }
 
     [Fact]
+    public void A_hopeless_start_is_left_for_one_near_it_and_that_is_said()
+    {
+        // Elimination a hundred times too fast: nothing but the noise of the integration is left when it is observed.
+        var cohort = CohortOf.TextAndData(Saturable, Data);
+        var fit = Estimator.EstimateFrom(cohort, new EstimationOptions(), [2000, 5, 0.2, 0.1]);
+        Assert.Contains("began near the initial estimates", fit.Termination, StringComparison.Ordinal);
+        Assert.NotEqual(2000, fit.Iterations[0].FreeParameters[0]);
+        Assert.True(fit.Ofv < 1000 * cohort.ObservationCount, $"{fit.Ofv}");
+        Assert.DoesNotContain("began near", Estimator.Estimate(cohort, new EstimationOptions()).Termination, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Negative_curvature_is_said_to_be_a_saddle_point()
     {
         // n log omega + s / omega curves downwards beyond omega = 2 s / n.
