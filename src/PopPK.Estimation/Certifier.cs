@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PopPK.Likelihood;
 using PopPK.Prediction;
 
@@ -7,7 +8,7 @@ namespace PopPK.Estimation;
 public static class Certifier
 {
     // The half width of the way, in standard errors, then a shorter one where the objective does not exist or bends too much.
-    private static readonly double[] Widths = [0.02, 0.002];
+    private static readonly ImmutableArray<double> Widths = [0.02, 0.002];
     private const double GoodEnough = 1e-6;
     private const double Tightening = 0.01;
     private const double SmallestTolerance = 1e-14;
