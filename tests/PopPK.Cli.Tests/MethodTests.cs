@@ -149,6 +149,29 @@ public sealed class MethodTests : IDisposable
         Assert.Contains("error PK4008: agq(100) would need 100^4 nodes", refused.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_priors_contribute_is_reported_apart()
+    {
+        _workspace.WriteChanged("models/theophylline.poppk", "models/prior.poppk", "variability by ID", """
+            priors
+              tvcl ~ normal(3, sd 0.5)
+
+            variability by ID
+            """);
+        Assert.Equal(0, _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "without").Code);
+        var run = _workspace.Run("evaluate", "models/prior.poppk", "--out", "with");
+        Assert.Equal(0, run.Code);
+        Assert.Matches("of it priors +0\\.8116 ", run.Out);
+        using var document = JsonDocument.Parse(_workspace.Read("with", "fit.json"));
+        var objective = document.RootElement.HasObject("objective");
+
+        // -2 log of the normal density at tvcl = 2.7.
+        var expected = 0.36 + Math.Log(2 * Math.PI * 0.25);
+        Assert.Equal(expected, objective.HasNumber("prior").GetDouble(), Tolerance.Algebra);
+        Assert.Equal(Objective("without") + expected, Objective("with"), Tolerance.Algebra);
+        Assert.Equal(expected, document.RootElement.HasArray("steps")[0].HasNumber("prior").GetDouble(), Tolerance.Algebra);
+    }
+
     private double Objective(string folder)
     {
         using var document = JsonDocument.Parse(_workspace.Read(folder, "fit.json"));
