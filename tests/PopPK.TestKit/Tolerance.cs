@@ -9,6 +9,9 @@ public static class Tolerance
     /// <summary>Second derivatives of a divided difference whose nodes are a few percent of their size apart: rounding, enlarged by the divisions.</summary>
     public const double DividedDifference = 1e-9;
 
+    /// <summary>A linear model with normal effects and errors: every method against the exact likelihood, by other matrices.</summary>
+    public const double LinearGaussian = 1e-9;
+
     /// <summary>An exact derivative against a high-order difference quotient.</summary>
     public const double Derivative = 1e-6;
 
