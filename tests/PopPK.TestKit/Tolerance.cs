@@ -86,4 +86,13 @@ public static class Tolerance
 
     /// <summary>Standard errors: NONMEM's R comes from finite differences of its own.</summary>
     public const double StandardError = 0.05;
+
+    /// <summary>Estimates of fixed effects that another program printed: what two stopping rules leave between them.</summary>
+    public const double PublishedEstimate = 1e-3;
+
+    /// <summary>The same in standard errors, for estimates near zero.</summary>
+    public const double PublishedEstimateInStandardErrors = 0.01;
+
+    /// <summary>Estimates of variances that another program printed.</summary>
+    public const double PublishedVariance = 5e-3;
 }
