@@ -95,4 +95,7 @@ public static class Tolerance
 
     /// <summary>Estimates of variances that another program printed.</summary>
     public const double PublishedVariance = 5e-3;
+
+    /// <summary>Quadrature with many nodes against an integral by the trapezoidal rule.</summary>
+    public const double Quadrature = 1e-8;
 }
