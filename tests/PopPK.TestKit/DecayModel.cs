@@ -83,4 +83,26 @@ public static class DecayModel
 
         return string.Join('\n', rows) + "\n";
     }
+
+    /// <summary>Data of many subjects, one to four of a site, with one to three occasions.</summary>
+    /// <param name="subjects">Number of subjects.</param>
+    /// <param name="rename">Names of subject, occasion and site in the data in place of their numbers; null: the numbers.</param>
+    public static IReadOnlyList<string> Rows(int subjects, Func<int, int, int, string>? rename = null)
+    {
+        var name = rename ?? ((id, occasion, site) => string.Create(CultureInfo.InvariantCulture, $"{id},{occasion},{site}"));
+        var rows = new List<string> { "ID,OCC,SITE,TIME,DV" };
+        for (var id = 1; id <= subjects; id++)
+        {
+            var site = 1 + (int)Math.Sqrt(2 * id);
+            for (var j = 0; j < 3 + id % 4; j++)
+            {
+                var occasion = 1 + j / 2;
+                var time = 0.2 + 0.7 * j + 0.1 * (id % 3);
+                var value = 9 * Math.Exp(-(0.45 + 0.1 * Math.Sin(id)) * time + 0.2 * Math.Sin(3 * id) + 0.15 * Math.Sin(5 * site) + 0.2 * Math.Sin(7 * j + 11 * id));
+                rows.Add(string.Create(CultureInfo.InvariantCulture, $"{name(id, occasion, site)},{time:F2},{value:F3}"));
+            }
+        }
+
+        return rows;
+    }
 }
