@@ -98,4 +98,7 @@ public static class Tolerance
 
     /// <summary>Quadrature with many nodes against an integral by the trapezoidal rule.</summary>
     public const double Quadrature = 1e-8;
+
+    /// <summary>One model said in two ways: searches of modes that stop at a Newton decrement of 1e-15, and sums in another order.</summary>
+    public const double SameModel = 1e-9;
 }
