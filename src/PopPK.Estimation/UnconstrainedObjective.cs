@@ -39,27 +39,31 @@ internal sealed class UnconstrainedObjective(
     }
 
     /// <summary>
-    /// Half the sum over subjects of (g - mean g)(g - mean g)', the expected Hessian of -2 log L (Berndt, Hall, Hall and
-    /// Hausman 1974). With p parameters and N subjects, elements off the diagonal are shrunk by N / (N + p), so that few
-    /// subjects do not make it singular.
+    /// Half the sum over clusters of subjects of (g - mean g)(g - mean g)', the expected Hessian of -2 log L (Berndt, Hall, Hall and
+    /// Hausman 1974). With p parameters and N clusters, elements off the diagonal are shrunk by N / (N + p), so that few
+    /// clusters do not make it singular.
     /// </summary>
     /// <param name="point">Where the objective was last evaluated.</param>
     /// <param name="hessian">Receives the matrix.</param>
-    /// <returns>False when the last evaluation was at another point, so that its gradients are not known any more.</returns>
+    /// <returns>
+    /// False when the last evaluation was at another point, so that its gradients are not known any more, and when there are too few
+    /// independent clusters for the parameters (all subjects at one site, for instance).
+    /// </returns>
     public bool TryApproximateHessian(ReadOnlySpan<double> point, Span<double> hessian)
     {
-        if (Last is not { Exists: true } || !point.SequenceEqual(_evaluated))
+        var n = Dimension;
+        var clusters = objective.Contributions.Count;
+        var areTooFew = clusters <= n && clusters < objective.Cohort.Subjects.Length;
+        if (Last is not { Exists: true } || !point.SequenceEqual(_evaluated) || areTooFew)
         {
             return false;
         }
 
-        var n = Dimension;
         var mean = new double[n];
         scale.GradientFromNatural(point, Last.Gradient.AsSpan(), mean);
-        var subjects = objective.Contributions.Count;
         for (var i = 0; i < n; i++)
         {
-            mean[i] /= subjects;
+            mean[i] /= clusters;
         }
 
         hessian.Clear();
@@ -76,7 +80,7 @@ internal sealed class UnconstrainedObjective(
             }
         }
 
-        var shrinkage = subjects / (double)(subjects + n);
+        var shrinkage = clusters / (double)(clusters + n);
         for (var i = 0; i < n; i++)
         {
             for (var j = 0; j < i; j++)

@@ -8,12 +8,13 @@ namespace PopPK.Likelihood;
 /// </summary>
 public sealed class ClusterContribution
 {
-    internal ClusterContribution(int latents, int freeParameters)
+    internal ClusterContribution(ClusterLayout layout, int freeParameters)
     {
+        var latents = layout.LatentCount;
         ModeStore = new double[latents];
         GradientStore = new double[freeParameters];
         ModeByParameterStore = new double[latents * freeParameters];
-        CovarianceStore = new double[latents * latents];
+        CovarianceStore = new double[layout.Latents.Sum(l => l.Length * l.Length)];
     }
 
     /// <summary>How the search of the conditional mode ended.</summary>
@@ -43,8 +44,8 @@ public sealed class ClusterContribution
     /// <summary>Gradient by the free parameters on their natural scale.</summary>
     public ReadOnlySpan<double> Gradient => GradientStore;
 
-    /// <summary>The approximate conditional covariance of the latent vector, H^-1, row by row.</summary>
-    public ReadOnlySpan<double> Covariance => CovarianceStore;
+    /// <summary>The approximate conditional covariances of the subjects' random effects, blocks of H^-1, row by row, subject by subject.</summary>
+    public ReadOnlySpan<double> Covariances => CovarianceStore;
 
     /// <summary>In a mixture the most probable class of the cluster's subject, from 0.</summary>
     public int Class { get; internal set; }

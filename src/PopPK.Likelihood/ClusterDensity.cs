@@ -15,7 +15,7 @@ internal sealed class ClusterDensity(Cohort cohort, ClusterWorkspace workspace)
     private int _count;
 
     /// <summary>The cluster.</summary>
-    public ClusterLayout Layout { get; private set; } = new([], 0, [], []);
+    public ClusterLayout Layout { get; private set; } = new([], 0, [], [], SkylineLayout.Full(0));
 
     /// <summary>Number of subjects.</summary>
     public int SubjectCount => _count;
@@ -38,7 +38,8 @@ internal sealed class ClusterDensity(Cohort cohort, ClusterWorkspace workspace)
     {
         Layout = layout;
         Point = point;
-        workspace.Resize(layout.LatentCount);
+        FailedMember = 0;
+        workspace.Resize(layout);
         _count = layout.Subjects.Length;
         if (_subjects.Length < _count)
         {
@@ -150,17 +151,17 @@ internal sealed class ClusterDensity(Cohort cohort, ClusterWorkspace workspace)
     }
 
     /// <summary>Adds the inverse of the covariance matrix of x.</summary>
-    /// <param name="matrix">A matrix of the cluster, row by row.</param>
-    public void AddPriorCurvature(Span<double> matrix)
+    /// <param name="factor">Its factor.</param>
+    /// <param name="matrix">A matrix of the cluster.</param>
+    public void AddPriorCurvature(double factor, Span<double> matrix)
     {
-        var total = Layout.LatentCount;
         foreach (var block in Layout.Blocks)
         {
             var inverse = Point.Covariances[block.Covariance].Inverse;
             for (var k = 0; k < block.Size; k++)
             {
                 DenseKernels.AddScaled(
-                    1, inverse.Slice(k * block.Size, block.Size), matrix.Slice((block.First + k) * total + block.First, block.Size));
+                    factor, inverse.Slice(k * block.Size, k + 1), matrix.Slice(Layout.Shape.At(block.First + k, block.First), k + 1));
             }
         }
     }
@@ -182,18 +183,18 @@ internal sealed class ClusterDensity(Cohort cohort, ClusterWorkspace workspace)
     {
         var latents = Layout.Latents[member];
         var subject = workspace.Subject;
-        var (n, total) = (latents.Length, Layout.LatentCount);
+        var n = latents.Length;
         var gradient = workspace.Gradient;
         var curvature = workspace.Curvature;
         var expected = workspace.Expected;
         for (var k = 0; k < n; k++)
         {
-            var row = latents[k] * total;
             gradient[latents[k]] += subject.Gradient[k];
-            for (var l = 0; l < n; l++)
+            for (var l = 0; l <= k; l++)
             {
-                curvature[row + latents[l]] += subject.Curvature[k * n + l];
-                expected[row + latents[l]] += subject.Expected[k * n + l];
+                var at = Layout.Shape.At(latents[k], latents[l]);
+                curvature[at] += subject.Curvature[k * n + l];
+                expected[at] += subject.Expected[k * n + l];
             }
         }
     }
@@ -204,8 +205,8 @@ internal sealed class ClusterDensity(Cohort cohort, ClusterWorkspace workspace)
         var value = 0.0;
         if (withDerivatives)
         {
-            AddPriorCurvature(workspace.Curvature);
-            AddPriorCurvature(workspace.Expected);
+            AddPriorCurvature(1, workspace.Curvature);
+            AddPriorCurvature(1, workspace.Expected);
         }
 
         foreach (var block in Layout.Blocks)

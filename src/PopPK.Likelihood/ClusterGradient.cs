@@ -113,7 +113,7 @@ internal static class ClusterGradient
 
     /// <summary>Adds the way through the mode and fills gradient and derivatives of the mode.</summary>
     /// <param name="layout">The population parameters' order.</param>
-    /// <param name="weights">S of dl = tr(S dH), row by row.</param>
+    /// <param name="weights">S of dl = tr(S dH).</param>
     /// <param name="workspace">Differentiated; CurvatureFactor is the factor of A.</param>
     /// <param name="contribution">Receives gradient and derivatives.</param>
     public static void Complete(
@@ -122,7 +122,7 @@ internal static class ClusterGradient
         var n = workspace.Latent.Length;
         var count = workspace.ThetaGradient.Length;
         workspace.LogDeterminantByLatent.CopyTo(workspace.Adjoint);
-        CholeskyKernels.Solve(workspace.CurvatureFactor, n, workspace.Adjoint);
+        SkylineKernels.Solve(workspace.Shape, workspace.CurvatureFactor, workspace.Adjoint);
         for (var q = 0; q < count; q++)
         {
             var gradient = workspace.ThetaGradient[q];
@@ -205,7 +205,7 @@ internal static class ClusterGradient
     private static void StoreModeDerivative(ClusterWorkspace workspace, ClusterContribution contribution, int parameters, int q)
     {
         var n = workspace.Latent.Length;
-        CholeskyKernels.Solve(workspace.CurvatureFactor, n, workspace.Scratch);
+        SkylineKernels.Solve(workspace.Shape, workspace.CurvatureFactor, workspace.Scratch);
         for (var k = 0; k < n; k++)
         {
             contribution.ModeByParameterStore[k * parameters + q] = workspace.Scratch[k];

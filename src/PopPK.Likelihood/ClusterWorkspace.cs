@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PopPK.Numerics.LinearAlgebra;
 using PopPK.Prediction;
 
 namespace PopPK.Likelihood;
@@ -10,12 +11,14 @@ namespace PopPK.Likelihood;
 public sealed class ClusterWorkspace
 {
     private readonly double[] _store;
+    private readonly double[][] _matrices;
+    private readonly double[] _cross;
     private int _n;
 
     /// <summary>Makes a workspace for the clusters of a cohort.</summary>
     /// <param name="cohort">The cohort.</param>
-    /// <param name="largestCluster">Number of random effects of the largest cluster.</param>
-    internal ClusterWorkspace(Cohort cohort, int largestCluster)
+    /// <param name="clusters">Its clusters.</param>
+    internal ClusterWorkspace(Cohort cohort, ImmutableArray<ClusterLayout> clusters)
     {
         Subject = new SubjectDensity(cohort);
         SubjectGradient = new SubjectGradient(Subject);
@@ -24,15 +27,16 @@ public sealed class ClusterWorkspace
         Density = new ClusterDensity(cohort, this);
         FirstOrder = new FirstOrderDensity(this, cohort.Model);
         Quadrature = new QuadratureGrid(this);
-        var (n, m, p) = (largestCluster, Subject.EtaCount, cohort.Model.FreeThetas.Length);
+        var n = clusters.Select(c => c.LatentCount).DefaultIfEmpty(0).Max();
+        var elements = clusters.Select(c => c.Shape.Length).DefaultIfEmpty(0).Max();
+        var (m, p) = (Subject.EtaCount, cohort.Model.FreeThetas.Length);
         _store = new double[9 * n];
-        MatrixStore = [new double[n * n], new double[n * n], new double[n * n], new double[n * n], new double[n * n]];
-        CrossStore = new double[n * p];
+        _matrices = [.. Enumerable.Range(0, 5).Select(_ => new double[elements])];
+        _cross = new double[n * p];
         ThetaGradient = new double[p];
         SubjectEta = new double[m];
         SubjectBlock = new double[m * m];
         SubjectWeights = new double[m * m];
-        _n = n;
     }
 
     /// <summary>Scratch of the predictions.</summary>
@@ -75,7 +79,10 @@ public sealed class ClusterWorkspace
 
     internal Span<double> Scratch2 => Vector(8);
 
-    /// <summary>A, half the second derivatives of J, row by row.</summary>
+    /// <summary>The shape of the matrices.</summary>
+    internal SkylineLayout Shape { get; private set; } = SkylineLayout.Full(0);
+
+    /// <summary>A, half the second derivatives of J.</summary>
     internal Span<double> Curvature => Matrix(0);
 
     internal Span<double> CurvatureFactor => Matrix(1);
@@ -86,11 +93,11 @@ public sealed class ClusterWorkspace
     /// <summary>The Cholesky factor of H.</summary>
     internal Span<double> HessianFactor => Matrix(3);
 
-    /// <summary>H^-1.</summary>
+    /// <summary>H^-1, as far as its elements belong to the shape.</summary>
     internal Span<double> HessianInverse => Matrix(4);
 
     /// <summary>Half of d2 J / dx d theta, a row per latent variable.</summary>
-    internal Span<double> Cross => CrossStore.AsSpan(0, _n * ThetaGradient.Length);
+    internal Span<double> Cross => _cross.AsSpan(0, _n * ThetaGradient.Length);
 
     /// <summary>Derivatives by theta at a fixed latent vector.</summary>
     internal double[] ThetaGradient { get; }
@@ -104,16 +111,16 @@ public sealed class ClusterWorkspace
     /// <summary>One subject's block of another matrix.</summary>
     internal double[] SubjectWeights { get; }
 
-    private double[][] MatrixStore { get; }
-
-    private double[] CrossStore { get; }
-
-    /// <summary>Sets the number of latent variables of the cluster that comes next.</summary>
-    /// <param name="latentCount">The number.</param>
-    internal void Resize(int latentCount) => _n = latentCount;
+    /// <summary>Turns to the cluster that comes next.</summary>
+    /// <param name="layout">The cluster.</param>
+    internal void Resize(ClusterLayout layout)
+    {
+        _n = layout.LatentCount;
+        Shape = layout.Shape;
+    }
 
     /// <summary>The block of a matrix of the cluster that belongs to a subject's random effects.</summary>
-    /// <param name="matrix">The matrix, row by row.</param>
+    /// <param name="matrix">The matrix.</param>
     /// <param name="latents">Where the subject's random effects stand.</param>
     /// <param name="block">Receives the block.</param>
     internal void CopyBlock(ReadOnlySpan<double> matrix, ImmutableArray<int> latents, Span<double> block)
@@ -122,12 +129,12 @@ public sealed class ClusterWorkspace
         {
             for (var l = 0; l < latents.Length; l++)
             {
-                block[k * latents.Length + l] = matrix[latents[k] * _n + latents[l]];
+                block[k * latents.Length + l] = matrix[Shape.At(latents[k], latents[l])];
             }
         }
     }
 
     private Span<double> Vector(int index) => _store.AsSpan(index * (_store.Length / 9), _n);
 
-    private Span<double> Matrix(int index) => MatrixStore[index].AsSpan(0, _n * _n);
+    private Span<double> Matrix(int index) => _matrices[index].AsSpan(0, Shape.Length);
 }

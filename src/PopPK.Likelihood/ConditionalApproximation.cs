@@ -34,9 +34,9 @@ internal sealed class ConditionalApproximation(string name, string title, Varian
         : "exact first and second derivatives; third derivatives by fourth-order differences of exact second ones";
 
     /// <inheritdoc/>
-    internal override void Evaluate(in ClusterTask task, ClusterWorkspace workspace, ClusterContribution contribution)
+    internal override void Evaluate(in ClusterRequest request, ClusterWorkspace workspace, ClusterContribution contribution)
     {
-        if (!ConditionalMode.TryFind(task, variance, curvature, NeedsAll(task), workspace, contribution))
+        if (!ConditionalMode.TryFind(request, variance, curvature, NeedsAll(request), workspace, contribution))
         {
             return;
         }
@@ -45,7 +45,7 @@ internal sealed class ConditionalApproximation(string name, string title, Varian
         var search = contribution.Search;
         var isAtMode = search.Status == EtaModeStatus.Converged;
         var correction = 0.0;
-        if (NeedsAll(task))
+        if (NeedsAll(request))
         {
             if (!ClusterGradient.TryDifferentiate(curvature, workspace))
             {
@@ -62,15 +62,15 @@ internal sealed class ConditionalApproximation(string name, string title, Varian
         ConditionalMode.Store(isAtMode, workspace, contribution);
         contribution.Ofv = search.JointDensity
             + workspace.Density.LogDeterminantOfPrior
-            + CholeskyKernels.LogDeterminant(workspace.HessianFactor, workspace.Latent.Length)
+            + SkylineKernels.LogDeterminant(workspace.Shape, workspace.HessianFactor)
             + correction;
-        if (task.WithGradient)
+        if (request.WithGradient)
         {
-            ClusterGradient.Complete(task.Layout, workspace.HessianInverse, workspace, contribution);
+            ClusterGradient.Complete(request.Layout, workspace.HessianInverse, workspace, contribution);
             contribution.IsWarm = isAtMode;
         }
     }
 
     // With expected curvature the derivatives of log|H| cost little and make the objective exact to second order.
-    private bool NeedsAll(in ClusterTask task) => task.WithGradient || curvature == CurvatureRule.Expected;
+    private bool NeedsAll(in ClusterRequest request) => request.WithGradient || curvature == CurvatureRule.Expected;
 }

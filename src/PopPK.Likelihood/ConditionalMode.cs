@@ -11,14 +11,14 @@ internal static class ConditionalMode
     /// Turns the workspace to a cluster, finds the mode from <see cref="ClusterWorkspace.Latent"/> on, and factors H there
     /// (<see cref="ClusterWorkspace.HessianFactor"/>, <see cref="ClusterWorkspace.HessianInverse"/>).
     /// </summary>
-    /// <param name="task">The cluster.</param>
+    /// <param name="request">The cluster.</param>
     /// <param name="variance">Where variances are taken.</param>
     /// <param name="curvature">What H is.</param>
     /// <param name="withTheta">True when derivatives by theta are wanted at the mode.</param>
     /// <param name="workspace">Scratch.</param>
     /// <param name="contribution">Receives how the search went; filled as failed when false is returned.</param>
     public static bool TryFind(
-        in ClusterTask task,
+        in ClusterRequest request,
         VarianceRule variance,
         CurvatureRule curvature,
         bool withTheta,
@@ -27,7 +27,7 @@ internal static class ConditionalMode
     {
         var wasWarm = contribution.IsWarm;
         contribution.IsWarm = false;
-        var status = workspace.Density.Begin(task.Cluster, task.Class, task.Point, variance);
+        var status = workspace.Density.Begin(request.Cluster, request.Class, request.Point, variance);
         if (status != PredictionStatus.Success)
         {
             contribution.Search = new EtaModeSearch(EtaModeStatus.PredictionFailed, status, double.NaN, double.PositiveInfinity, 1);
@@ -36,7 +36,7 @@ internal static class ConditionalMode
         }
 
         var order = withTheta ? DerivativeOrder.SecondAll : DerivativeOrder.SecondActive;
-        var search = EtaModeFinder.Find(task.Options, wasWarm, order, workspace);
+        var search = EtaModeFinder.Find(request.Options, wasWarm, order, workspace);
         contribution.Search = search;
         contribution.Status = search.Status;
         if (search.Status == EtaModeStatus.PredictionFailed || search.Prediction != PredictionStatus.Success)
@@ -45,15 +45,14 @@ internal static class ConditionalMode
             return false;
         }
 
-        var n = workspace.Latent.Length;
         (curvature == CurvatureRule.Full ? workspace.Curvature : workspace.Expected).CopyTo(workspace.HessianFactor);
-        if (!CholeskyKernels.TryFactor(workspace.HessianFactor, n))
+        if (!SkylineKernels.TryFactor(workspace.Shape, workspace.HessianFactor))
         {
             contribution.Fail(EtaModeStatus.CurvatureNotPositiveDefinite, workspace);
             return false;
         }
 
-        CholeskyKernels.Invert(workspace.HessianFactor, n, workspace.HessianInverse);
+        SkylineKernels.Invert(workspace.Shape, workspace.HessianFactor, workspace.HessianInverse);
         return true;
     }
 
@@ -69,6 +68,11 @@ internal static class ConditionalMode
             contribution.ModeStore[k] = workspace.Latent[k] + (isAtMode ? workspace.Step[k] : 0);
         }
 
-        workspace.HessianInverse.CopyTo(contribution.CovarianceStore);
+        var members = workspace.Density.Layout.Latents;
+        for (var member = 0; member < members.Length; member++)
+        {
+            var size = members[member].Length * members[member].Length;
+            workspace.CopyBlock(workspace.HessianInverse, members[member], contribution.CovarianceStore.AsSpan(member * size, size));
+        }
     }
 }

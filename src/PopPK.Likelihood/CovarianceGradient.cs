@@ -8,7 +8,7 @@ internal static class CovarianceGradient
 {
     /// <summary>Fills the gradient by the estimated elements of Omega.</summary>
     /// <param name="layout">The population parameters' order.</param>
-    /// <param name="weights">S (and whatever else belongs to M), row by row.</param>
+    /// <param name="weights">S (and whatever else belongs to M).</param>
     /// <param name="workspace">Holds x, <see cref="ClusterWorkspace.Latent"/>, and <see cref="ClusterWorkspace.Adjoint"/>.</param>
     /// <param name="contribution">Receives the derivatives.</param>
     public static void Add(
@@ -35,7 +35,7 @@ internal static class CovarianceGradient
     private static double OfInstance(
         LatentBlock block, ReadOnlySpan<double> inverse, int row, int column, ReadOnlySpan<double> weights, ClusterWorkspace workspace)
     {
-        var (total, size) = (workspace.Latent.Length, block.Size);
+        var size = block.Size;
         var x = workspace.Latent.Slice(block.First, size);
         var adjoint = workspace.Adjoint.Slice(block.First, size);
         var sum = inverse[row * size + column];
@@ -43,7 +43,7 @@ internal static class CovarianceGradient
         {
             for (var l = 0; l < size; l++)
             {
-                var m = x[k] * x[l] + weights[(block.First + k) * total + block.First + l] - 0.5 * (x[k] * adjoint[l] + adjoint[k] * x[l]);
+                var m = x[k] * x[l] + weights[workspace.Shape.At(block.First + k, block.First + l)] - 0.5 * (x[k] * adjoint[l] + adjoint[k] * x[l]);
                 sum -= inverse[row * size + k] * m * inverse[l * size + column];
             }
         }

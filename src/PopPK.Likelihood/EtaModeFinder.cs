@@ -54,36 +54,36 @@ internal static class EtaModeFinder
     // than a few standard deviations, because far from the mode the curvature of J says nothing about that distance.
     private static bool ComputeStep(EtaModeOptions options, ClusterWorkspace workspace, bool useExpected)
     {
-        var n = workspace.Latent.Length;
         var factor = workspace.CurvatureFactor;
         var step = workspace.Step;
         var isNewton = false;
         if (!useExpected)
         {
             workspace.Curvature.CopyTo(factor);
-            isNewton = CholeskyKernels.TryFactor(factor, n);
+            isNewton = SkylineKernels.TryFactor(workspace.Shape, factor);
         }
 
         if (!isNewton)
         {
+            // Enough of the prior makes any curvature positive definite.
             workspace.Expected.CopyTo(factor);
-            if (!CholeskyKernels.TryFactor(factor, n))
+            for (var weight = 1.0; !SkylineKernels.TryFactor(workspace.Shape, factor) && weight < 1e12; weight *= 10)
             {
                 workspace.Expected.CopyTo(factor);
-                ModifiedCholeskyKernels.Factor(factor, n, workspace.Scratch);
+                workspace.Density.AddPriorCurvature(weight, factor);
             }
         }
 
-        for (var k = 0; k < n; k++)
+        for (var k = 0; k < step.Length; k++)
         {
             step[k] = -workspace.Gradient[k];
         }
 
-        CholeskyKernels.Solve(factor, n, step);
+        SkylineKernels.Solve(workspace.Shape, factor, step);
         var length = workspace.Density.Length(step);
         if (length > options.LongestStep)
         {
-            for (var k = 0; k < n; k++)
+            for (var k = 0; k < step.Length; k++)
             {
                 step[k] *= options.LongestStep / length;
             }

@@ -17,4 +17,7 @@ public enum EtaModeStatus
 
     /// <summary>The probabilities of a mixture's classes are not between 0 and 1, or do not add up to 1.</summary>
     ClassProbabilitiesInvalid,
+
+    /// <summary>A quadrature would need more than a million nodes.</summary>
+    GridTooLarge,
 }

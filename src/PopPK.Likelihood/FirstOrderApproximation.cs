@@ -31,11 +31,11 @@ internal sealed class FirstOrderApproximation(bool withInteraction) : MarginalAp
     public override string GradientRule => "exact";
 
     /// <inheritdoc/>
-    internal override void Evaluate(in ClusterTask task, ClusterWorkspace workspace, ClusterContribution contribution)
+    internal override void Evaluate(in ClusterRequest request, ClusterWorkspace workspace, ClusterContribution contribution)
     {
         var density = workspace.Density;
-        density.Begin(task.Cluster, task.Class, task.Point, VarianceRule.AtEta);
-        var order = task.WithGradient || withInteraction ? DerivativeOrder.SecondAll : DerivativeOrder.FirstActive;
+        density.Begin(request.Cluster, request.Class, request.Point, VarianceRule.AtEta);
+        var order = request.WithGradient || withInteraction ? DerivativeOrder.SecondAll : DerivativeOrder.FirstActive;
         var first = workspace.FirstOrder;
         workspace.Trial.Clear();
         if (!first.TryLinearise(withInteraction, order, out var value, out var status))
@@ -46,28 +46,27 @@ internal sealed class FirstOrderApproximation(bool withInteraction) : MarginalAp
         }
 
         // H is positive definite: a sum of squares and the inverse of a covariance matrix.
-        var n = workspace.Latent.Length;
         workspace.Expected.CopyTo(workspace.HessianFactor);
-        if (!CholeskyKernels.TryFactor(workspace.HessianFactor, n))
+        if (!SkylineKernels.TryFactor(workspace.Shape, workspace.HessianFactor))
         {
             contribution.Search = new EtaModeSearch(EtaModeStatus.CurvatureNotPositiveDefinite, PredictionStatus.Success, value, double.PositiveInfinity, 1);
             contribution.Fail(EtaModeStatus.CurvatureNotPositiveDefinite, workspace);
             return;
         }
 
-        CholeskyKernels.Invert(workspace.HessianFactor, n, workspace.HessianInverse);
+        SkylineKernels.Invert(workspace.Shape, workspace.HessianFactor, workspace.HessianInverse);
         workspace.Gradient.CopyTo(workspace.Latent);
-        CholeskyKernels.Solve(workspace.HessianFactor, n, workspace.Latent);
+        SkylineKernels.Solve(workspace.Shape, workspace.HessianFactor, workspace.Latent);
         contribution.Ofv = value
             - DenseKernels.Dot(workspace.Gradient, workspace.Latent)
             + density.LogDeterminantOfPrior
-            + CholeskyKernels.LogDeterminant(workspace.HessianFactor, n);
+            + SkylineKernels.LogDeterminant(workspace.Shape, workspace.HessianFactor);
         contribution.Status = EtaModeStatus.Converged;
         contribution.Search = new EtaModeSearch(EtaModeStatus.Converged, PredictionStatus.Success, value, 0, 1);
         ConditionalMode.Store(isAtMode: false, workspace, contribution);
-        if (task.WithGradient)
+        if (request.WithGradient)
         {
-            first.Differentiate(withInteraction, task.Layout, contribution);
+            first.Differentiate(withInteraction, request.Layout, contribution);
         }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class FirstOrderDensity
             value += AddMember(member, withInteraction);
         }
 
-        density.AddPriorCurvature(expected);
+        density.AddPriorCurvature(1, expected);
         status = double.IsFinite(value) ? PredictionStatus.Success : PredictionStatus.PredictionNotFinite;
         return status == PredictionStatus.Success;
     }
@@ -109,7 +109,7 @@ internal sealed class FirstOrderDensity
         var prediction = _workspace.Prediction;
         var subject = density.SubjectAt(member);
         var latents = density.Layout.Latents[member];
-        var (n, total) = (latents.Length, density.Layout.LatentCount);
+        var n = latents.Length;
         var gradient = _workspace.Gradient;
         var expected = _workspace.Expected;
         var value = prediction.HasExtra ? ExtraKernel.Value(prediction, subject.Observed.Length) : 0;
@@ -122,9 +122,9 @@ internal sealed class FirstOrderDensity
             for (var k = 0; k < n; k++)
             {
                 gradient[latents[k]] += _g[k] * r / v;
-                for (var l = 0; l < n; l++)
+                for (var l = 0; l <= k; l++)
                 {
-                    expected[latents[k] * total + latents[l]] += _g[k] * _g[l] / v;
+                    expected[density.Layout.Shape.At(latents[k], latents[l])] += _g[k] * _g[l] / v;
                 }
             }
         }

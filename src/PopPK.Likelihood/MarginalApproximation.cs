@@ -56,7 +56,7 @@ public abstract class MarginalApproximation
     /// <exception cref="ArgumentOutOfRangeException">The number is outside.</exception>
     public static MarginalApproximation Quadrature(int nodes) => new QuadratureApproximation(nodes);
 
-    /// <summary>Finds an approximation by its name: fo, foi, foce, focei, laplace, laplace-nointer, agq (5 nodes) or agq(n).</summary>
+    /// <summary>Finds an approximation by its name: fo, foi (or fo-interaction), foce, focei, laplace, laplace-nointer, agq (5 nodes) or agq(n).</summary>
     /// <param name="name">The name; case is ignored.</param>
     /// <returns>The approximation, or null when none has this name.</returns>
     public static MarginalApproximation? Find(string name)
@@ -65,7 +65,7 @@ public abstract class MarginalApproximation
         return name.ToLowerInvariant() switch
         {
             "fo" => FirstOrder,
-            "foi" => FirstOrderInteraction,
+            "foi" or "fo-interaction" => FirstOrderInteraction,
             "foce" => Foce,
             "focei" => Focei,
             "laplace" => Laplace,
@@ -79,8 +79,8 @@ public abstract class MarginalApproximation
     }
 
     /// <summary>Evaluates one cluster.</summary>
-    /// <param name="task">The cluster and where to evaluate it.</param>
+    /// <param name="request">The cluster and where to evaluate it.</param>
     /// <param name="workspace">Scratch; its Latent is the start of the search.</param>
     /// <param name="contribution">Receives the result.</param>
-    internal abstract void Evaluate(in ClusterTask task, ClusterWorkspace workspace, ClusterContribution contribution);
+    internal abstract void Evaluate(in ClusterRequest request, ClusterWorkspace workspace, ClusterContribution contribution);
 }

@@ -23,7 +23,6 @@ public sealed class PopulationObjective
     private readonly ClusterContribution[] _parts;
     private readonly MixtureObjective? _mixture;
     private readonly int _classes;
-    private readonly int _largestCluster;
     private double[]? _warmPoint;
 
     /// <summary>Makes the objective of a cohort.</summary>
@@ -42,16 +41,15 @@ public sealed class PopulationObjective
         _options = options ?? new EtaModeOptions();
         _priors = new ParameterPriors(cohort.Model.Model, Layout);
         _clusters = ClusterLayout.Of(cohort, Layout);
-        _largestCluster = _clusters.Select(c => c.LatentCount).DefaultIfEmpty(0).Max();
         _classes = cohort.ClassCount;
         _mixture = cohort.Model.ClassProbabilities is { } probabilities ? new MixtureObjective(probabilities) : null;
-        _contributions = [.. _clusters.Select(c => new ClusterContribution(c.LatentCount, Layout.Free.Length)
+        _contributions = [.. _clusters.Select(c => new ClusterContribution(c, Layout.Free.Length)
         {
             ClassProbabilityStore = new double[_mixture is null ? 0 : _classes],
         })];
         _parts = _mixture is null
             ? _contributions
-            : [.. _clusters.SelectMany(c => Enumerable.Range(0, _classes).Select(_ => new ClusterContribution(c.LatentCount, Layout.Free.Length)))];
+            : [.. _clusters.SelectMany(c => Enumerable.Range(0, _classes).Select(_ => new ClusterContribution(c, Layout.Free.Length)))];
         SubjectPlaces = PlaceSubjects(cohort, _clusters);
     }
 
@@ -132,10 +130,10 @@ public sealed class PopulationObjective
         var (cluster, member) = SubjectPlaces[subject];
         var contribution = _contributions[cluster];
         var latents = _clusters[cluster].Latents[member];
-        var total = _clusters[cluster].LatentCount;
+        var size = latents.Length * latents.Length;
         return (
             [.. latents.Select(k => contribution.ModeStore[k])],
-            [.. latents.SelectMany(k => latents.Select(l => contribution.CovarianceStore[k * total + l]))]);
+            [.. contribution.CovarianceStore.AsSpan(member * size, size)]);
     }
 
     /// <summary>
@@ -153,14 +151,14 @@ public sealed class PopulationObjective
         }
 
         var variance = _approximation.HasInteraction ? VarianceRule.AtEta : VarianceRule.AtZero;
-        var found = _parts.Select((_, i) => new ClusterContribution(ClusterOf(i).LatentCount, Layout.Free.Length)).ToArray();
+        var found = _parts.Select((_, i) => new ClusterContribution(ClusterOf(i), Layout.Free.Length)).ToArray();
         RunOnThreads(
             (i, workspace) =>
             {
-                workspace.Resize(ClusterOf(i).LatentCount);
+                workspace.Resize(ClusterOf(i));
                 workspace.Latent.Clear();
-                var task = new ClusterTask(ClusterOf(i), i % _classes, Layout, point, _options, false);
-                if (ConditionalMode.TryFind(task, variance, CurvatureRule.Expected, false, workspace, found[i]))
+                var request = new ClusterRequest(ClusterOf(i), i % _classes, Layout, point, _options, false);
+                if (ConditionalMode.TryFind(request, variance, CurvatureRule.Expected, false, workspace, found[i]))
                 {
                     ConditionalMode.Store(found[i].Status == EtaModeStatus.Converged, workspace, found[i]);
                 }
@@ -230,12 +228,12 @@ public sealed class PopulationObjective
     // Parts are numbered cluster by cluster, within a cluster class by class.
     private ClusterLayout ClusterOf(int part) => _clusters[part / _classes];
 
-    private ClusterWorkspace Rent() => _workspaces.TryTake(out var workspace) ? workspace : new ClusterWorkspace(Cohort, _largestCluster);
+    private ClusterWorkspace Rent() => _workspaces.TryTake(out var workspace) ? workspace : new ClusterWorkspace(Cohort, _clusters);
 
     private void EvaluateCluster(int i, double[] parameters, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
     {
         var contribution = _parts[i];
-        workspace.Resize(ClusterOf(i).LatentCount);
+        workspace.Resize(ClusterOf(i));
         contribution.IsWarm = contribution.IsWarm && PredictMode(i, parameters, point, workspace.Latent);
         if (!contribution.IsWarm)
         {
@@ -259,8 +257,8 @@ public sealed class PopulationObjective
 
     private void EvaluateFrom(int i, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
     {
-        var task = new ClusterTask(ClusterOf(i), i % _classes, Layout, point, _options, withGradient);
-        _approximation.Evaluate(task, workspace, _parts[i]);
+        var request = new ClusterRequest(ClusterOf(i), i % _classes, Layout, point, _options, withGradient);
+        _approximation.Evaluate(request, workspace, _parts[i]);
         _parts[i].InnerEvaluations += _parts[i].Search.Evaluations;
     }
 

@@ -20,6 +20,9 @@ internal sealed class QuadratureApproximation : MarginalApproximation
     /// <summary>Most nodes per random effect.</summary>
     public const int MostNodes = 100;
 
+    /// <summary>Most nodes of a cluster's grid.</summary>
+    public const double LargestGrid = 1e6;
+
     private readonly int _nodes;
 
     /// <summary>Makes the approximation.</summary>
@@ -59,9 +62,17 @@ internal sealed class QuadratureApproximation : MarginalApproximation
     internal GaussHermiteRule Rule { get; }
 
     /// <inheritdoc/>
-    internal override void Evaluate(in ClusterTask task, ClusterWorkspace workspace, ClusterContribution contribution)
+    internal override void Evaluate(in ClusterRequest request, ClusterWorkspace workspace, ClusterContribution contribution)
     {
-        if (!ConditionalMode.TryFind(task, VarianceRule.AtEta, CurvatureRule.Full, task.WithGradient, workspace, contribution))
+        if (Math.Pow(_nodes, request.Cluster.LatentCount) > LargestGrid)
+        {
+            workspace.Density.Begin(request.Cluster, request.Class, request.Point, VarianceRule.AtEta);
+            contribution.Search = new EtaModeSearch(EtaModeStatus.GridTooLarge, PredictionStatus.Success, double.NaN, double.PositiveInfinity, 0);
+            contribution.Fail(EtaModeStatus.GridTooLarge, workspace);
+            return;
+        }
+
+        if (!ConditionalMode.TryFind(request, VarianceRule.AtEta, CurvatureRule.Full, request.WithGradient, workspace, contribution))
         {
             return;
         }
@@ -70,19 +81,19 @@ internal sealed class QuadratureApproximation : MarginalApproximation
         var isAtMode = search.Status == EtaModeStatus.Converged;
         ConditionalMode.Store(isAtMode, workspace, contribution);
         var grid = workspace.Quadrature;
-        if (task.WithGradient)
+        if (request.WithGradient)
         {
             ClusterGradient.Clear(workspace);
         }
 
-        var sum = grid.Integrate(Rule, search.JointDensity, task.WithGradient);
+        var sum = grid.Integrate(Rule, search.JointDensity, request.WithGradient);
         var n = workspace.Latent.Length;
         contribution.Ofv = search.JointDensity
             + workspace.Density.LogDeterminantOfPrior
-            + CholeskyKernels.LogDeterminant(workspace.HessianFactor, n)
+            + SkylineKernels.LogDeterminant(workspace.Shape, workspace.HessianFactor)
             - 2 * Math.Log(sum)
             + n * Math.Log(Math.PI);
-        if (!task.WithGradient)
+        if (!request.WithGradient)
         {
             return;
         }
@@ -93,7 +104,7 @@ internal sealed class QuadratureApproximation : MarginalApproximation
             return;
         }
 
-        ClusterGradient.Complete(task.Layout, grid.Weights, workspace, contribution);
+        ClusterGradient.Complete(request.Layout, grid.Weights, workspace, contribution);
         contribution.IsWarm = isAtMode;
     }
 }

@@ -18,12 +18,13 @@ internal sealed class QuadratureGrid(ClusterWorkspace workspace)
     private double[] _z = [];
     private double[] _inner = [];
     private double[] _outer = [];
+    private double[] _full = [];
     private double[] _weights = [];
     private double[] _meanSlope = [];
     private double[] _nodeTheta = [];
 
     /// <summary>S of tr(S dA), with the nodes' spread about the mode added: what <see cref="CovarianceGradient"/> needs.</summary>
-    public ReadOnlySpan<double> Weights => _weights.AsSpan(0, workspace.Latent.Length * workspace.Latent.Length);
+    public ReadOnlySpan<double> Weights => _weights.AsSpan(0, workspace.Shape.Length);
 
     /// <summary>The sum of w exp(z'z - (J(x) - J(mode))/2).</summary>
     /// <param name="rule">The rule in one dimension.</param>
@@ -83,9 +84,9 @@ internal sealed class QuadratureGrid(ClusterWorkspace workspace)
         // The prior's part sees where the nodes are, not only the mode.
         for (var k = 0; k < n; k++)
         {
-            for (var l = 0; l < n; l++)
+            for (var l = workspace.Shape.First[k]; l <= k; l++)
             {
-                _weights[k * n + l] += _outer[k * n + l] / sum - workspace.Latent[k] * workspace.Latent[l];
+                _weights[workspace.Shape.At(k, l)] += _outer[k * n + l] / sum - workspace.Latent[k] * workspace.Latent[l];
             }
         }
 
@@ -101,6 +102,7 @@ internal sealed class QuadratureGrid(ClusterWorkspace workspace)
             _meanSlope = new double[n];
             _inner = new double[n * n];
             _outer = new double[n * n];
+            _full = new double[n * n];
             _weights = new double[n * n];
             _nodeTheta = new double[workspace.ThetaGradient.Length];
         }
@@ -125,7 +127,7 @@ internal sealed class QuadratureGrid(ClusterWorkspace workspace)
             x[k] = Math.Sqrt(2) * _z[k];
         }
 
-        CholeskyKernels.SolveLowerTransposed(workspace.HessianFactor, n, x);
+        SkylineKernels.SolveLowerTransposed(workspace.Shape, workspace.HessianFactor, x);
         DenseKernels.AddScaled(1, workspace.Latent, x);
         return logWeight;
     }
@@ -173,7 +175,7 @@ internal sealed class QuadratureGrid(ClusterWorkspace workspace)
 
         var scaled = workspace.Scratch2;
         slope.CopyTo(scaled);
-        CholeskyKernels.SolveLower(workspace.HessianFactor, n, scaled);
+        SkylineKernels.SolveLower(workspace.Shape, workspace.HessianFactor, scaled);
         for (var k = 0; k < n; k++)
         {
             _meanSlope[k] += 2 * share * slope[k];
@@ -194,7 +196,7 @@ internal sealed class QuadratureGrid(ClusterWorkspace workspace)
             for (var l = 0; l <= k; l++)
             {
                 var element = (k == l ? 1 : 0) - Math.Sqrt(0.5) * _inner[k * n + l] / sum;
-                _weights[k * n + l] = _weights[l * n + k] = element;
+                _full[k * n + l] = _full[l * n + k] = element;
             }
         }
 
@@ -203,15 +205,23 @@ internal sealed class QuadratureGrid(ClusterWorkspace workspace)
         {
             for (var k = 0; k < n; k++)
             {
-                CholeskyKernels.SolveLowerTransposed(workspace.HessianFactor, n, _weights.AsSpan(k * n, n));
+                SkylineKernels.SolveLowerTransposed(workspace.Shape, workspace.HessianFactor, _full.AsSpan(k * n, n));
             }
 
             for (var k = 0; k < n; k++)
             {
                 for (var l = 0; l < k; l++)
                 {
-                    (_weights[k * n + l], _weights[l * n + k]) = (_weights[l * n + k], _weights[k * n + l]);
+                    (_full[k * n + l], _full[l * n + k]) = (_full[l * n + k], _full[k * n + l]);
                 }
+            }
+        }
+
+        for (var k = 0; k < n; k++)
+        {
+            for (var l = workspace.Shape.First[k]; l <= k; l++)
+            {
+                _weights[workspace.Shape.At(k, l)] = _full[k * n + l];
             }
         }
     }

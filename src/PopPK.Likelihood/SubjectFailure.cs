@@ -21,6 +21,7 @@ public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionS
     {
         EtaModeStatus.CurvatureNotPositiveDefinite => "the curvature of the joint density at the conditional mode is not positive definite",
         EtaModeStatus.ClassProbabilitiesInvalid => "the probabilities of the classes of the mixture are not between 0 and 1, or do not add up to 1",
+        EtaModeStatus.GridTooLarge => "the quadrature would need more than a million nodes for its random effects: take fewer nodes, or another method",
         EtaModeStatus.NotConverged => "the search of the conditional mode did not converge",
         _ => Prediction switch
         {

@@ -68,6 +68,6 @@ public sealed record PopulationModel
     /// <summary>The observed value DV of a record, for likelihoods that are written out.</summary>
     public Symbol Observed { get; init; } = new("DV");
 
-    /// <summary>The estimation method the model asks for, in lower case, or null.</summary>
+    /// <summary>The estimation methods the model asks for, one after the other: lower case, separated by commas (<c>fo,focei</c>, <c>agq(5)</c>); or null.</summary>
     public string? Method { get; init; }
 }

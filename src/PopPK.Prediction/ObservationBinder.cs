@@ -108,10 +108,10 @@ internal sealed class ObservationBinder(PopulationModel model, Dataset dataset, 
                 if (value < lower || value > upper)
                 {
                     Report(new Diagnostic(
-                        "PK3035", DiagnosticSeverity.Warning,
+                        "PK3035", DiagnosticSeverity.Error,
                         $"this observation of {endpoint.Name} is not marked as censored but lies {(value < lower ? $"below the lower limit {Text(lower)}" : $"above the upper limit {Text(upper)}")}",
                         Cell(record, "DV", value),
-                        $"it is used as observed; {flag.Name} must be {(value < lower ? "1" : "-1")} if it is not"));
+                        $"{flag.Name} must be {(value < lower ? "1" : "-1")} if it was not quantified; if it was, the limit is not what it says"));
                 }
 
                 return 0;

@@ -16,7 +16,10 @@ public class EstimatorTests
     [MemberData(nameof(ModelFiles))]
     public void Every_model_of_the_repository_that_names_data_compiles_and_evaluates(string file)
     {
-        var result = Estimator.Evaluate(CohortOf.File("models", file), new EstimationOptions());
+        var cohort = CohortOf.File("models", file);
+        var method = MarginalApproximation.Find(cohort.Model.Model.Method ?? "focei");
+        Assert.NotNull(method);
+        var result = Estimator.Evaluate(cohort, new EstimationOptions { Approximation = method });
         Assert.True(result.HasObjective);
         Assert.Empty(result.Failures);
         Assert.All(result.Gradient, g => Assert.True(double.IsFinite(g)));

@@ -100,9 +100,9 @@ public class PopulationObjectiveTests
         var cohort = CohortOf.File("models", model + ".poppk");
         var layout = new ParameterLayout(cohort.Model);
         var point = layout.PointAt(layout.InitialFree())!;
-        var workspace = new ClusterWorkspace(cohort, layout.EtaCount);
         var clusters = ClusterLayout.Of(cohort, layout);
-        var contribution = new ClusterContribution(layout.EtaCount, layout.Free.Length);
+        var workspace = new ClusterWorkspace(cohort, clusters);
+        var contribution = new ClusterContribution(clusters[0], layout.Free.Length);
         var options = new EtaModeOptions();
         var approximation = MarginalApproximation.Find(method)!;
         void EvaluateAll()
@@ -111,7 +111,7 @@ public class PopulationObjectiveTests
             {
                 workspace.Latent.Clear();
                 contribution.IsWarm = false;
-                approximation.Evaluate(new ClusterTask(cluster, 0, layout, point, options, true), workspace, contribution);
+                approximation.Evaluate(new ClusterRequest(cluster, 0, layout, point, options, true), workspace, contribution);
             }
         }
 

@@ -31,7 +31,7 @@ internal static class Vocabulary
     public const string Quadrature = "agq";
 
     /// <summary>The largest number of nodes per random effect.</summary>
-    public const int MostNodes = 99;
+    public const int MostNodes = 100;
 
     /// <summary>Properties of compartments.</summary>
     public static WordTable<CompartmentPropertyKind> CompartmentProperties { get; } = new(

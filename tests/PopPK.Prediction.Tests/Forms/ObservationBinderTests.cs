@@ -49,14 +49,14 @@ public class ObservationBinderTests
     }
 
     [Fact]
-    public void An_observation_outside_its_limits_that_is_not_marked_is_a_warning()
+    public void An_observation_outside_its_limits_that_is_not_marked_is_refused()
     {
         var model = Model(lower: m => m.Theta("lloq", 3, isFixed: true));
-        var warning = Assert.Single(CohortBuilder.Build(model, Flags(0, 0, 0, 0).Read()).Diagnostics);
+        var error = Assert.Single(CohortBuilder.Build(model, Flags(0, 0, 0, 0).Read()).Diagnostics);
 
-        Assert.Equal(("PK3035", DiagnosticSeverity.Warning), (warning.Code, warning.Severity));
-        Assert.Contains("below the lower limit 3", warning.Message, StringComparison.Ordinal);
-        Assert.Equal((4, "DV", "2"), Place(warning));
+        Assert.Equal(("PK3035", DiagnosticSeverity.Error), (error.Code, error.Severity));
+        Assert.Contains("below the lower limit 3", error.Message, StringComparison.Ordinal);
+        Assert.Equal((4, "DV", "2"), Place(error));
     }
 
     [Fact]

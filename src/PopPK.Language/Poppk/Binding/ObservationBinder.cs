@@ -52,9 +52,14 @@ internal sealed class ObservationBinder(BindingContext context)
         }
     }
 
-    // A prediction that has a name gives it to the endpoint.
+    // A prediction that has a name gives it to the endpoint; abbreviations of the section structure have one too.
     private static string NameOf(CallExpressionSyntax call, ObservationDistribution distribution)
     {
+        if (distribution.Prediction is SymbolExpr symbol)
+        {
+            return symbol.Symbol.Name;
+        }
+
         var mean = call.Arguments.FirstOrDefault(a => a.Name?.Text == "mean") ?? call.Arguments.FirstOrDefault(a => a.Name is null);
         return distribution.Prediction is not null && mean?.Value is NameExpressionSyntax { Name.Text: var name } ? name : "DV";
     }

@@ -197,7 +197,8 @@ public static class ModelPrinter
             ]);
         }
 
-        PrintStatements(text, "correlations of residuals", [.. model.Correlations.Select(c => ObservationWriter.Write(c, model, names, expressions))]);
+        var endpoints = new EndpointNames(model, names);
+        PrintStatements(text, "correlations of residuals", [.. model.Correlations.Select(c => ObservationWriter.Write(c, endpoints, expressions))]);
     }
 
     private static void PrintStatements(StringBuilder text, string heading, IReadOnlyCollection<string> statements)

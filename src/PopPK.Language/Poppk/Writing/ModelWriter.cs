@@ -30,8 +30,9 @@ public static class ModelWriter
 
         WriteCovariates(text, model);
         WriteDefinitions(text, "individual", model.Individual, names, expressions);
-        WriteStructure(text, model, names, expressions);
-        WriteObservations(text, model, names, expressions);
+        var endpoints = new EndpointNames(model, names);
+        WriteStructure(text, model, names, endpoints, expressions);
+        WriteObservations(text, model, names, endpoints, expressions);
         return text.ToString();
     }
 
@@ -153,7 +154,8 @@ public static class ModelWriter
         }
     }
 
-    private static void WriteStructure(StringBuilder text, PopulationModel model, SourceNames names, ExpressionWriter expressions)
+    private static void WriteStructure(
+        StringBuilder text, PopulationModel model, SourceNames names, EndpointNames endpoints, ExpressionWriter expressions)
     {
         Line(text, "\nstructure");
         switch (model.Structure)
@@ -171,6 +173,11 @@ public static class ModelWriter
             default:
                 Line(text, "  none");
                 break;
+        }
+
+        foreach (var (name, value) in endpoints.Abbreviations)
+        {
+            Line(text, $"  {name} = {expressions.Write(value)}");
         }
 
         foreach (var property in model.CompartmentProperties)
@@ -214,7 +221,8 @@ public static class ModelWriter
         return $"{name}_compartment({string.Join(", ", arguments)})";
     }
 
-    private static void WriteObservations(StringBuilder text, PopulationModel model, SourceNames names, ExpressionWriter expressions)
+    private static void WriteObservations(
+        StringBuilder text, PopulationModel model, SourceNames names, EndpointNames endpoints, ExpressionWriter expressions)
     {
         Line(text, "\nobservations");
         foreach (var definition in model.Predictions)
@@ -222,16 +230,16 @@ public static class ModelWriter
             Line(text, $"  {names.Of(definition.Symbol)} = {expressions.Write(definition.Value)}{Unit(definition.Unit)}");
         }
 
-        foreach (var endpoint in model.Endpoints)
+        foreach (var (i, endpoint) in model.Endpoints.Index())
         {
             var selector = endpoint.Selector is null ? "" : $"[{expressions.Write(endpoint.Selector)}]";
             var censored = endpoint.Censoring is { } censoring ? " censored " + ObservationWriter.Write(censoring, expressions) : "";
-            Line(text, $"  DV{selector} ~ {ObservationWriter.Write(endpoint.Distribution, expressions)}{censored}");
+            Line(text, $"  DV{selector} ~ {ObservationWriter.Write(endpoint.Distribution, endpoints.MeanOf(i), expressions)}{censored}");
         }
 
         foreach (var correlation in model.Correlations)
         {
-            Line(text, "  " + ObservationWriter.Write(correlation, model, names, expressions));
+            Line(text, "  " + ObservationWriter.Write(correlation, endpoints, expressions));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using PopPK.Modeling;
 using PopPK.Symbolics;
 
@@ -10,8 +9,9 @@ internal static class ObservationWriter
 {
     /// <summary>A distribution as the language writes it: <c>normal(mean, sd)</c>.</summary>
     /// <param name="distribution">The distribution.</param>
+    /// <param name="meanName">The name its mean is written with; null: it is written out.</param>
     /// <param name="expressions">Writes its expressions.</param>
-    public static string Write(ObservationDistribution distribution, ExpressionWriter expressions)
+    public static string Write(ObservationDistribution distribution, string? meanName, ExpressionWriter expressions)
     {
         var name = distribution switch
         {
@@ -25,7 +25,7 @@ internal static class ObservationWriter
             LikelihoodDistribution => "loglikelihood",
             _ => throw Unknown(distribution),
         };
-        return $"{name}({string.Join(", ", PartsOf(distribution).Select(p => expressions.Write(p.Value)))})";
+        return $"{name}({string.Join(", ", PartsOf(distribution).Select((p, i) => (i == 0 ? meanName : null) ?? expressions.Write(p.Value)))})";
     }
 
     /// <summary>What is censored, as the language writes it behind a distribution: <c>by CENS below LLOQ using m4</c>.</summary>
@@ -44,19 +44,12 @@ internal static class ObservationWriter
         return $"{string.Join(" ", written)} using {Vocabulary.CensoringMethods.WordFor(censoring.Method)}";
     }
 
-    /// <summary>A correlation as the language writes it, by name where the names tell the endpoints apart and are read back.</summary>
+    /// <summary>A correlation as the language writes it: <c>correlation(cp, effect) = rho</c>.</summary>
     /// <param name="correlation">The correlation.</param>
-    /// <param name="model">The model.</param>
-    /// <param name="names">The names of the model's symbols.</param>
+    /// <param name="endpoints">The names of the endpoints.</param>
     /// <param name="expressions">Writes expressions.</param>
-    public static string Write(ResidualCorrelation correlation, PopulationModel model, SourceNames names, ExpressionWriter expressions)
-    {
-        var means = model.Endpoints.Select(e => (e.Distribution.Prediction as SymbolExpr)?.Symbol).ToImmutableArray();
-        return $"correlation({NameOf(correlation.First)}, {NameOf(correlation.Second)}) = {expressions.Write(correlation.Correlation)}";
-
-        string NameOf(int endpoint) =>
-            means[endpoint] is { } mean && means.Count(m => m == mean) == 1 ? names.Of(mean) : (endpoint + 1).ToString(CultureInfo.InvariantCulture);
-    }
+    public static string Write(ResidualCorrelation correlation, EndpointNames endpoints, ExpressionWriter expressions) =>
+        $"correlation({endpoints.ReferenceTo(correlation.First)}, {endpoints.ReferenceTo(correlation.Second)}) = {expressions.Write(correlation.Correlation)}";
 
     /// <summary>What people call a distribution.</summary>
     /// <param name="distribution">The distribution.</param>

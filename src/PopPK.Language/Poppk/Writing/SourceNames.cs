@@ -43,6 +43,11 @@ internal sealed class SourceNames
     /// <param name="symbol">The symbol.</param>
     public string Of(Symbol symbol) => _names.GetValueOrDefault(symbol, symbol.Name);
 
+    /// <summary>Takes a name for something that is no symbol; false when it is not free, or no name.</summary>
+    /// <param name="name">The name.</param>
+    public bool TryTake(string name) =>
+        IsName(name) && !Vocabulary.IsReserved(name) && !Vocabulary.StandardColumns.Contains(name) && _taken.Add(name);
+
     /// <summary>True when a text can be written as a name without quotes.</summary>
     /// <param name="text">The text.</param>
     public static bool IsName(string text) =>

@@ -7,7 +7,7 @@ namespace PopPK.Likelihood;
 /// <param name="Point">The population parameters.</param>
 /// <param name="Options">Settings of the search of the mode.</param>
 /// <param name="WithGradient">True for the gradient and the derivatives of the mode.</param>
-internal readonly record struct ClusterTask(
+internal readonly record struct ClusterRequest(
     ClusterLayout Cluster,
     int Class,
     ParameterLayout Layout,
