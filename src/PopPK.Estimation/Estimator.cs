@@ -23,9 +23,26 @@ public static class Estimator
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cohort);
+        return EstimateFrom(cohort, options, new ParameterLayout(cohort.Model).InitialFree(), progress, cancellationToken);
+    }
+
+    /// <summary>Estimates the free parameters from a point.</summary>
+    /// <param name="cohort">Model and data.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="initial">The free parameters to start from, natural scale; inside their bounds.</param>
+    /// <param name="progress">Called after every iteration, on the calling thread; null for silence.</param>
+    /// <param name="cancellationToken">Ends the search; the best point so far is reported.</param>
+    public static EstimationResult EstimateFrom(
+        Cohort cohort,
+        EstimationOptions options,
+        double[] initial,
+        Action<EstimationIteration>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(cohort);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(initial);
         var objective = new PopulationObjective(cohort, options.Approximation, options.Threads, options.EtaMode);
-        var initial = objective.Layout.InitialFree();
         if (initial.Length == 0)
         {
             return Report(objective, options, initial, EstimationStatus.EvaluatedOnly, "all parameters are fixed: nothing was estimated", [], 0, 0, cancellationToken);

@@ -51,7 +51,7 @@ internal sealed class MinimumSearch(
             Scale.ToNatural(result.Point.AsSpan(), point);
             try
             {
-                if (!HasReasonToGoOn(point, initial, cancellationToken, out var collapsed))
+                if (!HasReasonToGoOn(point, objective.Layout.InitialFree(), cancellationToken, out var collapsed))
                 {
                     return result;
                 }

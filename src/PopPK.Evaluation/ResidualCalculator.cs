@@ -1,18 +1,20 @@
 using System.Collections.Immutable;
 using PopPK.Estimation;
 using PopPK.Likelihood;
-using PopPK.Numerics.LinearAlgebra;
 using PopPK.Prediction;
-using PopPK.Prediction.Compilation;
 
 namespace PopPK.Evaluation;
 
 /// <summary>
-/// Predictions and residuals of every record (Hooker, Staatz and Karlsson 2007, Pharm Res 24:2187). With f and v mean
-/// and variance, G = df/deta, h = sqrt(v) and C = G Omega G' + diag(v):
-/// WRES decorrelates y - f(0) by the symmetric inverse root of C at eta = 0, to which interaction adds the first-order
-/// variance h_eta Omega h_eta' of the residual standard deviation (NONMEM's WRES under METHOD=1 INTERACTION);
-/// CWRES decorrelates y - (f(mode) - G mode) by that of C at the mode, v there too.
+/// Predictions and residuals of every record (Hooker, Staatz and Karlsson 2007, Pharm Res 24:2187) as NONMEM defines them. With f mean and w
+/// residual standard deviation on the residual scale, G = df/deta, w_eta = dw/deta, all residuals are decorrelated by the symmetric inverse
+/// root of a covariance matrix C:
+/// NWRES  y - f(0), C = G Omega G' + w^2 at eta = 0;
+/// WRESI  the same with C + w_eta Omega w_eta';
+/// CWRES  y - (f - G mode), C = G Omega G' + w^2, all at the mode;
+/// CWRESI the same with w linearised about the mode like f: C = G Omega G' + (w - w_eta mode)^2 + w_eta Omega w_eta'.
+/// WRES is WRESI under a method with interaction and NWRES under one without; CWRES is the same under all methods. After the first-order
+/// methods the modes are those of the post hoc step. In a mixture a subject belongs to its most probable class. Correlated residuals have their correlations times the w beside the diagonal.
 /// Stateless; safe for concurrent use.
 /// </summary>
 public static class ResidualCalculator
@@ -32,151 +34,100 @@ public static class ResidualCalculator
         var workspace = result.Cohort.CreateWorkspace();
         for (var i = 0; i < result.Subjects.Length; i++)
         {
-            rows.AddRange(OfSubject(result.Cohort, i, point, result.Subjects[i].Eta.AsSpan(), workspace));
+            rows.AddRange(OfSubject(result, i, point, workspace));
         }
 
         return rows.ToImmutable();
     }
 
-    private static RecordResiduals[] OfSubject(
-        Cohort cohort,
-        int index,
-        PopulationPoint point,
-        ReadOnlySpan<double> eta,
-        SubjectWorkspace workspace)
+    private static RecordResiduals[] OfSubject(EstimationResult result, int index, PopulationPoint point, SubjectWorkspace workspace)
     {
-        var model = cohort.Model;
-        var subject = cohort.Subjects[index];
-        var atZero = Linearise(model, subject, point, new double[eta.Length], workspace);
-        var atMode = Linearise(model, subject, point, eta, workspace);
-        var conditional = new double[atMode.Mean.Length];
-        for (var r = 0; r < conditional.Length; r++)
+        var model = result.Cohort.Model;
+        var subject = result.Cohort.SubjectOf(index, result.Subjects[index].Class);
+        var eta = result.Subjects[index].Eta.AsSpan();
+        var atZero = Linearisation.At(model, subject, point.Theta, new double[eta.Length], workspace);
+        var atMode = Linearisation.At(model, subject, point.Theta, eta, workspace);
+        var rows = new RecordResiduals[subject.Records.Count];
+        for (var r = 0; r < rows.Length; r++)
         {
-            conditional[r] = atMode.Mean[r] - DenseKernels.Dot(atMode.Slopes.AsSpan(r * eta.Length, eta.Length), eta);
+            var form = model.Forms[subject.Records.Forms[r]];
+            rows[r] = new RecordResiduals(index, r)
+            {
+                Pred = atZero.Prediction[r],
+                Ipred = atMode.Prediction[r],
+                Cpred = form is { IsNormal: true, IsOnDataScale: true } ? atMode.MeanAtZero(r) : double.NaN,
+            };
         }
 
-        var observations = subject.Observations.Records;
-        var wres = Decorrelate(subject, atZero, atZero.Mean, point.Omega, withInteraction: true);
-        var cwres = Decorrelate(subject, atMode, conditional, point.Omega, withInteraction: false);
-        var rows = new RecordResiduals[atMode.Mean.Length];
-        for (int r = 0, j = 0; r < rows.Length; r++)
-        {
-            var isObservation = j < observations.Length && observations[j] == r;
-            var y = isObservation ? subject.Observed[j] : double.NaN;
-            var ires = y - atMode.Mean[r];
-            rows[r] = new RecordResiduals(
-                index,
-                r,
-                atZero.Mean[r],
-                atMode.Mean[r],
-                y - atZero.Mean[r],
-                isObservation ? wres[j] : double.NaN,
-                conditional[r],
-                isObservation ? cwres[j] : double.NaN,
-                ires,
-                ires / Math.Sqrt(atMode.Variance[r]));
-            j += isObservation ? 1 : 0;
-        }
-
+        Weigh(subject, atZero, atMode, point.Omega, result.Approximation.HasInteraction, rows);
         return rows;
     }
 
-    // Mean, variance and df/deta at all records. Records that are not observations may have no variance (f = 0 before
-    // the first dose); that they report, and the others are valid.
-    private static Linearisation Linearise(
-        CompiledModel model,
+    private static void Weigh(
         BoundSubject subject,
-        PopulationPoint point,
-        ReadOnlySpan<double> eta,
-        SubjectWorkspace workspace)
-    {
-        var count = subject.Records.Count;
-        var n = eta.Length;
-        var mean = new double[count];
-        var variance = new double[count];
-        var slopes = new double[count * n];
-        var deviationSlopes = new double[count * n];
-        var status = model.Predict(subject, subject.Records, point.Theta, eta, DerivativeOrder.FirstActive, workspace);
-        if (status is not (PredictionStatus.Success or PredictionStatus.VarianceNotPositive or PredictionStatus.PredictionNotFinite)
-            || (status != PredictionStatus.Success && workspace.FailedPoint < 0))
-        {
-            Array.Fill(mean, double.NaN);
-            Array.Fill(variance, double.NaN);
-            return new Linearisation(mean, variance, slopes, deviationSlopes);
-        }
-
-        var active = model.Phi.Layout.Active;
-        for (var r = 0; r < count; r++)
-        {
-            mean[r] = workspace.Mean(r);
-            variance[r] = workspace.Variance(r);
-            var meanByPhi = workspace.MeanFirst(r);
-            var varianceByPhi = workspace.VarianceFirst(r);
-            var perDeviation = 0.5 / Math.Sqrt(variance[r]);
-            for (var a = 0; a < active; a++)
-            {
-                for (var k = 0; k < n; k++)
-                {
-                    var phiByEta = workspace.PhiByEta[a * n + k];
-                    slopes[r * n + k] += meanByPhi[a] * phiByEta;
-                    deviationSlopes[r * n + k] += perDeviation * varianceByPhi[a] * phiByEta;
-                }
-            }
-        }
-
-        return new Linearisation(mean, variance, slopes, deviationSlopes);
-    }
-
-    private static double[] Decorrelate(
-        BoundSubject subject,
-        Linearisation at,
-        double[] expected,
+        Linearisation atZero,
+        Linearisation atMode,
         ReadOnlySpan<double> omega,
-        bool withInteraction)
+        bool hasInteraction,
+        RecordResiduals[] rows)
     {
         var records = subject.Observations.Records;
-        var count = records.Length;
-        var covariance = new double[count, count];
-        var residuals = new double[count];
-        if (records.Any(r => double.IsNaN(at.Mean[r]) || double.IsNaN(expected[r])))
+        var normal = Enumerable.Range(0, records.Length).Where(j => subject.IsNormal[j]).ToArray();
+        var population = normal.Select(j => subject.Observed[j] - atZero.Mean[records[j]]).ToArray();
+        var conditional = normal.Select(j => subject.Observed[j] - atMode.MeanAtZero(records[j])).ToArray();
+        var nwres = SymmetricRoot.ApplyInverse(Covariance(subject, normal, atZero, omega, withInteraction: false), population);
+        var wresi = SymmetricRoot.ApplyInverse(Covariance(subject, normal, atZero, omega, withInteraction: true), population);
+        var cwres = SymmetricRoot.ApplyInverse(Covariance(subject, normal, atMode, omega, withInteraction: false), conditional);
+        var cwresi = SymmetricRoot.ApplyInverse(Covariance(subject, normal, atMode, omega, withInteraction: true), conditional);
+        for (var k = 0; k < normal.Length; k++)
         {
-            Array.Fill(residuals, double.NaN);
-            return residuals;
+            var r = records[normal[k]];
+            var ires = subject.Observed[normal[k]] - atMode.Mean[r];
+            rows[r] = rows[r] with
+            {
+                Res = population[k],
+                Nwres = nwres[k],
+                Wresi = wresi[k],
+                Wres = hasInteraction ? wresi[k] : nwres[k],
+                Cres = conditional[k],
+                Cwres = cwres[k],
+                Cwresi = cwresi[k],
+                Ires = ires,
+                Iwres = ires / Math.Sqrt(atMode.Variance[r]),
+            };
         }
+    }
 
-        for (var i = 0; i < count; i++)
+    // Of the normal observations, in their order.
+    private static double[,] Covariance(BoundSubject subject, int[] normal, Linearisation at, ReadOnlySpan<double> omega, bool withInteraction)
+    {
+        var records = subject.Observations.Records;
+        var covariance = new double[normal.Length, normal.Length];
+        for (var i = 0; i < normal.Length; i++)
         {
-            residuals[i] = subject.Observed[i] - expected[records[i]];
+            var row = records[normal[i]];
             for (var j = 0; j <= i; j++)
             {
-                covariance[i, j] = covariance[j, i] = BilinearForm(at.Slopes, records[i], records[j], omega);
+                covariance[i, j] = covariance[j, i] = at.Between(row, records[normal[j]], omega);
             }
 
-            covariance[i, i] += at.Variance[records[i]];
-            if (withInteraction)
-            {
-                covariance[i, i] += BilinearForm(at.DeviationSlopes, records[i], records[i], omega);
-            }
+            covariance[i, i] += withInteraction ? at.Within(row, row, omega) : at.Variance[row];
         }
 
-        return SymmetricRoot.ApplyInverse(covariance, residuals);
-    }
-
-    // Rows i and j of a matrix of slopes around Omega.
-    private static double BilinearForm(double[] slopes, int i, int j, ReadOnlySpan<double> omega)
-    {
-        var n = (int)Math.Round(Math.Sqrt(omega.Length));
-        var sum = 0.0;
-        for (var k = 0; k < n; k++)
+        foreach (var group in subject.ResidualGroups)
         {
-            for (var l = 0; l < n; l++)
+            foreach (var pair in group.Pairs)
             {
-                sum += slopes[i * n + k] * omega[k * n + l] * slopes[j * n + l];
+                var (first, second) = (group.Observations[pair.First], group.Observations[pair.Second]);
+                var (i, j) = (Array.IndexOf(normal, first), Array.IndexOf(normal, second));
+                var product = withInteraction
+                    ? at.Within(records[first], records[second], omega)
+                    : Math.Sqrt(at.Variance[records[first]] * at.Variance[records[second]]);
+                covariance[i, j] += at.Correlations[pair.Correlation] * product;
+                covariance[j, i] = covariance[i, j];
             }
         }
 
-        return sum;
+        return covariance;
     }
-
-    private readonly record struct Linearisation(double[] Mean, double[] Variance, double[] Slopes, double[] DeviationSlopes);
 }

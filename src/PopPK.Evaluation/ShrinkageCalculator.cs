@@ -3,7 +3,7 @@ using PopPK.Estimation;
 
 namespace PopPK.Evaluation;
 
-/// <summary>Computes shrinkage (Savic and Karlsson 2009, AAPS J 11:558) in the SD form. Stateless; safe for concurrent use.</summary>
+/// <summary>Computes shrinkage (Savic and Karlsson 2009, AAPS J 11:558) and the means of the estimates. Stateless; safe for concurrent use.</summary>
 public static class ShrinkageCalculator
 {
     /// <summary>Shrinkage of the random effects and of the residuals of each endpoint.</summary>
@@ -11,22 +11,26 @@ public static class ShrinkageCalculator
     /// <param name="residuals">Its residuals.</param>
     /// <returns>
     /// Standard deviations are about the mean with divisor N - 1, as in NONMEM's listing; NaN where there are fewer than
-    /// two values. Subjects without observations say nothing about shrinkage and are left out.
+    /// two values. Instances of effects without observations say nothing about shrinkage and are left out.
     /// </returns>
     public static Shrinkage Compute(EstimationResult result, ImmutableArray<RecordResiduals> residuals)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var informed = Enumerable.Range(0, result.Subjects.Length)
-            .Where(i => result.Cohort.Subjects[i].Observations.Count > 0)
-            .ToArray();
         var eta = ImmutableArray.CreateBuilder<double>();
-        var n = result.Layout.EtaCount;
+        var conditional = ImmutableArray.CreateBuilder<double>();
+        var bars = ImmutableArray.CreateBuilder<EtaBar>();
         if (result.Layout.PointAt(result.FreeParameters.AsSpan()) is { } point)
         {
-            for (var k = 0; k < n; k++)
+            var pool = EffectPool.Of(result);
+            var n = result.Layout.EtaCount;
+            for (var k = 0; k < pool.Count; k++)
             {
-                var deviation = StandardDeviation([.. informed.Select(i => result.Subjects[i].Eta[k])]);
-                eta.Add(1 - deviation / Math.Sqrt(point.Omega[k * n + k]));
+                var variance = point.Omega[pool.FirstSlot(k) * (n + 1)];
+                var estimates = pool.Estimates(k);
+                var deviation = StandardDeviation(estimates);
+                eta.Add(1 - deviation / Math.Sqrt(variance));
+                conditional.Add(Mean(pool.Variances(k)) / variance);
+                bars.Add(new EtaBar(Mean(estimates), deviation / Math.Sqrt(estimates.Length), estimates.Length));
             }
         }
 
@@ -36,8 +40,10 @@ public static class ShrinkageCalculator
                 .Where(r => !double.IsNaN(r.Iwres) && result.Cohort.Subjects[r.Subject].Records.Endpoints[r.Record] == e)
                 .Select(r => r.Iwres)]))
             .ToImmutableArray();
-        return new Shrinkage(eta.ToImmutable(), epsilon);
+        return new Shrinkage(eta.ToImmutable(), epsilon) { ConditionalByVariance = conditional.ToImmutable(), EtaBars = bars.ToImmutable() };
     }
+
+    private static double Mean(double[] values) => values.Length == 0 ? double.NaN : values.Sum() / values.Length;
 
     private static double StandardDeviation(double[] values)
     {
@@ -46,7 +52,7 @@ public static class ShrinkageCalculator
             return double.NaN;
         }
 
-        var mean = values.Sum() / values.Length;
+        var mean = Mean(values);
         return Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));
     }
 }

@@ -12,6 +12,9 @@ public sealed record FindingThresholds
     /// <summary>Shrinkage of a random effect, as a fraction (Savic and Karlsson 2009, AAPS J 11, 558).</summary>
     public double Shrinkage { get; init; } = 0.3;
 
+    /// <summary>Probability of the mean of a random effect's estimates if the true one is 0.</summary>
+    public double MeanProbability { get; init; } = 0.01;
+
     /// <summary>Relative standard error of a fixed effect, percent.</summary>
     public double FixedEffectErrorPercent { get; init; } = 50;
 

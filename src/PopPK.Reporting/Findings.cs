@@ -25,6 +25,7 @@ public static class Findings
         var limits = thresholds ?? FindingThresholds.Default;
         var findings = new DiagnosticBag();
         JudgeTermination(report, findings);
+        JudgeEarlierSteps(report, findings);
         JudgeGradient(report, limits, findings);
         JudgeBounds(report, limits, findings);
         JudgeCovarianceStep(report, limits, findings);
@@ -47,7 +48,7 @@ public static class Findings
                     "look at the last iterations; try initial estimates nearer to the result, or a model with fewer parameters");
                 break;
             case EstimationStatus.Cancelled:
-                findings.Warning("PK5002", "the estimation was interrupted; these are the best values so far, not estimates", advice:
+                findings.Warning("PK5002", $"the estimation was interrupted; these are the best values so far, not estimates{NotBegun(report)}", advice:
                     "run it again, with these values as initial estimates if you like");
                 break;
             case EstimationStatus.InitialPointFailed:
@@ -69,6 +70,37 @@ public static class Findings
                 $"the objective is not exact for {FirstAndOthers(estimation.InexactSubjects)} (Newton decrement up to {Number(estimation.LargestDecrement)})",
                 advice:
                 "look for subjects whose data say nothing about a random effect, or whose predictions jump there: a lagged dose that arrives just at an observation");
+        }
+    }
+
+    private static string NotBegun(RunReport report)
+    {
+        var rest = report.Provenance.Methods.Skip(report.Steps.Length).Select(m => m.Name).ToArray();
+        return rest.Length == 0 ? "" : $" (not begun: {string.Join(", ", rest)})";
+    }
+
+    private static void JudgeEarlierSteps(RunReport report, DiagnosticBag findings)
+    {
+        for (var i = 0; i < report.Steps.Length - 1; i++)
+        {
+            var result = report.Steps[i].Result;
+            if (RunReport.HasConverged(result))
+            {
+                continue;
+            }
+
+            if (report.Kind == RunKind.Fit)
+            {
+                findings.Warning("PK5006", $"step {i + 1} of the chain, {result.Approximation.Name}, did not converge: {result.Termination}", advice:
+                    "the next step went on from the best point it had found; look whether the chain's result depends on that");
+            }
+            else
+            {
+                findings.Warning(
+                    "PK5007",
+                    $"the objective of {result.Approximation.Name} does not exist{(result.Failures.IsEmpty ? "" : " for " + FirstAndOthers(result.Failures))}",
+                    advice: "the other methods' objectives are not affected");
+            }
         }
     }
 
@@ -226,6 +258,18 @@ public static class Findings
         {
             findings.Warning("PK5203", $"the shrinkage of {row.Row} is {Number(100 * row.Shrinkage)} %", advice:
                 "individual estimates of it say little: do not judge covariates or the fit by plots of them");
+        }
+
+        // At values that were not estimated, and after linearisation at eta = 0, the mean need not be near 0.
+        if (report.Kind != RunKind.Fit || !report.Estimation.Approximation.IsConditional)
+        {
+            return;
+        }
+
+        foreach (var (effect, bar) in report.Estimation.Cohort.Model.Etas.Zip(report.Shrinkage?.EtaBars ?? []).Where(p => p.Second.PValue < limits.MeanProbability))
+        {
+            findings.Warning("PK5204", $"the mean of the estimates of {effect.Name} is {Number(bar.Mean)}, not 0 (p = {Number(bar.PValue)})", advice:
+                "the typical value or the distribution of this parameter does not fit: try another form of it, or a covariate");
         }
     }
 

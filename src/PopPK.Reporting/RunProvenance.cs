@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using PopPK.Estimation;
+using PopPK.Likelihood;
 using PopPK.Uncertainty;
 
 namespace PopPK.Reporting;
@@ -24,7 +26,10 @@ public sealed record RunProvenance
     /// <summary>SHA-256 of the data file's bytes, 64 lower-case hexadecimal digits.</summary>
     public required string DataSha256 { get; init; }
 
-    /// <summary>The settings of the estimation. Its number of threads is not part of the provenance: results do not depend on it.</summary>
+    /// <summary>The methods that were asked for, in their order; one or more.</summary>
+    public required ImmutableArray<MarginalApproximation> Methods { get; init; }
+
+    /// <summary>The settings of the estimation, the method being the last. Its number of threads is not part of the provenance: results do not depend on it.</summary>
     public required EstimationOptions Estimation { get; init; }
 
     /// <summary>The settings of the covariance step, used or not; of its number of threads the same holds.</summary>

@@ -12,8 +12,11 @@ public sealed record RunReport
     /// <summary>What the run did.</summary>
     public required RunKind Kind { get; init; }
 
-    /// <summary>The estimation or evaluation.</summary>
+    /// <summary>The estimation or evaluation: of a chain of methods the last.</summary>
     public required EstimationResult Estimation { get; init; }
+
+    /// <summary>The steps of the chain in their order, <see cref="Estimation"/> the last of them.</summary>
+    public required ImmutableArray<EstimationStep> Steps { get; init; }
 
     /// <summary>What was asked of the covariance step.</summary>
     public required CovarianceRequest CovarianceRequest { get; init; }
@@ -46,9 +49,18 @@ public sealed record RunReport
     /// True when the numbers are what was asked for: the estimation converged, or nothing was to be estimated; and the
     /// objective exists at the reported point.
     /// </summary>
-    public bool IsConverged =>
-        Estimation.Status is EstimationStatus.Converged or EstimationStatus.EvaluatedOnly && Estimation.HasObjective;
+    public bool IsConverged => HasConverged(Estimation);
 
-    /// <summary>True when every step that was asked for succeeded.</summary>
-    public bool IsComplete => IsConverged && (!CovarianceRequest.IsRequested || Covariance is { Succeeded: true });
+    /// <summary>
+    /// True when everything that was asked for succeeded. An earlier step of a chain of estimations may fail: it is only the way to
+    /// the result. Objectives that were to be evaluated must all exist.
+    /// </summary>
+    public bool IsComplete => IsConverged
+        && (!CovarianceRequest.IsRequested || Covariance is { Succeeded: true })
+        && (Kind == RunKind.Fit || Steps.All(s => HasConverged(s.Result)));
+
+    /// <summary>The same of one step.</summary>
+    /// <param name="result">An estimation or evaluation.</param>
+    internal static bool HasConverged(EstimationResult result) =>
+        result.Status is EstimationStatus.Converged or EstimationStatus.EvaluatedOnly && result.HasObjective;
 }

@@ -58,7 +58,7 @@ public sealed class EvaluateTests : IDisposable
             Assert.DoesNotContain(",.", individuals[1] + individuals[3], StringComparison.Ordinal);
             var predictions = _workspace.Read(command, "predictions.csv").TrimEnd().Split('\n');
             Assert.Equal(10, predictions.Length);
-            Assert.EndsWith(",.,.,.,.,.,.,.,.", predictions[5], StringComparison.Ordinal);
+            Assert.EndsWith(",.,.,.,.,.,.,.,.,.,.,.,.", predictions[5], StringComparison.Ordinal);
         }
     }
 
@@ -68,7 +68,7 @@ public sealed class EvaluateTests : IDisposable
         _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "evaluated");
         _workspace.Run("fit", "models/theophylline.poppk", "--out", "fitted");
         using var document = JsonDocument.Parse(_workspace.Read("evaluated", "fit.json"));
-        var first = _workspace.Read("fitted", "iterations.csv").Split('\n')[1].Split(',')[1];
+        var first = _workspace.Read("fitted", "iterations.csv").Split('\n')[1].Split(',')[3];
         Assert.Equal(
             double.Parse(first, System.Globalization.CultureInfo.InvariantCulture),
             document.RootElement.GetProperty("objective").GetProperty("ofv").GetDouble(),
@@ -89,7 +89,7 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal(Objective("hours"), Objective("clock"));
 
         var lines = _workspace.Read("clock", "predictions.csv").TrimEnd().Split('\n');
-        Assert.Equal("ID,DATE,TIME_DATA,AMT,DV,EVID,WT,TIME,PRED,IPRED,RES,WRES,CPRED,CWRES,IRES,IWRES", lines[0].TrimEnd());
+        Assert.Equal("ID,DATE,TIME_DATA,AMT,DV,EVID,WT,TIME,PRED,IPRED,RES,WRES,CPRED,CRES,CWRES,IRES,IWRES,NWRES,WRESI,CWRESI", lines[0].TrimEnd());
         Assert.Equal(rows.Select(r => r[1]), lines.Skip(1).Select(l => l.Split(',')[7]));
 
         DateTime At(string hours) => start.AddSeconds((double)(3600 * decimal.Parse(hours, System.Globalization.CultureInfo.InvariantCulture)));

@@ -115,6 +115,25 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
     }
 
     [Fact]
+    public void Mean_of_estimates_that_is_not_zero_is_a_warning()
+    {
+        var shrinkage = new Shrinkage([0.1, 0.1], [0.1]) { EtaBars = [new EtaBar(0.1, 0.05, 59), new EtaBar(-0.1, 0.02, 59)] };
+        Assert.Equal(["PK5204"], Codes(Report with { Shrinkage = shrinkage }));
+        Assert.Contains("eta_v", Findings.Of(Report with { Shrinkage = shrinkage })[0].Message, StringComparison.Ordinal);
+        Assert.Equal([], Codes(Report with { Kind = RunKind.Evaluation, Shrinkage = shrinkage }));
+    }
+
+    [Fact]
+    public void Step_of_a_chain_that_did_not_converge_is_said_and_the_result_stands()
+    {
+        var earlier = new EstimationStep(Report.Estimation with { Status = EstimationStatus.NotConverged, Termination = "no progress" }, 1);
+        var report = Report with { Steps = [earlier, .. Report.Steps] };
+        Assert.True(report.IsComplete);
+        Assert.Equal(["PK5006"], Codes(report));
+        Assert.Contains("step 1 of the chain, focei, did not converge: no progress", Findings.Of(report)[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Estimates_at_a_bound_and_vanishing_variances_are_warnings()
     {
         Assert.Equal(["PK5201"], Codes(WithEstimate(1, 1e-6)));
@@ -173,13 +192,17 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
                 ModelPath = "models/phenobarbital.poppk",
                 Covariance = new CovarianceRequest(CovarianceMatrixKind.Sandwich, true),
             };
-            var report = new RunPipeline(session, request, MarginalApproximation.Focei, Stopwatch.StartNew()).Run(new Unobserved(), CancellationToken.None);
+            var report = new RunPipeline(session, request, [MarginalApproximation.Focei], Stopwatch.StartNew()).Run(new Unobserved(), CancellationToken.None);
             return report with { Shrinkage = new Shrinkage([0.1, 0.1], [0.1]) };
         }
 
         private sealed class Unobserved : IRunObserver
         {
             public void Begin(ParameterLayout layout)
+            {
+            }
+
+            public void BeginStep(int number, int count, MarginalApproximation method)
             {
             }
 

@@ -124,20 +124,20 @@ public sealed partial class FitTests : IDisposable
     }
 
     [Fact]
-    public void Predictions_keep_the_data_as_written_and_add_eight_columns()
+    public void Predictions_keep_the_data_as_written_and_add_predictions_and_residuals()
     {
         _workspace.WriteChanged("datasets/theophylline.csv", "datasets/pred.csv", "ID,TIME,AMT,DV,EVID,WT", "ID,TIME,AMT,DV,EVID,PRED");
         Assert.Equal(0, _workspace.Run("fit", "models/theophylline.poppk", "--data", "datasets/pred.csv", "--out", "out").Code);
         var data = _workspace.Read("datasets", "pred.csv").TrimEnd().Split('\n');
         var lines = _workspace.Read("out", "predictions.csv").TrimEnd().Split('\n');
-        Assert.Equal("ID,TIME,AMT,DV,EVID,PRED_DATA,PRED,IPRED,RES,WRES,CPRED,CWRES,IRES,IWRES", lines[0]);
+        Assert.Equal("ID,TIME,AMT,DV,EVID,PRED_DATA,PRED,IPRED,RES,WRES,CPRED,CRES,CWRES,IRES,IWRES,NWRES,WRESI,CWRESI", lines[0]);
         Assert.Equal(data.Length, lines.Length);
         for (var i = 1; i < lines.Length; i++)
         {
             Assert.StartsWith(data[i].TrimEnd() + ",", lines[i], StringComparison.Ordinal);
         }
 
-        Assert.EndsWith(",.,.", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",.,.,.,.,.", lines[1], StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", string.Concat(lines), StringComparison.Ordinal);
     }
 
@@ -163,11 +163,11 @@ public sealed partial class FitTests : IDisposable
     {
         Assert.Equal(0, _workspace.Run("fit", "models/theophylline.poppk", "--out", "out").Code);
         var lines = _workspace.Read("out", "iterations.csv").TrimEnd().Split('\n').Select(l => l.Split(',')).ToArray();
-        Assert.Equal(["iteration", "ofv", "largestGradient", "predictedDecrease", "evaluations", "tvka"], lines[0].Take(6));
-        Assert.Equal(1.5, Number(lines[1][5]), Tolerance.Algebra * 10);
+        Assert.Equal(["step", "method", "iteration", "ofv", "largestGradient", "predictedDecrease", "evaluations", "tvka"], lines[0].Take(8));
+        Assert.Equal(1.5, Number(lines[1][7]), Tolerance.Algebra * 10);
         using var document = JsonDocument.Parse(_workspace.Read("out", "fit.json"));
         Assert.Equal(document.RootElement.GetProperty("iterations").GetInt32(), lines.Length - 2);
-        Assert.Equal(document.RootElement.GetProperty("objective").GetProperty("ofv").GetDouble(), Number(lines[^1][1]), Tolerance.ObjectiveFourDecimals);
+        Assert.Equal(document.RootElement.GetProperty("objective").GetProperty("ofv").GetDouble(), Number(lines[^1][3]), Tolerance.ObjectiveFourDecimals);
     }
 
     [Fact]

@@ -23,8 +23,8 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal("cancelled", root.GetProperty("status").GetString());
         Assert.False(root.GetProperty("covarianceStep").GetProperty("succeeded").GetBoolean());
         var best = _workspace.Read("out", "iterations.csv").TrimEnd().Split('\n')[^1].Split(',');
-        Assert.Equal("3", best[0]);
-        Assert.Equal(best[5], root.GetProperty("parameters")[0].GetProperty("estimate").GetRawText());
+        Assert.Equal("3", best[2]);
+        Assert.Equal(best[7], root.GetProperty("parameters")[0].GetProperty("estimate").GetRawText());
         Assert.Equal(13, _workspace.Read("out", "individuals.csv").TrimEnd().Split('\n').Length);
     }
 

@@ -88,6 +88,9 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("explain needs --stage", "tokens, syntax, model, equations, kernels", "explain", "models/theophylline.poppk")]
     [InlineData("there is no stage 'kernel'", "did you mean 'kernels'?", "explain", "models/theophylline.poppk", "--stage", "kernel")]
     [InlineData("there is no method 'foceii'", "did you mean 'focei'?", "fit", "models/theophylline.poppk", "--method", "foceii")]
+    [InlineData("there is no method 'laplacei'", "did you mean 'laplace'?", "fit", "models/theophylline.poppk", "--method", "fo,laplacei")]
+    [InlineData("a method is missing", "fo,focei", "fit", "models/theophylline.poppk", "--method", "fo,,focei")]
+    [InlineData("'agq:0' has a number of nodes that cannot be", "1 to 100", "fit", "models/theophylline.poppk", "--method", "agq:0")]
     [InlineData("method 'saem' is not available yet", "nothing else is used in its place", "fit", "models/theophylline.poppk", "--method", "saem")]
     public void Wrong_command_is_refused_with_advice(string message, string advice, params string[] arguments)
     {
@@ -99,11 +102,11 @@ public sealed class WrongInputTests : IDisposable
     [Fact]
     public void Method_of_the_model_is_honoured_or_refused()
     {
-        _workspace.WriteChanged("models/theophylline.poppk", "models/laplace.poppk", "method focei", "method laplace");
-        Assert.Contains("PK6031", Refused("fit", "models/laplace.poppk"), StringComparison.Ordinal);
-        Assert.Contains("PK6031", _workspace.Run("check", "models/laplace.poppk").Error, StringComparison.Ordinal);
-        Assert.Equal(2, _workspace.Run("check", "models/laplace.poppk").Code);
-        Assert.Equal(0, _workspace.Run("evaluate", "models/laplace.poppk", "--method", "FOCEI").Code);
+        _workspace.WriteChanged("models/theophylline.poppk", "models/saem.poppk", "method focei", "method saem");
+        Assert.Contains("PK6031", Refused("fit", "models/saem.poppk"), StringComparison.Ordinal);
+        Assert.Contains("PK6031", _workspace.Run("check", "models/saem.poppk").Error, StringComparison.Ordinal);
+        Assert.Equal(2, _workspace.Run("check", "models/saem.poppk").Code);
+        Assert.Equal(0, _workspace.Run("evaluate", "models/saem.poppk", "--method", "FOCEI").Code);
     }
 
     [Fact]

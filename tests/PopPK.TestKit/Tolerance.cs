@@ -69,6 +69,9 @@ public static class Tolerance
     /// <summary>A number printed with five digits.</summary>
     public const double FiveDigits = 1e-4;
 
+    /// <summary>The tail probability of a ratio of two numbers printed with five digits: five standard deviations out it changes 25 times as much.</summary>
+    public const double PValueOfPrinted = 5e-3;
+
     /// <summary>Special functions: what is left after the approximations of the library and the rounding of their argument.</summary>
     public const double SpecialFunction = 2e-14;
 

@@ -36,10 +36,9 @@ internal sealed class CheckHandler(CliEnvironment environment, DiagnosticPrinter
         if (session.Model is { } model)
         {
             Summarise(session, model, problems);
-            if (model.Method is { } method)
-            {
-                EstimationMethods.Find(method, new FileLocation(session.ModelFile!.Name), problems);
-            }
+            var place = model.Method is null ? null : new FileLocation(session.ModelFile!.Name);
+            var methods = EstimationMethods.FindChain(model.Method ?? EstimationMethods.Default, place, problems);
+            MethodProblems.Find(session, methods, isFit: false, problems);
         }
 
         printer.Print(problems, hideValues);

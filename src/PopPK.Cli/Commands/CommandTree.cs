@@ -86,12 +86,27 @@ internal sealed class CommandTree
         command.SetAction(result =>
         {
             var problems = new DiagnosticBag();
+            if (options.IsAboutMethods(result, _text, problems))
+            {
+                return problems.HasErrors ? Refuse(problems) : ShowCapabilities();
+            }
+
             var request = options.Bind(result, _text, problems);
             return problems.HasErrors ? Refuse(problems)
                 : request.IsAboutSubject ? _services.GetRequiredService<ExplainSubjectHandler>().Run(request)
                 : _services.GetRequiredService<ExplainHandler>().Run(request.ModelPath, request.Stage);
         });
         return command;
+    }
+
+    private int ShowCapabilities()
+    {
+        foreach (var line in CapabilityText.Lines())
+        {
+            _environment.Out.WriteLine(line);
+        }
+
+        return ExitCode.Done;
     }
 
     private int Refuse(DiagnosticBag problems)

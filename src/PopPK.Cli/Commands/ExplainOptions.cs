@@ -13,7 +13,13 @@ internal sealed class ExplainOptions
 {
     private static readonly ImmutableArray<string> DataExtensions = [".csv", ".dat", ".txt", ".tab", ".prn"];
 
-    private readonly Argument<string> _file = new("MODEL") { Description = "model file (*.poppk); with --model a data file" };
+    private readonly Argument<string?> _file = new("MODEL")
+    {
+        Description = "model file (*.poppk); with --model a data file",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<bool> _capabilities = new("--capabilities") { Description = "show which methods compute with which features of models; takes no model" };
     private readonly Option<string> _model = new("--model") { HelpName = "MODEL", Description = "model file, when the first file is a data file" };
     private readonly Option<string> _data = RunOptions.DataOption();
     private readonly Option<string> _subject = new("--subject") { HelpName = "ID", Description = "the subject to follow, by its ID" };
@@ -31,10 +37,30 @@ internal sealed class ExplainOptions
     public ExplainOptions(Command command)
     {
         command.Add(_file);
-        foreach (var option in (Option[])[_stage, _subject, _model, _data, _hideValues])
+        foreach (var option in (Option[])[_stage, _subject, _model, _data, _hideValues, _capabilities])
         {
             command.Add(option);
         }
+    }
+
+    /// <summary>True when the user asked what methods can do.</summary>
+    /// <param name="result">The parsed command.</param>
+    /// <param name="text">The command, for messages.</param>
+    /// <param name="problems">Receives what was given beside it and has no use.</param>
+    public bool IsAboutMethods(ParseResult result, CommandLineText text, DiagnosticBag problems)
+    {
+        if (!result.GetValue(_capabilities))
+        {
+            return false;
+        }
+
+        string?[] others = [result.GetValue(_file), result.GetValue(_model), result.GetValue(_data), result.GetValue(_subject), result.GetValue(_stage)];
+        if (others.OfType<string>().FirstOrDefault() is { } unused)
+        {
+            problems.Error("PK6003", "--capabilities is about the methods alone", text.Locate(unused), $"leave out '{unused}'; poppk check MODEL says what a model cannot be run with");
+        }
+
+        return true;
     }
 
     /// <summary>What the user asked for.</summary>
@@ -43,7 +69,12 @@ internal sealed class ExplainOptions
     /// <param name="problems">Receives what is wrong; then the request means nothing.</param>
     public ExplainRequest Bind(ParseResult result, CommandLineText text, DiagnosticBag problems)
     {
-        var file = result.GetRequiredValue(_file);
+        var file = result.GetValue(_file) ?? "";
+        if (file.Length == 0)
+        {
+            problems.Error("PK6002", "explain needs a model", text.AtEnd, "write poppk explain MODEL, where MODEL is a *.poppk file, or poppk explain --capabilities");
+        }
+
         var (model, data, subject, stage) = (result.GetValue(_model), result.GetValue(_data), result.GetValue(_subject), result.GetValue(_stage));
         if (model is not null && data is not null)
         {
@@ -57,7 +88,11 @@ internal sealed class ExplainOptions
 
         var isAboutSubject = subject is not null || model is not null;
         stage ??= isAboutSubject ? ExplainSubjectHandler.DefaultStage : null;
-        CheckStage(stage, subject, model ?? data, text, problems);
+        if (file.Length > 0)
+        {
+            CheckStage(stage, subject, model ?? data, text, problems);
+        }
+
         return new ExplainRequest
         {
             ModelPath = model ?? file,

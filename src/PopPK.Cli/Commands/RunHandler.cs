@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using PopPK.Cli.Output;
 using PopPK.Cli.Pipeline;
@@ -23,10 +24,11 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
         var session = ModelSession.Open(request.ModelPath, request.DataPath, environment);
         var problems = new DiagnosticBag();
         problems.AddRange(session.Diagnostics);
-        var method = FindMethod(session, request, problems);
+        var methods = FindMethods(session, request, problems);
+        MethodProblems.Find(session, methods, request.Kind == RunKind.Fit, problems);
         var folder = FolderFor(session, request, problems);
         printer.Print(problems, request.HideValues, withNotes: !request.IsQuiet);
-        if (problems.HasErrors || session.Cohort is not { } cohort || method is null)
+        if (problems.HasErrors || session.Cohort is not { } cohort)
         {
             printer.PrintSummary(problems);
             return ExitCode.WrongInput;
@@ -34,8 +36,8 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
 
         var screen = ScreenFor(request);
         var presenter = new RunPresenter(screen);
-        presenter.Introduce(session, cohort, request, method);
-        var report = Follow(new RunPipeline(session, request, method, clock), screen);
+        presenter.Introduce(session, cohort, request, methods);
+        var report = Follow(new RunPipeline(session, request, methods, clock), screen);
         presenter.Conclude(report);
         if (request.IsQuiet)
         {
@@ -45,11 +47,11 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
         return TryWrite(report, folder, presenter) ? CodeOf(report) : ExitCode.Incomplete;
     }
 
-    private static MarginalApproximation? FindMethod(ModelSession session, RunRequest request, DiagnosticBag problems) => request.Method switch
+    private static ImmutableArray<MarginalApproximation> FindMethods(ModelSession session, RunRequest request, DiagnosticBag problems) => request.Method switch
     {
-        { } asked => EstimationMethods.Find(asked, request.MethodLocation, problems),
-        _ when session.Model?.Method is { } own => EstimationMethods.Find(own, new FileLocation(session.ModelFile!.Name), problems),
-        _ => EstimationMethods.Find(EstimationMethods.Default, null, problems),
+        { } asked => EstimationMethods.FindChain(asked, request.MethodLocation, problems),
+        _ when session.Model?.Method is { } own => EstimationMethods.FindChain(own, new FileLocation(session.ModelFile!.Name), problems),
+        _ => EstimationMethods.FindChain(EstimationMethods.Default, null, problems),
     };
 
     private RunFolder FolderFor(ModelSession session, RunRequest request, DiagnosticBag problems)

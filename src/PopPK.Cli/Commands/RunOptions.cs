@@ -29,7 +29,8 @@ internal sealed class RunOptions
     private readonly Option<string> _method = new("--method")
     {
         HelpName = "METHOD",
-        Description = $"estimation method, default what the model says, else {EstimationMethods.Default}; available: focei",
+        Description = $"estimation method, default what the model says, else {EstimationMethods.Default}; available: {EstimationMethods.List} "
+            + "(or agq:n); a chain of them is fo,focei",
     };
 
     private readonly Option<string> _out = new("--out")
@@ -47,7 +48,7 @@ internal sealed class RunOptions
     private readonly Option<string> _seed = new("--seed")
     {
         HelpName = "S",
-        Description = "seed of random numbers, default 0; recorded with the results (focei uses none)",
+        Description = "seed of random numbers, default 0; recorded with the results (no method of this version uses any)",
     };
 
     private readonly Option<string> _covariance = new("--covariance")

@@ -14,10 +14,19 @@ internal sealed class IterationTable(IScreen screen, int width, Action<string> r
     private const int CellWidth = 8;
     private readonly int _leadWidth = Lead("", "", "").Length;
     private bool _hasHeader;
+    private string _step = "";
     private string[] _names = [];
 
     /// <inheritdoc/>
     public void Begin(ParameterLayout layout) => _names = [.. layout.Free.Select(i => ShortName(layout, layout.Parameters[i]))];
+
+    /// <inheritdoc/>
+    public void BeginStep(int number, int count, MarginalApproximation method)
+    {
+        _hasHeader = false;
+        _step = count == 1 ? "" : $"step {number} of {count}, {method.Name}";
+        rename(_step.Length == 0 ? "working" : _step);
+    }
 
     /// <inheritdoc/>
     public void Iterated(EstimationIteration iteration)
@@ -25,7 +34,7 @@ internal sealed class IterationTable(IScreen screen, int width, Action<string> r
         if (!_hasHeader)
         {
             _hasHeader = true;
-            screen.Heading("Iterations", "largest gradient on the optimiser's scale; an eta stands for its variance");
+            screen.Heading(_step.Length == 0 ? "Iterations" : $"Iterations: {_step}", "largest gradient on the optimiser's scale; an eta stands for its variance");
             Show(Lead("iter", "objective", "gradient"), _names, Tone.Dim);
         }
 
@@ -33,7 +42,7 @@ internal sealed class IterationTable(IScreen screen, int width, Action<string> r
             Lead(iteration.Number.ToString(), DisplayNumber.Objective(iteration.Ofv), DisplayNumber.Significant(iteration.LargestGradient, 3)),
             iteration.FreeParameters.Select(p => DisplayNumber.Significant(p)),
             Tone.Normal);
-        rename($"estimating, iteration {iteration.Number + 1}");
+        rename($"{(_step.Length == 0 ? "estimating" : _step)}, iteration {iteration.Number + 1}");
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using PopPK.Cli.Pipeline;
 using PopPK.Estimation;
 using PopPK.Evaluation;
 using PopPK.Likelihood;
+using PopPK.Modeling;
 using PopPK.Prediction;
 using PopPK.Reporting;
 using PopPK.Text;
@@ -17,8 +19,8 @@ internal sealed class RunPresenter(IScreen screen)
     /// <param name="session">Model and data.</param>
     /// <param name="cohort">Both bound.</param>
     /// <param name="request">What the user asked for.</param>
-    /// <param name="method">The method.</param>
-    public void Introduce(ModelSession session, Cohort cohort, RunRequest request, MarginalApproximation method)
+    /// <param name="methods">The methods of the chain.</param>
+    public void Introduce(ModelSession session, Cohort cohort, RunRequest request, ImmutableArray<MarginalApproximation> methods)
     {
         var model = cohort.Model.Model;
         screen.Facts(
@@ -26,7 +28,7 @@ internal sealed class RunPresenter(IScreen screen)
             ("model", $"{session.ModelFile!.Name}{(model.Title is null ? "" : $"  \"{model.Title}\"")}"),
             ("data", $"{session.DataFile!.Name}  {DataSummary.Of(cohort.Dataset)}"),
             ("structure", cohort.Model.Solver.Description),
-            (request.Kind == RunKind.Fit ? "method" : "evaluate", $"{method.Title}, {DisplayNumber.Count(request.Threads, "thread")}"),
+            (request.Kind == RunKind.Fit ? "method" : "evaluate", $"{MethodText(request.Kind, methods)}, {DisplayNumber.Count(request.Threads, "thread")}"),
         ]);
     }
 
@@ -34,6 +36,7 @@ internal sealed class RunPresenter(IScreen screen)
     /// <param name="report">The run.</param>
     public void Conclude(RunReport report)
     {
+        ShowSteps(report);
         ShowStatus(report);
         ShowParameters(report);
         ShowRandomEffects(report);
@@ -58,18 +61,60 @@ internal sealed class RunPresenter(IScreen screen)
         ]);
     }
 
+    private static string MethodText(RunKind kind, ImmutableArray<MarginalApproximation> methods) => methods.Length == 1
+        ? methods[0].Title
+        : string.Join(kind == RunKind.Fit ? ", then " : ", ", methods.Select(m => m.Name));
+
+    private void ShowSteps(RunReport report)
+    {
+        if (report.Steps.Length == 1)
+        {
+            return;
+        }
+
+        var isFit = report.Kind == RunKind.Fit;
+        screen.Heading("Methods", isFit ? "each starts at the estimates of the one before" : "objectives at the model's own values");
+        screen.Table(new TextTable(
+            [
+                new("step", true),
+                new("method"),
+                new("objective", true),
+                new("evaluations", true),
+                new("time", true),
+                new("end"),
+            ],
+            [.. report.Steps.Select((s, i) => (string[])
+            [
+                $"{i + 1}",
+                s.Result.Approximation.Name,
+                s.Result.HasObjective ? DisplayNumber.Objective(s.Result.Ofv) : "none",
+                isFit ? $"{s.Result.ObjectiveEvaluations}" : "",
+                DisplayNumber.Seconds(s.Seconds),
+                isFit ? StatusText(s.Result.Status) : "",
+            ])]).WithoutEmptyColumns());
+    }
+
+    private static string StatusText(EstimationStatus status) => status switch
+    {
+        EstimationStatus.Converged => "converged",
+        EstimationStatus.NotConverged => "not converged",
+        EstimationStatus.InitialPointFailed => "could not start",
+        EstimationStatus.Cancelled => "interrupted",
+        _ => "evaluated",
+    };
+
     private void ShowStatus(RunReport report)
     {
         var estimation = report.Estimation;
         var tone = report.IsConverged ? Tone.Good : estimation.Status == EstimationStatus.Cancelled ? Tone.Warning : Tone.Bad;
-        screen.Heading("Result");
+        screen.Heading("Result", report.Steps.Length == 1 ? null : $"of the last method, {estimation.Approximation.Name}");
         screen.Line(estimation.Termination, tone);
         screen.Facts(
         [
             ("objective (OFV)", DisplayNumber.Objective(estimation.Ofv)),
-            ("-2 log likelihood", $"{DisplayNumber.Objective(estimation.Minus2LogLikelihood)}  (with N log 2 pi)"),
+            ("-2 log likelihood", $"{DisplayNumber.Objective(estimation.Minus2LogLikelihood)}{(estimation.Cohort.NormalObservationCount == 0 ? "" : "  (with N log 2 pi)")}"),
             .. report.Kind == RunKind.Fit
-                ? ((string, string)[])[("evaluations", $"{estimation.ObjectiveEvaluations} in {DisplayNumber.Count(estimation.Iterations.Count(i => i.Number > 0), "iteration")}")]
+                ? ((string, string)[])[("evaluations", $"{estimation.ObjectiveEvaluations} in {DisplayNumber.Count(estimation.Iterations.Count(i => i.Number > 0), "iteration")}"), ("derivatives", estimation.Approximation.GradientRule)]
                 : [],
             .. CovarianceFacts(report),
         ]);
@@ -134,10 +179,12 @@ internal sealed class RunPresenter(IScreen screen)
 
         var isFit = report.Kind == RunKind.Fit;
         var intervals = IntervalTexts.Of([.. rows.Select(r => r.Element)]);
-        screen.Heading("Variability between subjects", "variances; CV % = 100 sqrt(exp(variance) - 1), if log-normal");
+        var levels = LevelsOf(report.Estimation.Cohort.Model.Model);
+        screen.Heading(levels.Length == 0 ? "Variability between subjects" : "Variability", "variances; CV % = 100 sqrt(exp(variance) - 1), if log-normal");
         screen.Table(new TextTable(
             [
                 new("effect"),
+                new("by"),
                 new("variance", true),
                 new("SE", true),
                 new("RSE %", true),
@@ -149,6 +196,7 @@ internal sealed class RunPresenter(IScreen screen)
             [.. rows.Select((r, i) => (string[])
             [
                 r.IsVariance ? r.Row : $"{r.Row}, {r.Column}",
+                levels.Length == 0 ? "" : levels[r.Element.Parameter.Index[0] - 1],
                 DisplayNumber.Significant(r.Element.Estimate),
                 r.Element.Parameter.IsFixed && isFit ? "fixed" : DisplayNumber.Significant(r.Element.StandardError, 3),
                 DisplayNumber.Percent(r.Element.RelativeStandardErrorPercent),
@@ -158,11 +206,31 @@ internal sealed class RunPresenter(IScreen screen)
                 DisplayNumber.Percent(100 * r.Shrinkage),
             ])]).WithoutEmptyColumns());
         ShowResidualShrinkage(report);
+        ShowEtaMeans(report);
+    }
+
+    // What each random effect varies by; empty when all vary between subjects.
+    private static string[] LevelsOf(PopulationModel model)
+    {
+        string[] levels = [.. model.RandomEffects.SelectMany(b => b.Effects.Select(_ => b.Within is null ? b.Grouping : $"{b.Grouping} within {b.Within}"))];
+        return levels.All(l => string.Equals(l, "ID", StringComparison.OrdinalIgnoreCase)) ? [] : levels;
+    }
+
+    // One line: all of them stand in fit.json.
+    private void ShowEtaMeans(RunReport report)
+    {
+        var etas = report.Estimation.Cohort.Model.Etas;
+        var known = etas.Zip(report.Shrinkage?.EtaBars ?? []).Where(p => double.IsFinite(p.Second.PValue)).ToArray();
+        if (known.Length > 0)
+        {
+            var (effect, least) = known.MinBy(p => p.Second.PValue);
+            screen.Line($"  means of the individual estimates: {(known.Length == 1 ? "" : "smallest ")}p = {DisplayNumber.Significant(least.PValue, 2)} ({effect.Name})", Tone.Dim);
+        }
     }
 
     private void ShowResidualShrinkage(RunReport report)
     {
-        if (report.Shrinkage is not { } shrinkage)
+        if (report.Shrinkage is not { } shrinkage || report.Estimation.Cohort.NormalObservationCount == 0)
         {
             return;
         }

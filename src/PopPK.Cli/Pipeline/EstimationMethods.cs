@@ -1,42 +1,67 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using PopPK.Likelihood;
 using PopPK.Text;
 
 namespace PopPK.Cli.Pipeline;
 
 /// <summary>The estimation methods by the names users give them. Stateless.</summary>
-internal static class EstimationMethods
+internal static partial class EstimationMethods
 {
     /// <summary>What is used when neither the command nor the model names a method.</summary>
     public const string Default = "focei";
 
-    /// <summary>Every name that means a method, those of methods to come too.</summary>
-    public static ImmutableArray<string> Names { get; } = ["fo", "foce", "focei", "laplace", "laplace-nointer", "agq", "saem", "imp"];
+    /// <summary>The methods for help and messages; agq may have its number of nodes behind it.</summary>
+    public static ImmutableArray<string> Available { get; } = ["fo", "foi", "foce", "focei", "laplace", "laplace-nointer", "agq"];
 
-    private static ImmutableArray<MarginalApproximation> Available { get; } = [MarginalApproximation.Focei];
+    /// <summary>Names of methods to come.</summary>
+    public static ImmutableArray<string> Planned { get; } = ["saem", "imp"];
 
-    /// <summary>Finds a method.</summary>
-    /// <param name="name">Its name; case is ignored.</param>
+    /// <summary>How the available methods are listed.</summary>
+    public static string List => $"{string.Join(", ", Available[..^1])}, agq or agq(n)";
+
+    /// <summary>Finds the methods of a chain.</summary>
+    /// <param name="chain">Names with commas between them; case is ignored; n nodes are agq(n), agq:n or agqn, which need no quotes in a shell.</param>
     /// <param name="location">Where the user wrote it, or null.</param>
-    /// <param name="diagnostics">Receives the reason when it cannot be used.</param>
-    /// <returns>The method, or null.</returns>
-    public static MarginalApproximation? Find(string name, DiagnosticLocation? location, DiagnosticBag diagnostics)
+    /// <param name="diagnostics">Receives the reason when one cannot be used.</param>
+    /// <returns>The methods in their order; empty when one cannot be used.</returns>
+    public static ImmutableArray<MarginalApproximation> FindChain(string chain, DiagnosticLocation? location, DiagnosticBag diagnostics)
     {
-        if (Available.FirstOrDefault(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase)) is { } method)
+        var found = chain.Split(',').Select(name => Find(name.Trim(), location, diagnostics)).ToArray();
+        return found.Contains(null) ? [] : [.. found.OfType<MarginalApproximation>()];
+    }
+
+    private static MarginalApproximation? Find(string name, DiagnosticLocation? location, DiagnosticBag diagnostics)
+    {
+        var nodes = Nodes().Match(name);
+        var canonical = nodes.Success ? $"agq({nodes.Groups["n"].Value})"
+            : string.Equals(name, "fo-interaction", StringComparison.OrdinalIgnoreCase) ? "foi"
+            : name;
+        if (MarginalApproximation.Find(canonical) is { } method)
         {
             return method;
         }
 
-        var available = string.Join(", ", Available.Select(m => m.Name));
-        if (Names.Contains(name, StringComparer.OrdinalIgnoreCase))
+        if (name.Length == 0)
         {
-            diagnostics.Error("PK6031", $"method '{name}' is not available yet", location, $"this version has {available}; nothing else is used in its place");
+            diagnostics.Error("PK6030", "a method is missing", location, "write one name, or several with commas between them: fo,focei");
+        }
+        else if (nodes.Success)
+        {
+            diagnostics.Error("PK6033", $"'{name}' has a number of nodes that cannot be", location, "expected agq(n) with 1 to 100 nodes per random effect");
+        }
+        else if (Planned.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            diagnostics.Error("PK6031", $"method '{name}' is not available yet", location, $"this version has {List}; nothing else is used in its place");
         }
         else
         {
-            diagnostics.Error("PK6030", $"there is no method '{name}'", location, Suggestion.Advice(name, Names) ?? $"this version has {available}");
+            diagnostics.Error("PK6030", $"there is no method '{name}'", location, Suggestion.Advice(name, Available.AddRange(Planned)) ?? $"this version has {List}");
         }
 
         return null;
     }
+
+    [GeneratedRegex(@"^agq\s*(\(\s*(?<n>\d+)\s*\)|:?(?<n>\d+))$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Nodes();
 }

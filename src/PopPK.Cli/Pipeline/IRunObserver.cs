@@ -10,6 +10,12 @@ internal interface IRunObserver
     /// <param name="layout">The parameters.</param>
     public void Begin(ParameterLayout layout);
 
+    /// <summary>A method of the chain begins.</summary>
+    /// <param name="number">Its number, from 1.</param>
+    /// <param name="count">How many the chain has.</param>
+    /// <param name="method">The method.</param>
+    public void BeginStep(int number, int count, MarginalApproximation method);
+
     /// <summary>An iteration has ended.</summary>
     /// <param name="iteration">The iteration.</param>
     public void Iterated(EstimationIteration iteration);

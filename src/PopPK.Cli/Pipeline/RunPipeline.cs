@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using PopPK.Estimation;
 using PopPK.Evaluation;
@@ -14,11 +15,11 @@ namespace PopPK.Cli.Pipeline;
 /// </summary>
 /// <param name="session">Model and data, without errors.</param>
 /// <param name="request">What the user asked for.</param>
-/// <param name="method">The estimation method.</param>
+/// <param name="methods">The methods of the chain; the last one's result is the run's.</param>
 /// <param name="clock">Running since the command began.</param>
-internal sealed class RunPipeline(ModelSession session, RunRequest request, MarginalApproximation method, Stopwatch clock)
+internal sealed class RunPipeline(ModelSession session, RunRequest request, ImmutableArray<MarginalApproximation> methods, Stopwatch clock)
 {
-    private readonly EstimationOptions _options = new() { Approximation = method, Threads = request.Threads };
+    private readonly EstimationOptions _options = new() { Approximation = methods[^1], Threads = request.Threads };
     private readonly CovarianceOptions _covarianceOptions = new() { Kind = request.Covariance.Kind, Threads = request.Threads };
     private readonly TimeSpan _prepared = clock.Elapsed;
 
@@ -29,9 +30,10 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Marg
     {
         var cohort = session.Cohort ?? throw new InvalidOperationException("The model is not bound to data.");
         observer.Begin(new ParameterLayout(cohort.Model));
-        var estimation = request.Kind == RunKind.Fit
-            ? Estimator.Estimate(cohort, _options, observer.Iterated, cancellation)
-            : Estimator.Evaluate(cohort, _options, cancellation);
+        var steps = request.Kind == RunKind.Fit
+            ? EstimationChain.Estimate(cohort, methods, _options, BeginStep, observer.Iterated, cancellation)
+            : EstimationChain.Evaluate(cohort, methods, _options, BeginStep, cancellation);
+        var estimation = steps[^1].Result;
         var estimated = clock.Elapsed;
         var covarianceRequest = estimation.Layout.Free.IsEmpty ? CovarianceRequest.None : request.Covariance;
         var covariance = Covariance(estimation, covarianceRequest, observer, cancellation);
@@ -41,6 +43,7 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Marg
         {
             Kind = request.Kind,
             Estimation = estimation,
+            Steps = steps,
             CovarianceRequest = covarianceRequest,
             Covariance = covariance,
             Residuals = residuals,
@@ -55,6 +58,8 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Marg
             Seed = request.Seed,
             InputDiagnostics = session.Diagnostics,
         };
+
+        void BeginStep(int index) => observer.BeginStep(index + 1, methods.Length, methods[index]);
     }
 
     // Standard errors mean something at a minimum only, so without convergence there is no covariance step.
@@ -81,6 +86,7 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Marg
         ModelSha256 = session.ModelFile.Sha256,
         DataFile = session.DataFile!.Name,
         DataSha256 = session.DataFile.Sha256,
+        Methods = methods,
         Estimation = _options,
         Covariance = _covarianceOptions,
     };

@@ -15,7 +15,7 @@ internal sealed record RunRequest
     /// <summary>The data file instead of the model's own, or null.</summary>
     public string? DataPath { get; init; }
 
-    /// <summary>The method instead of the model's own, or null.</summary>
+    /// <summary>The method, or several with commas between them, instead of the model's own, or null.</summary>
     public string? Method { get; init; }
 
     /// <summary>Where the command names <see cref="Method"/>, or null.</summary>

@@ -1,8 +1,12 @@
+using PopPK.Prediction;
+
 namespace PopPK.Reporting.Csv;
 
 /// <summary>
 /// Writes <c>individuals.csv</c>: a row per subject with its empirical Bayes estimates, their standard errors (SE_...), its
-/// individual parameters and its part of the objective. Stateless; safe for concurrent use.
+/// individual parameters and its part of the objective (of subjects that share random effects the part of all of them, in the first
+/// one's row); in a mixture its most probable class, for which all of this holds, and the classes' probabilities. An effect with several instances
+/// has a column for each, empty where the subject has fewer. Stateless; safe for concurrent use.
 /// </summary>
 public static class IndividualsCsvWriter
 {
@@ -13,19 +17,35 @@ public static class IndividualsCsvWriter
     {
         ArgumentNullException.ThrowIfNull(report);
         var model = report.Estimation.Cohort.Model;
-        var etas = model.Etas.Select(e => e.Name).ToArray();
+        var slots = model.Slots;
+        var several = slots.Where(s => s.Instance > 0).Select(s => s.Effect).ToHashSet();
+        var etas = slots.Select(s => several.Contains(s.Effect) ? $"{s.Effect.Name}_{s.Instance + 1}" : s.Effect.Name).ToArray();
+        var cohort = report.Estimation.Cohort;
+        var isMixture = cohort.ClassCount > 1;
+        string[] classes = isMixture ? ["CLASS", .. Enumerable.Range(1, cohort.ClassCount).Select(k => $"P_{k}")] : [];
         using var csv = new CsvDocument(stream);
         csv.Cells(ColumnNames.Distinct(
-            ["ID", .. etas, .. etas.Select(e => "SE_" + e), .. model.IndividualParameters.Names, "OFV"], [], "_"));
+            ["ID", .. etas, .. etas.Select(e => "SE_" + e), .. model.IndividualParameters.Names, .. classes, "OFV"], [], "_"));
         csv.EndRow();
-        foreach (var subject in report.Estimation.Subjects)
+        for (var i = 0; i < report.Estimation.Subjects.Length; i++)
         {
+            var subject = report.Estimation.Subjects[i];
+            var has = slots.Select(s => s.Instance < cohort.Subjects[i].InstanceKeys(s.Block).Length).ToArray();
             csv.Cell(subject.Id);
-            csv.Cells(subject.Eta);
-            csv.Cells(Enumerable.Range(0, etas.Length).Select(i => Math.Sqrt(subject.EtaCovariance[i * etas.Length + i])));
+            csv.Cells(etas.Select((_, k) => has[k] ? subject.Eta[k] : double.NaN));
+            csv.Cells(etas.Select((_, k) => has[k] ? Math.Sqrt(subject.EtaCovariance[k * etas.Length + k]) : double.NaN));
             csv.Cells(subject.IndividualParameters);
-            csv.Cell(subject.Ofv);
+            if (isMixture)
+            {
+                csv.Cell(subject.Class + 1);
+                csv.Cells(subject.ClassProbabilities);
+            }
+
+            csv.Cell(IsFirstOfCluster(cohort, i) ? subject.Ofv : double.NaN);
             csv.EndRow();
         }
     }
+
+    private static bool IsFirstOfCluster(Cohort cohort, int subject) =>
+        cohort.Clusters.Length == cohort.Subjects.Length || cohort.Clusters.Any(c => c.Subjects[0] == subject);
 }

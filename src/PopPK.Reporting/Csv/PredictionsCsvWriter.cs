@@ -9,7 +9,8 @@ namespace PopPK.Reporting.Csv;
 public static class PredictionsCsvWriter
 {
     /// <summary>The columns that are added to the data's own.</summary>
-    public static ImmutableArray<string> ComputedColumns { get; } = ["PRED", "IPRED", "RES", "WRES", "CPRED", "CWRES", "IRES", "IWRES"];
+    public static ImmutableArray<string> ComputedColumns { get; } =
+        ["PRED", "IPRED", "RES", "WRES", "CPRED", "CRES", "CWRES", "IRES", "IWRES", "NWRES", "WRESI", "CWRESI"];
 
     /// <summary>Writes the table; only the header when the objective does not exist.</summary>
     /// <param name="report">The run.</param>
@@ -36,7 +37,7 @@ public static class PredictionsCsvWriter
                 csv.Cell(record.Time);
             }
 
-            csv.Cells([r.Pred, r.Ipred, r.Res, r.Wres, r.Cpred, r.Cwres, r.Ires, r.Iwres]);
+            csv.Cells([r.Pred, r.Ipred, r.Res, r.Wres, r.Cpred, r.Cres, r.Cwres, r.Ires, r.Iwres, r.Nwres, r.Wresi, r.Cwresi]);
             csv.EndRow();
         }
     }

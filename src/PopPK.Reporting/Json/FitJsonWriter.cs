@@ -37,6 +37,7 @@ public static class FitJsonWriter
         json.WriteStartObject();
         json.WriteNumber("schemaVersion", SchemaVersion);
         json.WriteString("method", estimation.Approximation.Name);
+        json.WriteString("gradientRule", estimation.Approximation.GradientRule);
         json.WriteString("model", estimation.Cohort.Model.Model.Name);
         json.WriteStartObject("objective");
         json.Number("ofv", estimation.Ofv);
@@ -47,12 +48,13 @@ public static class FitJsonWriter
         json.WriteString("termination", estimation.Termination);
         json.WriteNumber("subjects", estimation.Cohort.Subjects.Length);
         json.WriteNumber("observations", estimation.Cohort.ObservationCount);
+        WriteSteps(json, report);
         WriteParameters(json, report);
         WriteOmega(json, report);
         WriteCovarianceStep(json, report);
         WriteCorrelation(json, report);
         WriteShrinkage(json, report);
-        WriteTiming(json, report.Timing);
+        WriteTiming(json, report);
         json.WriteNumber("iterations", estimation.Iterations.Count(i => i.Number > 0));
         json.WriteNumber("objectiveEvaluations", estimation.ObjectiveEvaluations);
         json.WriteNumber("innerEvaluations", estimation.InnerEvaluations);
@@ -63,6 +65,29 @@ public static class FitJsonWriter
         WriteWarnings(json, report);
         ProvenanceWriter.Write(json, report);
         json.WriteEndObject();
+    }
+
+    // How long each took stands in timing: the rest of the document is the same on every run.
+    private static void WriteSteps(Utf8JsonWriter json, RunReport report)
+    {
+        json.WriteStartArray("steps");
+        foreach (var (result, _) in report.Steps)
+        {
+            json.WriteStartObject();
+            json.WriteString("method", result.Approximation.Name);
+            json.Number("ofv", result.Ofv);
+            json.Number("minus2LogLikelihood", result.Minus2LogLikelihood);
+            json.WriteBoolean("converged", RunReport.HasConverged(result));
+            json.WriteString("status", JsonNumbers.Name(result.Status));
+            json.WriteString("termination", result.Termination);
+            json.WriteNumber("iterations", result.Iterations.Count(i => i.Number > 0));
+            json.WriteNumber("objectiveEvaluations", result.ObjectiveEvaluations);
+            json.WriteString("gradientRule", result.Approximation.GradientRule);
+            json.Numbers("estimates", result.Estimates);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteParameters(Utf8JsonWriter json, RunReport report)
@@ -155,16 +180,30 @@ public static class FitJsonWriter
         json.Numbers("epsilon", report.Shrinkage?.Epsilon ?? []);
         json.Texts("effects", model.Etas.Select(e => e.Name));
         json.Texts("endpoints", model.Model.Endpoints.Select(e => e.Name));
+        json.Numbers("etaByVariance", report.Shrinkage?.EtaByVariance ?? []);
+        json.Numbers("epsilonByVariance", report.Shrinkage?.EpsilonByVariance ?? []);
+        json.Numbers("conditional", report.Shrinkage?.Conditional ?? []);
+        json.Numbers("conditionalByVariance", report.Shrinkage?.ConditionalByVariance ?? []);
+        json.WriteEndObject();
+        var means = report.Shrinkage?.EtaBars ?? [];
+        json.WriteStartObject("etaMeans");
+        json.Texts("effects", model.Etas.Select(e => e.Name));
+        json.Numbers("mean", means.Select(m => m.Mean));
+        json.Numbers("standardError", means.Select(m => m.StandardError));
+        json.Numbers("pValue", means.Select(m => m.PValue));
+        json.Numbers("count", means.Select(m => (double)m.Count));
         json.WriteEndObject();
     }
 
-    private static void WriteTiming(Utf8JsonWriter json, RunTiming timing)
+    private static void WriteTiming(Utf8JsonWriter json, RunReport report)
     {
+        var timing = report.Timing;
         json.WriteStartObject("timing");
         json.Number("totalSeconds", timing.TotalSeconds);
         json.Number("compileSeconds", timing.CompileSeconds);
         json.Number("estimationSeconds", timing.EstimationSeconds);
         json.Number("covarianceSeconds", timing.CovarianceSeconds);
+        json.Numbers("stepSeconds", report.Steps.Select(s => s.Seconds));
         json.WriteEndObject();
     }
 

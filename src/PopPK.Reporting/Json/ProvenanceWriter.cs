@@ -27,7 +27,7 @@ internal static class ProvenanceWriter
         var options = report.Provenance.Estimation;
         json.WriteStartObject("options");
         json.WriteString("command", report.Kind == RunKind.Fit ? "fit" : "evaluate");
-        json.WriteString("method", options.Approximation.Name);
+        json.WriteString("method", string.Join(",", report.Provenance.Methods.Select(m => m.Name)));
         json.WriteString("covariance", report.CovarianceRequest.IsRequested ? JsonNumbers.Name(report.CovarianceRequest.Kind) : "none");
         json.WriteStartObject("minimizer");
         json.Number("decreaseTolerance", options.Minimizer.DecreaseTolerance);
