@@ -30,6 +30,7 @@ public sealed class PopulationObjective
     /// <param name="approximation">How marginal likelihoods are approximated.</param>
     /// <param name="threads">Number of threads, at least 1.</param>
     /// <param name="options">Settings of the search of conditional modes; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The model has a mixture, and subjects share random effects.</exception>
     public PopulationObjective(Cohort cohort, MarginalApproximation approximation, int threads = 1, EtaModeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(cohort);
@@ -43,6 +44,11 @@ public sealed class PopulationObjective
         _clusters = ClusterLayout.Of(cohort, Layout);
         _classes = cohort.ClassCount;
         _mixture = cohort.Model.ClassProbabilities is { } probabilities ? new MixtureObjective(probabilities) : null;
+        if (_mixture is not null && _clusters.Any(c => c.Subjects.Length > 1))
+        {
+            throw new ArgumentException("A mixture of subpopulations needs subjects that share no random effects.", nameof(cohort));
+        }
+
         _contributions = [.. _clusters.Select(c => new ClusterContribution(c, Layout.Free.Length)
         {
             ClassProbabilityStore = new double[_mixture is null ? 0 : _classes],

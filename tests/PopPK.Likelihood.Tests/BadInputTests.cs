@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PopPK.Likelihood.Capabilities;
 using PopPK.Prediction;
 using PopPK.TestKit;
 using Xunit;
@@ -129,8 +130,13 @@ public class BadInputTests
     {
         var text = DecayModel.Text("sites", Combined, more: "mixture POP\n  slow = q\n  fast = rest", extra: "(if (POP == slow) 0 else 0.5)")
             .Replace("lambda = 0.4", "q = 0.4", StringComparison.Ordinal);
-        var error = Assert.Throws<InvalidOperationException>(() => CohortOf.TextAndData(text, DecayModel.Data()));
-        Assert.Contains("mixture", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("PK4007", Assert.Single(MethodCheck.Check(CohortOf.Model(text))).Code);
+        Assert.Throws<ArgumentException>(() => new PopulationObjective(CohortOf.TextAndData(text, DecayModel.Data()), MarginalApproximation.Focei));
+
+        // Of sites with one subject each nobody shares anything.
+        var alone = CohortOf.TextAndData(text, Join(DecayModel.Rows(4, (id, occasion, site) => $"{id},{occasion},{id}")));
+        var objective = new PopulationObjective(alone, MarginalApproximation.Focei);
+        Assert.True(objective.Evaluate(objective.Layout.InitialFree(), withGradient: true).Exists);
     }
 
     [Fact]
