@@ -139,6 +139,36 @@ public class BadInputTests
         Assert.True(objective.Evaluate(objective.Layout.InitialFree(), withGradient: true).Exists);
     }
 
+    [Theory]
+    [InlineData("laplace")]
+    [InlineData("laplace-nointer")]
+    [InlineData("agq(3)")]
+    public void A_search_that_ends_between_two_modes_is_told(string method)
+    {
+        // The density has a minimum at 0, where the search begins, and no slope to leave it by.
+        var text = DecayModel.Text("subjects", "DV ~ loglikelihood(50*ek^2 - 50*ek^4 + 0*f)");
+        var objective = new PopulationObjective(CohortOf.TextAndData(text, DecayModel.Data()), MarginalApproximation.Find(method)!);
+        var evaluation = objective.Evaluate(objective.Layout.InitialFree(), withGradient: true);
+        Assert.False(evaluation.Exists);
+        Assert.Equal(["1", "2", "3"], evaluation.Failures.Select(f => f.Id));
+        Assert.All(evaluation.Failures, f => Assert.Equal(EtaModeStatus.CurvatureNotPositiveDefinite, f.Status));
+    }
+
+    [Fact]
+    public void A_search_that_does_not_end_names_no_record_that_failed_at_another_point()
+    {
+        var rows = DecayModel.Rows(8).Select((r, i) => i == 0 ? r + ",X" : r + (r.StartsWith("6,", StringComparison.Ordinal) ? ",0.5" : ",1")).ToArray();
+        var cohort = CohortOf.TextAndData(DecayModel.Text("sites", Combined, more: "covariates\n  X", extra: "sqrt(X - lambda)"), Join(rows));
+        var objective = new PopulationObjective(cohort, MarginalApproximation.Focei, 1, new EtaModeOptions { MaximumEvaluations = 1 });
+        var good = objective.Layout.InitialFree();
+        double[] bad = [.. good];
+        bad[objective.Layout.FreeThetaCount - 1] = 0.6;
+        Assert.Equal("6", Assert.Single(objective.Evaluate(bad, withGradient: true).Failures).Id);
+        var inexact = objective.Evaluate(good, withGradient: true).InexactSubjects;
+        Assert.Equal(cohort.Clusters.Select(c => cohort.Subjects[c.Subjects[0]].Id), inexact.Select(f => f.Id));
+        Assert.All(inexact, f => Assert.Null(f.Row));
+    }
+
     [Fact]
     public void Sites_and_subjects_without_observations_add_nothing()
     {
