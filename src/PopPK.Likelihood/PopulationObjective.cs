@@ -185,6 +185,21 @@ public sealed class PopulationObjective
         return [.. found.Select((f, i) => (f, i)).Where(x => x.f.Status != EtaModeStatus.Converged).Select(x => Failure(ClusterOf(x.i), x.f))];
     }
 
+    /// <summary>Adds second derivatives of the priors' part of the objective, positive definite ones where they have to be approximate.</summary>
+    /// <param name="free">The free parameters on their natural scale; Omega is positive definite.</param>
+    /// <param name="hessian">The matrix of the free parameters, row by row.</param>
+    /// <returns>False when there are no priors.</returns>
+    public bool TryAddPriorCurvature(ReadOnlySpan<double> free, Span<double> hessian)
+    {
+        if (_priors.IsEmpty || Layout.PointAt(free) is not { } point)
+        {
+            return false;
+        }
+
+        _priors.AddCurvature(point, hessian);
+        return true;
+    }
+
     private void ForEachCluster(Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
     {
         foreach (var contribution in _parts)
