@@ -104,4 +104,7 @@ public static class Tolerance
 
     /// <summary>One model said in two ways: searches of modes that stop at a Newton decrement of 1e-15, and sums in another order.</summary>
     public const double SameModel = 1e-9;
+
+    /// <summary>Logarithms of tail probabilities against a continued fraction: its rounding, and that of differences of two tails.</summary>
+    public const double Tail = 1e-10;
 }
