@@ -369,7 +369,11 @@ public sealed class PopulationObjective
             evaluations += contribution.InnerEvaluations;
             decrement = Math.Max(decrement, contribution.Search.Decrement);
             ofv += contribution.Ofv;
-            if (contribution.Status != EtaModeStatus.Converged)
+            if (contribution.Status is EtaModeStatus.Converged or EtaModeStatus.NotConverged && !double.IsFinite(contribution.Ofv))
+            {
+                failures.Add(Failure(_clusters[i], contribution) with { Status = EtaModeStatus.PredictionFailed });
+            }
+            else if (contribution.Status != EtaModeStatus.Converged)
             {
                 (contribution.Status == EtaModeStatus.NotConverged ? inexact : failures).Add(Failure(_clusters[i], contribution));
             }

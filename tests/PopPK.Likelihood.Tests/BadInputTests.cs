@@ -155,6 +155,18 @@ public class BadInputTests
     }
 
     [Fact]
+    public void A_likelihood_that_is_not_finite_is_told_of_its_subject()
+    {
+        // Beside the mode the likelihood is e^2000 times what it is there.
+        var text = DecayModel.Text("subjects", "DV ~ loglikelihood((if (ek > 0.3 and DV > 8) 2000 else 0) + 0*f)");
+        var objective = new PopulationObjective(CohortOf.TextAndData(text, DecayModel.Data()), MarginalApproximation.Quadrature(5));
+        var evaluation = objective.Evaluate(objective.Layout.InitialFree(), withGradient: false);
+        Assert.False(evaluation.Exists);
+        Assert.NotEmpty(evaluation.Failures);
+        Assert.All(evaluation.Failures, f => Assert.Contains("likelihood is not a finite number", f.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_search_that_does_not_end_names_no_record_that_failed_at_another_point()
     {
         var rows = DecayModel.Rows(8).Select((r, i) => i == 0 ? r + ",X" : r + (r.StartsWith("6,", StringComparison.Ordinal) ? ",0.5" : ",1")).ToArray();
