@@ -9,11 +9,12 @@ namespace PopPK.Likelihood;
 /// <summary>
 /// The density of a cluster whose predictions are linearised at eta = 0: with g = df/d eta, r = y - f(0) and
 /// variance v (with interaction v + s' Omega s/(4 v), s = dv/d eta), sum r^2/v + log v + eta' (sum g g'/v + Omega^-1) eta - 2 eta' sum g r/v;
-/// and its derivatives by the population parameters. Scratch of one worker; nothing is allocated after construction.
+/// and its derivatives by the population parameters. Correlated residuals have a matrix for v: <see cref="FirstOrderGroups"/>. Scratch of one worker; nothing is allocated after construction.
 /// </summary>
 internal sealed class FirstOrderDensity
 {
     private readonly ClusterWorkspace _workspace;
+    private readonly FirstOrderGroups _groups;
     private readonly double[] _g;
     private readonly double[] _s;
     private readonly double[] _omegaS;
@@ -29,6 +30,7 @@ internal sealed class FirstOrderDensity
     public FirstOrderDensity(ClusterWorkspace workspace, CompiledModel model)
     {
         _workspace = workspace;
+        _groups = new FirstOrderGroups(workspace);
         var n = workspace.Subject.EtaCount;
         var layout = model.Phi.Layout;
         _g = new double[n];
@@ -59,13 +61,16 @@ internal sealed class FirstOrderDensity
         for (var member = 0; member < density.SubjectCount; member++)
         {
             status = Predict(member, order);
+            if (status == PredictionStatus.Success && !TryAddMember(member, withInteraction, ref value))
+            {
+                status = PredictionStatus.ResidualCovarianceNotPositiveDefinite;
+            }
+
             if (status != PredictionStatus.Success)
             {
                 density.FailedMember = member;
                 return false;
             }
-
-            value += AddMember(member, withInteraction);
         }
 
         density.AddPriorCurvature(1, expected);
@@ -103,7 +108,7 @@ internal sealed class FirstOrderDensity
     private PredictionStatus Predict(int member, DerivativeOrder order) =>
         _workspace.Density.PredictAtZero(member, order);
 
-    private double AddMember(int member, bool withInteraction)
+    private bool TryAddMember(int member, bool withInteraction, ref double value)
     {
         var density = _workspace.Density;
         var prediction = _workspace.Prediction;
@@ -112,10 +117,16 @@ internal sealed class FirstOrderDensity
         var n = latents.Length;
         var gradient = _workspace.Gradient;
         var expected = _workspace.Expected;
-        var value = prediction.HasExtra ? ExtraKernel.Value(prediction, subject.Observed.Length) : 0;
+        value += prediction.HasExtra ? ExtraKernel.Value(prediction, subject.Observed.Length) : 0;
+        var correlated = subject.IsCorrelated;
         for (var j = 0; j < subject.Observed.Length; j++)
         {
-            ProjectOnEta(prediction.MeanFirst(j), _g);
+            if (!correlated.IsEmpty && correlated[j])
+            {
+                continue;
+            }
+
+            ProjectOnEta(prediction, prediction.MeanFirst(j), _g);
             var v = VarianceOf(j, withInteraction);
             var r = subject.Observed[j] - prediction.Mean(j);
             value += r * r / v + Math.Log(v);
@@ -129,7 +140,15 @@ internal sealed class FirstOrderDensity
             }
         }
 
-        return value;
+        foreach (var group in subject.ResidualGroups)
+        {
+            if (!_groups.TryAdd(subject, group, latents, withInteraction, ref value))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // v, or with interaction v + s' Omega s/(4 v): the variance of (w + w_eta eta) epsilon, w = sqrt(v).
@@ -141,7 +160,7 @@ internal sealed class FirstOrderDensity
             return v;
         }
 
-        ProjectOnEta(_workspace.Prediction.VarianceFirst(observation), _s);
+        ProjectOnEta(_workspace.Prediction, _workspace.Prediction.VarianceFirst(observation), _s);
         DenseKernels.Multiply(_workspace.Density.Point.Omega, _s, _omegaS);
         return v + DenseKernels.Dot(_s, _omegaS) / (4 * v);
     }
@@ -158,6 +177,7 @@ internal sealed class FirstOrderDensity
         Array.Clear(_byPhi);
         Array.Clear(_byPhiEta);
         Array.Clear(_byOmega);
+        var correlated = subject.IsCorrelated;
         for (var j = 0; j < subject.Observed.Length; j++)
         {
             if (prediction.HasExtra)
@@ -165,7 +185,12 @@ internal sealed class FirstOrderDensity
                 DenseKernels.AddScaled(1, prediction.ExtraFirst(j), _byPhi);
             }
 
-            ProjectOnEta(prediction.MeanFirst(j), _g);
+            if (!correlated.IsEmpty && correlated[j])
+            {
+                continue;
+            }
+
+            ProjectOnEta(prediction, prediction.MeanFirst(j), _g);
             var own = prediction.Variance(j);
             var v = VarianceOf(j, withInteraction);
             var e = subject.Observed[j] - prediction.Mean(j) - InnerProductWithMode(latents);
@@ -194,7 +219,34 @@ internal sealed class FirstOrderDensity
             AddSlopes(prediction.VarianceFirst(j), prediction.VarianceSecond(j), _u);
         }
 
+        foreach (var group in subject.ResidualGroups)
+        {
+            DifferentiateGroup(subject, group, latents, withInteraction);
+        }
+
         AddToTheta();
+    }
+
+    private void DifferentiateGroup(BoundSubject subject, ResidualGroup group, ImmutableArray<int> latents, bool withInteraction)
+    {
+        var prediction = _workspace.Prediction;
+        _groups.Differentiate(subject, group, latents, withInteraction, _byOmega);
+        for (var i = 0; i < group.Observations.Length; i++)
+        {
+            var j = group.Observations[i];
+            DenseKernels.AddScaled(_groups.OnMean[i], prediction.MeanFirst(j), _byPhi);
+            DenseKernels.AddScaled(_groups.OnVariance[i], prediction.VarianceFirst(j), _byPhi);
+            AddSlopes(prediction.MeanFirst(j), prediction.MeanSecond(j), _groups.OnMeanSlope(i));
+            if (withInteraction)
+            {
+                AddSlopes(prediction.VarianceFirst(j), prediction.VarianceSecond(j), _groups.OnVarianceSlope(i));
+            }
+        }
+
+        for (var p = 0; p < group.Pairs.Length; p++)
+        {
+            DenseKernels.AddScaled(_groups.OnCorrelation[p], prediction.CorrelationFirst(group.Pairs[p].Correlation), _byPhi);
+        }
     }
 
     private double InnerProductWithMode(ImmutableArray<int> latents)
@@ -263,9 +315,12 @@ internal sealed class FirstOrderDensity
         }
     }
 
-    private void ProjectOnEta(ReadOnlySpan<double> byPhi, Span<double> byEta)
+    /// <summary>Derivatives by eta from those by phi.</summary>
+    /// <param name="prediction">The predictions.</param>
+    /// <param name="byPhi">Derivatives by phi.</param>
+    /// <param name="byEta">Receives those by eta.</param>
+    internal static void ProjectOnEta(SubjectWorkspace prediction, ReadOnlySpan<double> byPhi, Span<double> byEta)
     {
-        var prediction = _workspace.Prediction;
         byEta.Clear();
         for (var a = 0; a < prediction.Layout.Active; a++)
         {

@@ -4,8 +4,8 @@ using PopPK.Prediction.Compilation;
 namespace PopPK.Likelihood;
 
 /// <summary>
-/// The residual variances at eta = 0 of the subjects of a cluster, with their derivatives by theta: what stands for the
-/// variances wherever a method ignores interaction. Scratch of one worker; grows to the largest cluster it meets.
+/// The residual variances and correlations at eta = 0 of the subjects of a cluster, with their derivatives by theta: what stands for
+/// them wherever a method ignores interaction. Scratch of one worker; grows to the largest cluster it meets.
 /// </summary>
 internal sealed class FrozenVariances
 {
@@ -29,12 +29,12 @@ internal sealed class FrozenVariances
     /// <summary>True when variances are known; otherwise the model's own are meant.</summary>
     public bool IsSet => _starts.Count > 1;
 
-    /// <summary>The variances of a subject of the cluster, one per observation; empty when none are set.</summary>
+    /// <summary>The variances of a subject of the cluster, one per observation, and behind them the correlations; empty when none are set.</summary>
     /// <param name="member">Position of the subject in the cluster.</param>
     public ReadOnlySpan<double> Of(int member) =>
         IsSet ? _values.AsSpan(_starts[member], _starts[member + 1] - _starts[member]) : [];
 
-    /// <summary>Their derivatives by the estimated fixed effects, a row per observation.</summary>
+    /// <summary>Their derivatives by the estimated fixed effects, a row for each.</summary>
     /// <param name="member">Position of the subject in the cluster.</param>
     public ReadOnlySpan<double> ByTheta(int member) =>
         IsSet ? _byTheta.AsSpan(_starts[member] * _thetaCount, (_starts[member + 1] - _starts[member]) * _thetaCount) : [];
@@ -70,26 +70,35 @@ internal sealed class FrozenVariances
     private void Append(int count, SubjectWorkspace prediction)
     {
         var start = _starts[^1];
-        _starts.Add(start + count);
-        if (_values.Length < start + count)
+        var end = start + count + prediction.CorrelationCount;
+        _starts.Add(end);
+        if (_values.Length < end)
         {
-            Array.Resize(ref _values, Math.Max(start + count, 2 * _values.Length));
+            Array.Resize(ref _values, Math.Max(end, 2 * _values.Length));
             Array.Resize(ref _byTheta, _values.Length * _thetaCount);
         }
 
-        var byTheta = prediction.PhiByTheta;
         for (var j = 0; j < count; j++)
         {
-            _values[start + j] = prediction.Variance(j);
-            var row = _byTheta.AsSpan((start + j) * _thetaCount, _thetaCount);
-            row.Clear();
-            var byPhi = prediction.VarianceFirst(j);
-            for (var a = 0; a < byPhi.Length; a++)
+            Store(start + j, prediction.Variance(j), prediction.VarianceFirst(j), prediction.PhiByTheta);
+        }
+
+        for (var k = 0; k < prediction.CorrelationCount; k++)
+        {
+            Store(start + count + k, prediction.Correlation(k), prediction.CorrelationFirst(k), prediction.PhiByTheta);
+        }
+    }
+
+    private void Store(int position, double value, ReadOnlySpan<double> byPhi, ReadOnlySpan<double> phiByTheta)
+    {
+        _values[position] = value;
+        var row = _byTheta.AsSpan(position * _thetaCount, _thetaCount);
+        row.Clear();
+        for (var a = 0; a < byPhi.Length; a++)
+        {
+            for (var q = 0; byPhi[a] != 0 && q < _thetaCount; q++)
             {
-                for (var q = 0; byPhi[a] != 0 && q < _thetaCount; q++)
-                {
-                    row[q] += byPhi[a] * byTheta[a * _thetaCount + q];
-                }
+                row[q] += byPhi[a] * phiByTheta[a * _thetaCount + q];
             }
         }
     }

@@ -30,6 +30,7 @@ public sealed class PopulationObjective
     /// <param name="approximation">How marginal likelihoods are approximated.</param>
     /// <param name="threads">Number of threads, at least 1.</param>
     /// <param name="options">Settings of the search of conditional modes; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The model has a mixture, and subjects share random effects.</exception>
     public PopulationObjective(Cohort cohort, MarginalApproximation approximation, int threads = 1, EtaModeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(cohort);
@@ -43,6 +44,11 @@ public sealed class PopulationObjective
         _clusters = ClusterLayout.Of(cohort, Layout);
         _classes = cohort.ClassCount;
         _mixture = cohort.Model.ClassProbabilities is { } probabilities ? new MixtureObjective(probabilities) : null;
+        if (_mixture is not null && _clusters.Any(c => c.Subjects.Length > 1))
+        {
+            throw new ArgumentException("A mixture of subpopulations needs subjects that share no random effects.", nameof(cohort));
+        }
+
         _contributions = [.. _clusters.Select(c => new ClusterContribution(c, Layout.Free.Length)
         {
             ClassProbabilityStore = new double[_mixture is null ? 0 : _classes],
@@ -177,6 +183,21 @@ public sealed class PopulationObjective
         }
 
         return [.. found.Select((f, i) => (f, i)).Where(x => x.f.Status != EtaModeStatus.Converged).Select(x => Failure(ClusterOf(x.i), x.f))];
+    }
+
+    /// <summary>Adds second derivatives of the priors' part of the objective, positive definite ones where they have to be approximate.</summary>
+    /// <param name="free">The free parameters on their natural scale; Omega is positive definite.</param>
+    /// <param name="hessian">The matrix of the free parameters, row by row.</param>
+    /// <returns>False when there are no priors.</returns>
+    public bool TryAddPriorCurvature(ReadOnlySpan<double> free, Span<double> hessian)
+    {
+        if (_priors.IsEmpty || Layout.PointAt(free) is not { } point)
+        {
+            return false;
+        }
+
+        _priors.AddCurvature(point, hessian);
+        return true;
     }
 
     private void ForEachCluster(Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
@@ -348,7 +369,11 @@ public sealed class PopulationObjective
             evaluations += contribution.InnerEvaluations;
             decrement = Math.Max(decrement, contribution.Search.Decrement);
             ofv += contribution.Ofv;
-            if (contribution.Status != EtaModeStatus.Converged)
+            if (contribution.Status is EtaModeStatus.Converged or EtaModeStatus.NotConverged && !double.IsFinite(contribution.Ofv))
+            {
+                failures.Add(Failure(_clusters[i], contribution) with { Status = EtaModeStatus.PredictionFailed });
+            }
+            else if (contribution.Status != EtaModeStatus.Converged)
             {
                 (contribution.Status == EtaModeStatus.NotConverged ? inexact : failures).Add(Failure(_clusters[i], contribution));
             }

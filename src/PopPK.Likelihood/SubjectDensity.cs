@@ -31,6 +31,7 @@ internal sealed class SubjectDensity
         Gradient = new double[EtaCount];
         Curvature = new double[EtaCount * EtaCount];
         Expected = new double[EtaCount * EtaCount];
+        Groups = new GroupScratch(cohort);
     }
 
     /// <summary>Number of random effects of a subject.</summary>
@@ -57,12 +58,15 @@ internal sealed class SubjectDensity
     /// <summary>Their expectation.</summary>
     public double[] Expected { get; }
 
+    /// <summary>Scratch for groups of correlated residuals.</summary>
+    public GroupScratch Groups { get; }
+
     /// <summary>Evaluates the density; derivatives are delivered by the orders with second derivatives.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="theta">All fixed effects.</param>
     /// <param name="eta">The subject's random effects.</param>
     /// <param name="order">Value, SecondActive or SecondAll.</param>
-    /// <param name="frozen">Variances that stand for the model's; empty: none.</param>
+    /// <param name="frozen">Variances and, behind them, correlations that stand for the model's; empty: none.</param>
     /// <param name="value">-2 log density.</param>
     public PredictionStatus Evaluate(
         BoundSubject subject,
@@ -79,20 +83,29 @@ internal sealed class SubjectDensity
             return status;
         }
 
+        bool areDistributions;
         if (order == DerivativeOrder.Value)
         {
-            value = DensityKernel.Value(Prediction, subject.Observed, frozen)
+            value = DensityKernel.Value(Prediction, subject.Observed, subject.IsCorrelated, frozen)
                 + (Prediction.HasExtra ? ExtraKernel.Value(Prediction, subject.Observed.Length) : 0);
+            areDistributions = GroupKernel.TryValue(Prediction, subject, frozen, Groups, ref value);
         }
         else
         {
-            value = DensityKernel.Accumulate(Prediction, subject.Observed, frozen, PhiFirst, PhiPairs, PhiK);
+            value = DensityKernel.Accumulate(Prediction, subject.Observed, subject.IsCorrelated, frozen, PhiFirst, PhiPairs, PhiK);
             if (Prediction.HasExtra)
             {
                 value += ExtraKernel.Accumulate(Prediction, subject.IsNormal, PhiFirst, PhiPairs, PhiK);
             }
 
+            areDistributions = GroupKernel.TryAccumulate(Prediction, subject, frozen, Groups, PhiFirst, PhiPairs, PhiK, ref value);
             ProjectOnEta();
+        }
+
+        if (!areDistributions)
+        {
+            value = double.PositiveInfinity;
+            return PredictionStatus.ResidualCovarianceNotPositiveDefinite;
         }
 
         return double.IsFinite(value) ? PredictionStatus.Success : PredictionStatus.PredictionNotFinite;

@@ -25,6 +25,7 @@ public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionS
         EtaModeStatus.NotConverged => "the search of the conditional mode did not converge",
         _ => Prediction switch
         {
+            PredictionStatus.Success => "its likelihood is not a finite number, although its predictions are",
             PredictionStatus.IndividualNotFinite => "an individual parameter is not a finite number",
             PredictionStatus.RateConstantOutOfRange => "a rate constant is negative or not finite",
             PredictionStatus.DosePropertyOutOfRange when Property is { } property => property,
@@ -39,6 +40,8 @@ public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionS
                 "the residual variance is zero or not finite (under a proportional error a prediction of 0 does that: "
                 + "add an additive part, or exclude the record with MDV = 1)",
             PredictionStatus.CorrelationOutOfRange => "a correlation of residuals is not between -1 and 1",
+            PredictionStatus.ResidualCovarianceNotPositiveDefinite =>
+                "the correlations of the residuals at one time do not go together (their matrix is not positive definite)",
             _ => "a prediction is not a finite number",
         },
     };

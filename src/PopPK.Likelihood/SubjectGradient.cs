@@ -58,7 +58,7 @@ internal sealed class SubjectGradient
     /// <summary>Differentiates l with expected curvature, H = P' K P + prior: tr(H^-1 dH).</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="inverse">The block of H^-1 that belongs to the subject's random effects, row by row.</param>
-    /// <param name="frozen">Variances that stand for the model's; empty: none.</param>
+    /// <param name="frozen">Variances and, behind them, correlations that stand for the model's; empty: none.</param>
     public void DifferentiateLogDeterminant(BoundSubject subject, ReadOnlySpan<double> inverse, ReadOnlySpan<double> frozen)
     {
         var prediction = _density.Prediction;
@@ -83,7 +83,8 @@ internal sealed class SubjectGradient
         }
 
         MultiplyRows(_density.PhiK, _ph, active, active, n, _kph);
-        DensityKernel.TraceDerivatives(prediction, subject.Observed.Length, frozen, _phiW, _trace, _kappa);
+        DensityKernel.TraceDerivatives(prediction, subject.Observed.Length, subject.IsCorrelated, frozen, _phiW, _trace, _kappa);
+        GroupTraceKernel.AddDerivatives(prediction, subject, frozen, _phiW, _density.Groups, _kappa);
         for (var k = 0; k < n; k++)
         {
             var sum = 0.0;
@@ -156,8 +157,8 @@ internal sealed class SubjectGradient
     /// half of 2 r g/v^2 dv; of log|H| with expected curvature, -g' H^-1 g/v^2 dv, with g = df/d eta.
     /// </summary>
     /// <param name="subject">The subject.</param>
-    /// <param name="frozen">The variances.</param>
-    /// <param name="frozenByTheta">Their derivatives, a row per observation.</param>
+    /// <param name="frozen">The variances and, behind them, the correlations.</param>
+    /// <param name="frozenByTheta">Their derivatives, a row for each.</param>
     /// <param name="withLogDeterminant">True when log|H| has expected curvature.</param>
     public void AddFrozen(
         BoundSubject subject, ReadOnlySpan<double> frozen, ReadOnlySpan<double> frozenByTheta, bool withLogDeterminant)
@@ -166,8 +167,14 @@ internal sealed class SubjectGradient
         var (n, count, active) = (_density.EtaCount, _thetaCount, prediction.Layout.Active);
         var p = prediction.PhiByEta;
         Array.Clear(_jt);
-        for (var j = 0; j < frozen.Length; j++)
+        var correlated = subject.IsCorrelated;
+        for (var j = 0; j < subject.Observed.Length; j++)
         {
+            if (!correlated.IsEmpty && correlated[j])
+            {
+                continue;
+            }
+
             var iv = 1 / frozen[j];
             var r = subject.Observed[j] - prediction.Mean(j);
             var f = prediction.MeanFirst(j);
@@ -191,6 +198,8 @@ internal sealed class SubjectGradient
             }
         }
 
+        GroupTraceKernel.AddFrozen(
+            prediction, subject, frozen, frozenByTheta, withLogDeterminant ? _phiW : [], _density.Groups, ByTheta, _jt);
         for (var k = 0; k < n; k++)
         {
             for (var a = 0; a < active; a++)

@@ -50,7 +50,7 @@ internal sealed class ThirdDerivatives
     /// <param name="eta">The subject's random effects.</param>
     /// <param name="weights">S, row by row.</param>
     /// <param name="inverse">The subject's block of H^-1, row by row.</param>
-    /// <param name="frozen">Variances that stand for the model's; empty: none.</param>
+    /// <param name="frozen">Variances and, behind them, correlations that stand for the model's; empty: none.</param>
     /// <param name="frozenByTheta">Their derivatives by theta.</param>
     /// <returns>False when the density does not exist around eta.</returns>
     public bool TryContract(

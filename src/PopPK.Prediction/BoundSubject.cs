@@ -13,6 +13,7 @@ public sealed class BoundSubject
     private readonly double[] _observed;
     private readonly double[] _observedOriginal;
     private readonly bool[] _isNormal;
+    private readonly bool[] _isCorrelated;
     private readonly RecordMoments _moments;
     private readonly TimelineEvent[] _events;
 
@@ -44,6 +45,12 @@ public sealed class BoundSubject
         Observations = observations;
         Records = records;
         ResidualGroups = residualGroups;
+        _isCorrelated = new bool[residualGroups.IsEmpty ? 0 : observations.Count];
+        foreach (var observation in residualGroups.SelectMany(g => g.Observations))
+        {
+            _isCorrelated[observation] = true;
+        }
+
         LargestDose = LargestDoseOf(subject.Records) is > 0 and var own ? own : largestDose;
     }
 
@@ -85,6 +92,9 @@ public sealed class BoundSubject
 
     /// <summary>The observations whose residuals are correlated, in order of time; an observation is in one group at most.</summary>
     public ImmutableArray<ResidualGroup> ResidualGroups { get; }
+
+    /// <summary>For each observation whether it is in one of <see cref="ResidualGroups"/>; empty when none is.</summary>
+    public ReadOnlySpan<bool> IsCorrelated => _isCorrelated;
 
     /// <summary>The largest dose, in the unit of AMT (of a constant infusion its rate); 1 without doses. The scale of the amounts.</summary>
     public double LargestDose { get; }

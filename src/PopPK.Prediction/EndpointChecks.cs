@@ -1,5 +1,4 @@
 using PopPK.Modeling;
-using PopPK.Prediction.Compilation;
 using PopPK.Text;
 
 namespace PopPK.Prediction;
@@ -9,9 +8,8 @@ internal static class EndpointChecks
 {
     /// <summary>Checks a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="options">How it is compiled.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
-    public static void Check(PopulationModel model, CompilationOptions options, DiagnosticBag diagnostics)
+    public static void Check(PopulationModel model, DiagnosticBag diagnostics)
     {
         foreach (var endpoint in model.Endpoints.Where(e => e.Censoring is { Method: not CensoringMethod.Discard }))
         {
@@ -36,21 +34,21 @@ internal static class EndpointChecks
         foreach (var correlation in model.Correlations)
         {
             Endpoint[] pair = [model.Endpoints[correlation.First], model.Endpoints[correlation.Second]];
-            if (!options.AcceptsCorrelations)
-            {
-                diagnostics.Error(
-                    "PK3033",
-                    $"the correlation of the residuals of {pair[0].Name} and {pair[1].Name} cannot be evaluated yet",
-                    correlation.Location,
-                    "remove it to evaluate the model with independent residuals");
-            }
-            else if (pair.FirstOrDefault(e => e.Distribution is not NormalDistribution) is { } other)
+            if (pair.FirstOrDefault(e => e.Distribution is not NormalDistribution) is { } other)
             {
                 diagnostics.Error(
                     "PK3043",
                     $"{other.Name} has no normal distribution, so its residual has no correlation",
                     correlation.Location,
                     "only residuals of normal endpoints, transformed or not, can be correlated");
+            }
+            else if (pair.All(e => e.Censoring is { Method: CensoringMethod.ProbabilityGivenPositive }))
+            {
+                diagnostics.Error(
+                    "PK3054",
+                    $"{pair[0].Name} and {pair[1].Name} are both given to be positive (M4), and the probability of that is not computed for correlated residuals",
+                    correlation.Location,
+                    "use the probability itself (M3) for one of them at least, or remove the correlation");
             }
         }
     }

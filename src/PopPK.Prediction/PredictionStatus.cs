@@ -32,4 +32,7 @@ public enum PredictionStatus
 
     /// <summary>A correlation of residuals is not between -1 and 1.</summary>
     CorrelationOutOfRange,
+
+    /// <summary>The covariance matrix of the residuals of one time is not positive definite: its correlations do not go together.</summary>
+    ResidualCovarianceNotPositiveDefinite,
 }

@@ -82,7 +82,7 @@ public sealed class SubjectWorkspace
     public JetLayout Layout => _current;
 
     /// <summary>The prediction point at which the last evaluation failed, or -1 when none can be named.</summary>
-    public int FailedPoint { get; internal set; } = -1;
+    public int FailedPoint { get; set; } = -1;
 
     /// <summary>The time at which the structure of the last evaluation could not be solved, or NaN.</summary>
     public double FailedTime { get; internal set; } = double.NaN;

@@ -45,12 +45,6 @@ public sealed class Bound
     public static Bound Integrated(PopulationModel model, Dataset data) =>
         To(model, data, CompilationOptions.Default with { RecognisesLinearEquations = false });
 
-    /// <summary>Binds a model whose residuals are correlated.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="data">The data.</param>
-    public static Bound Correlated(PopulationModel model, Dataset data) =>
-        To(model, data, CompilationOptions.Default with { AcceptsCorrelations = true });
-
     private static Bound To(PopulationModel model, Dataset data, CompilationOptions options)
     {
         var binding = CohortBuilder.Build(model, data, options);

@@ -34,11 +34,13 @@ public static class CohortOf
     /// <summary>A model text with data as a text.</summary>
     /// <param name="text">The model.</param>
     /// <param name="data">The data file's text.</param>
-    public static Cohort TextAndData(string text, string data)
-    {
-        var model = Model(text);
-        return Bind(model, ModelDataset.Read(model, new StringReader(data), "test.csv"));
-    }
+    public static Cohort TextAndData(string text, string data) => ModelAndData(Model(text), data);
+
+    /// <summary>A model with data as a text.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data file's text.</param>
+    public static Cohort ModelAndData(PopulationModel model, string data) =>
+        Bind(model, ModelDataset.Read(model, new StringReader(data), "test.csv"));
 
     private static PopulationModel Checked(ModelReading reading)
     {

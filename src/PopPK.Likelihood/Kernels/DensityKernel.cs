@@ -13,6 +13,7 @@ internal static class DensityKernel
     /// <summary>Adds up -2 log density with first and second derivatives, and K.</summary>
     /// <param name="workspace">Holds mean and variance and their derivatives at the observations.</param>
     /// <param name="y">The observed values.</param>
+    /// <param name="skipped">For each observation whether it is passed by; empty: none is.</param>
     /// <param name="frozen">Variances that do not depend on phi and stand for the workspace's; empty: none.</param>
     /// <param name="first">Receives first derivatives by all phi of the workspace's layout.</param>
     /// <param name="pairs">Receives second derivatives by its pairs.</param>
@@ -21,6 +22,7 @@ internal static class DensityKernel
     public static double Accumulate(
         SubjectWorkspace workspace,
         ReadOnlySpan<double> y,
+        ReadOnlySpan<bool> skipped,
         ReadOnlySpan<double> frozen,
         Span<double> first,
         Span<double> pairs,
@@ -34,6 +36,11 @@ internal static class DensityKernel
         var sum = 0.0;
         for (var j = 0; j < y.Length; j++)
         {
+            if (!skipped.IsEmpty && skipped[j])
+            {
+                continue;
+            }
+
             sum += frozen.IsEmpty
                 ? AddObservation(workspace, j, y[j], first, pairs, k)
                 : AddFrozen(workspace, j, y[j], frozen[j], first, pairs, k);
@@ -53,12 +60,18 @@ internal static class DensityKernel
     /// <summary>The sum of r^2/v + log v without derivatives.</summary>
     /// <param name="workspace">Holds mean and variance at the observations.</param>
     /// <param name="y">The observed values.</param>
+    /// <param name="skipped">For each observation whether it is passed by; empty: none is.</param>
     /// <param name="frozen">Variances that stand for the workspace's; empty: none.</param>
-    public static double Value(SubjectWorkspace workspace, ReadOnlySpan<double> y, ReadOnlySpan<double> frozen)
+    public static double Value(SubjectWorkspace workspace, ReadOnlySpan<double> y, ReadOnlySpan<bool> skipped, ReadOnlySpan<double> frozen)
     {
         var sum = 0.0;
         for (var j = 0; j < y.Length; j++)
         {
+            if (!skipped.IsEmpty && skipped[j])
+            {
+                continue;
+            }
+
             var v = frozen.IsEmpty ? workspace.Variance(j) : frozen[j];
             var r = y[j] - workspace.Mean(j);
             sum += r * r / v + Math.Log(v);
@@ -148,6 +161,7 @@ internal static class DensityKernel
     /// <summary>The derivatives by all phi of tr(W K) for a fixed symmetric W: what d log|H| needs of the predictions.</summary>
     /// <param name="workspace">Holds mean and variance and their derivatives at the observations, to the order SecondAll.</param>
     /// <param name="count">Number of observations.</param>
+    /// <param name="skipped">For each observation whether it is passed by; empty: none is.</param>
     /// <param name="frozen">Variances that do not depend on phi and stand for the workspace's; empty: none.</param>
     /// <param name="w">W, active by active.</param>
     /// <param name="scratch">Room for 2 x active numbers.</param>
@@ -155,6 +169,7 @@ internal static class DensityKernel
     public static void TraceDerivatives(
         SubjectWorkspace workspace,
         int count,
+        ReadOnlySpan<bool> skipped,
         ReadOnlySpan<double> frozen,
         ReadOnlySpan<double> w,
         Span<double> scratch,
@@ -167,6 +182,11 @@ internal static class DensityKernel
         kappa[..total].Clear();
         for (var j = 0; j < count; j++)
         {
+            if (!skipped.IsEmpty && skipped[j])
+            {
+                continue;
+            }
+
             if (!frozen.IsEmpty)
             {
                 AddFrozenTrace(workspace, j, frozen[j], w, wf, kappa);

@@ -11,7 +11,4 @@ internal sealed record CompilationOptions
 
     /// <summary>True when a closed form is used where it can do what the data ask, false when all linear models are solved by the matrix exponential.</summary>
     public bool UsesClosedForms { get; init; } = true;
-
-    /// <summary>True when correlations of residuals are bound and evaluated; false as long as no density uses them, so that none is left out silently.</summary>
-    public bool AcceptsCorrelations { get; init; }
 }

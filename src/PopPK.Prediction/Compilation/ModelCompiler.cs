@@ -29,7 +29,7 @@ public static class ModelCompiler
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         var diagnostics = new DiagnosticBag();
-        EndpointChecks.Check(model, options, diagnostics);
+        EndpointChecks.Check(model, diagnostics);
         MixtureChecks.Check(model, diagnostics);
         if (diagnostics.HasErrors)
         {

@@ -36,7 +36,7 @@ public class DensityKernelBenchmarks
     }
 
     [Benchmark, BenchmarkCategory("Accumulate")]
-    public double Accumulate() => DensityKernel.Accumulate(_model.Workspace, _model.FirstSubject.Observed, [], _first, _pairs, _k);
+    public double Accumulate() => DensityKernel.Accumulate(_model.Workspace, _model.FirstSubject.Observed, [], [], _first, _pairs, _k);
 
     [Benchmark(Baseline = true), BenchmarkCategory("Accumulate")]
     public double PlainAccumulate() =>
@@ -45,7 +45,7 @@ public class DensityKernelBenchmarks
     [Benchmark, BenchmarkCategory("TraceDerivatives")]
     public double TraceDerivatives()
     {
-        DensityKernel.TraceDerivatives(_model.Workspace, _model.FirstSubject.Observed.Length, [], _w, _scratch, _kappa);
+        DensityKernel.TraceDerivatives(_model.Workspace, _model.FirstSubject.Observed.Length, [], [], _w, _scratch, _kappa);
         return _kappa[0];
     }
 

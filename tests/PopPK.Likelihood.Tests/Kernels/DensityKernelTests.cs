@@ -23,7 +23,7 @@ public class DensityKernelTests
             var plain = new PlainDensity(predicted, subject.Observed.ToArray());
             var buffers = new Buffers(predicted.Layout);
 
-            var value = DensityKernel.Accumulate(predicted, subject.Observed, [], buffers.First, buffers.Pairs, buffers.K);
+            var value = DensityKernel.Accumulate(predicted, subject.Observed, [], [], buffers.First, buffers.Pairs, buffers.K);
 
             Near.Equal(plain.Value(), value, Tolerance.Algebra, 1, $"{model} {subject.Id}");
             AssertNear(plain.First(), buffers.First, $"{model} {subject.Id} first, {order}");
@@ -40,7 +40,7 @@ public class DensityKernelTests
         var buffers = new Buffers(predicted.Layout);
         var w = Weights(predicted.Layout.Active);
 
-        DensityKernel.TraceDerivatives(predicted, subject.Observed.Length, [], w, buffers.Scratch, buffers.Kappa);
+        DensityKernel.TraceDerivatives(predicted, subject.Observed.Length, [], [], w, buffers.Scratch, buffers.Kappa);
 
         var plain = new PlainDensity(predicted, subject.Observed.ToArray());
         AssertNear(plain.TraceDerivatives(w), buffers.Kappa, $"{model} {subject.Id}");
@@ -54,8 +54,8 @@ public class DensityKernelTests
         used.Fill(double.NaN);
         foreach (var b in new[] { fresh, used })
         {
-            DensityKernel.Accumulate(predicted, subject.Observed, [], b.First, b.Pairs, b.K);
-            DensityKernel.TraceDerivatives(predicted, subject.Observed.Length, [], b.K, b.Scratch, b.Kappa);
+            DensityKernel.Accumulate(predicted, subject.Observed, [], [], b.First, b.Pairs, b.K);
+            DensityKernel.TraceDerivatives(predicted, subject.Observed.Length, [], [], b.K, b.Scratch, b.Kappa);
         }
 
         Assert.Equal(fresh.First, used.First);
@@ -71,8 +71,8 @@ public class DensityKernelTests
         var b = new Buffers(predicted.Layout);
         Allocation.IsZero(() =>
         {
-            DensityKernel.Accumulate(predicted, subject.Observed, [], b.First, b.Pairs, b.K);
-            DensityKernel.TraceDerivatives(predicted, subject.Observed.Length, [], b.K, b.Scratch, b.Kappa);
+            DensityKernel.Accumulate(predicted, subject.Observed, [], [], b.First, b.Pairs, b.K);
+            DensityKernel.TraceDerivatives(predicted, subject.Observed.Length, [], [], b.K, b.Scratch, b.Kappa);
         });
     });
 

@@ -15,7 +15,7 @@ public class ResidualGroupingTests
     public void Observations_of_correlated_endpoints_at_one_time_are_a_group()
     {
         var data = Data().Measure(0, 7, 1).Measure(0, 3, 2).Measure(1, 6, 2).Measure(2, 5, 3).Measure(2, 5, 1).Measure(2, 4, 4).Measure(2, 5, 2).Measure(3, 1, 1).Measure(3, 1, 3);
-        var groups = Bound.Correlated(Model(), data.Read()).Cohort.Subjects[0].ResidualGroups;
+        var groups = Bound.To(Model(), data.Read()).Cohort.Subjects[0].ResidualGroups;
 
         Assert.Equal(2, groups.Length);
         Assert.Equal([0, 1], groups[0].Observations.ToArray());
@@ -39,24 +39,29 @@ public class ResidualGroupingTests
         var model = Model(new Censoring(CensoringMethod.Probability) { Upper = 5 });
         var data = Data().Measure(0, 7, 1).Measure(0, 3, 2);
         Assert.Equal("PK3042", Assert.Single(Diagnostics(model, data), d => d.Code != "PK3014").Code);
-        Assert.Empty(Bound.Correlated(model, data.Read()).Cohort.Subjects[0].ResidualGroups);
+        Assert.Empty(Bound.To(model, data.Read()).Cohort.Subjects[0].ResidualGroups);
     }
 
     [Fact]
-    public void Correlations_are_refused_where_nothing_uses_them_or_they_have_no_meaning()
+    public void Correlations_are_refused_where_they_have_no_meaning()
     {
         var data = Data().Measure(0, 7, 1).Measure(0, 3, 2);
-        Assert.Equal(["PK3033", "PK3033"], CohortBuilder.Build(Model(), data.Read()).Diagnostics.Where(d => d.IsError).Select(d => d.Code));
-
         var model = Model();
         var heavy = model with { Endpoints = model.Endpoints.SetItem(0, model.Endpoints[0] with { Distribution = new StudentTDistribution(1, 1, 4) }) };
         Assert.Equal("PK3043", Assert.Single(Diagnostics(heavy, data), d => d.IsError).Code);
+
+        // What both are given is a probability of two dimensions; that one is positive does not depend on the other.
+        var positive = new Censoring(CensoringMethod.ProbabilityGivenPositive) { Upper = 0.5 };
+        var one = Model(positive);
+        var both = one with { Endpoints = one.Endpoints.SetItem(1, one.Endpoints[1] with { Censoring = positive }) };
+        Assert.DoesNotContain(Diagnostics(one, data), d => d.IsError);
+        Assert.Equal("PK3054", Assert.Single(Diagnostics(both, data), d => d.IsError).Code);
     }
 
     [Fact]
     public void Correlations_have_exact_derivatives()
     {
-        var bound = Bound.Correlated(Model(), Data().Measure(0, 7, 1).Measure(0, 3, 2).Read());
+        var bound = Bound.To(Model(), Data().Measure(0, 7, 1).Measure(0, 3, 2).Read());
         double[] Values(double[] theta)
         {
             theta.CopyTo(bound.Theta, 0);
@@ -103,5 +108,5 @@ public class ResidualGroupingTests
     }
 
     private static ImmutableArray<Diagnostic> Diagnostics(PopulationModel model, TestData data) =>
-        CohortBuilder.Build(model, data.Read(), CompilationOptions.Default with { AcceptsCorrelations = true }).Diagnostics;
+        CohortBuilder.Build(model, data.Read()).Diagnostics;
 }
