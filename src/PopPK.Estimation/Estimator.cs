@@ -115,11 +115,15 @@ public static class Estimator
         long innerEvaluations,
         CancellationToken cancellationToken)
     {
+        // Who interrupts does not want to wait: the best point is evaluated once, without its gradient.
+        var isInterrupted = status == EstimationStatus.Cancelled;
         PopulationEvaluation evaluation;
         ImmutableArray<SubjectFailure> withoutMode = [];
         try
         {
-            evaluation = objective.EvaluateBestModes(parameters, out _, cancellationToken);
+            evaluation = isInterrupted
+                ? objective.Evaluate(parameters, withGradient: false, cancellationToken)
+                : objective.EvaluateBestModes(parameters, out _, cancellationToken);
             if (evaluation.IsPointAdmissible && !options.Approximation.IsConditional)
             {
                 withoutMode = objective.FindModes(parameters, cancellationToken);
@@ -144,9 +148,9 @@ public static class Estimator
             Ofv = evaluation.Ofv,
             Prior = evaluation.Prior,
             FreeParameters = ImmutableArray.Create(parameters),
-            Gradient = evaluation.Gradient,
+            Gradient = isInterrupted ? [.. evaluation.Gradient.Select(_ => double.NaN)] : evaluation.Gradient,
             Subjects = isKnown ? DescribeSubjects(objective, parameters) : [],
-            ClusterGradients = exists ? [.. objective.Contributions.Select(c => ImmutableArray.Create(c.Gradient))] : [],
+            ClusterGradients = exists && !isInterrupted ? [.. objective.Contributions.Select(c => ImmutableArray.Create(c.Gradient))] : [],
             Failures = evaluation.Failures,
             InexactSubjects = [.. evaluation.InexactSubjects, .. withoutMode],
             Iterations = iterations,

@@ -91,7 +91,7 @@ internal sealed class ObservationBinder(PopulationModel model, Dataset dataset, 
             && endpoints.Choose(record) >= 0 && (endpoints.ValueOf(flag, record) is 1 or -1))
         {
             Report(new Diagnostic(
-                "PK3054", DiagnosticSeverity.Error,
+                "PK3055", DiagnosticSeverity.Error,
                 $"{flag.Name} says that this observation of {endpoint.Name} is censored, but it has no DV and would be left out",
                 Cell(record, "DV", double.NaN),
                 "write the limit into DV, or MDV 1 if nothing was measured"));

@@ -149,7 +149,7 @@ public class ObservationBinderTests
     {
         var data = TestData.Read("ID,TIME,DV,CENS,MDV\n1,0,7,0,0\n1,1,.,1,0\n1,2,.,1,1\n1,3,.,0,0\n1,4,.,-1,0\n");
         var error = Assert.Single(CohortBuilder.Build(Model(), data).Diagnostics, d => d.IsError);
-        Assert.Equal(("PK3054", (3, "DV", ".")), (error.Code, Place(error)));
+        Assert.Equal(("PK3055", (3, "DV", ".")), (error.Code, Place(error)));
         Assert.EndsWith("(1 more)", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(CohortBuilder.Build(Model(CensoringMethod.Discard), data).Diagnostics, d => d.IsError);
     }
