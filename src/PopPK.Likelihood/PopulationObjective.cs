@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PopPK.Numerics.LinearAlgebra;
 using PopPK.Prediction;
@@ -15,8 +14,7 @@ public sealed class PopulationObjective
 {
     private readonly MarginalApproximation _approximation;
     private readonly EtaModeOptions _options;
-    private readonly int _threads;
-    private readonly ConcurrentBag<ClusterWorkspace> _workspaces = [];
+    private readonly ClusterWorkers _workers;
     private readonly ParameterPriors _priors;
     private readonly ImmutableArray<ClusterLayout> _clusters;
     private readonly ClusterContribution[] _contributions;
@@ -38,10 +36,10 @@ public sealed class PopulationObjective
         Cohort = cohort;
         Layout = new ParameterLayout(cohort.Model);
         _approximation = approximation;
-        _threads = threads;
         _options = options ?? new EtaModeOptions();
         _priors = new ParameterPriors(cohort.Model.Model, Layout);
         _clusters = ClusterLayout.Of(cohort, Layout);
+        _workers = new ClusterWorkers(cohort, _clusters, threads);
         _classes = cohort.ClassCount;
         _mixture = cohort.Model.ClassProbabilities is { } probabilities ? new MixtureObjective(probabilities) : null;
         if (_mixture is not null && _clusters.Any(c => c.Subjects.Length > 1))
@@ -158,7 +156,8 @@ public sealed class PopulationObjective
 
         var variance = _approximation.HasInteraction ? VarianceRule.AtEta : VarianceRule.AtZero;
         var found = _parts.Select((_, i) => new ClusterContribution(ClusterOf(i), Layout.Free.Length)).ToArray();
-        RunOnThreads(
+        _workers.Run(
+            _parts.Length,
             (i, workspace) =>
             {
                 workspace.Resize(ClusterOf(i));
@@ -209,7 +208,7 @@ public sealed class PopulationObjective
 
         try
         {
-            RunOnThreads(evaluate, cancellationToken);
+            _workers.Run(_parts.Length, evaluate, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -223,33 +222,8 @@ public sealed class PopulationObjective
         }
     }
 
-    private void RunOnThreads(Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
-    {
-        if (_threads == 1)
-        {
-            var workspace = Rent();
-            for (var i = 0; i < _parts.Length; i++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                evaluate(i, workspace);
-            }
-
-            _workspaces.Add(workspace);
-            return;
-        }
-
-        var settings = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken };
-        Parallel.For(0, _parts.Length, settings, Rent, (i, _, workspace) =>
-        {
-            evaluate(i, workspace);
-            return workspace;
-        }, _workspaces.Add);
-    }
-
     // Parts are numbered cluster by cluster, within a cluster class by class.
     private ClusterLayout ClusterOf(int part) => _clusters[part / _classes];
-
-    private ClusterWorkspace Rent() => _workspaces.TryTake(out var workspace) ? workspace : new ClusterWorkspace(Cohort, _clusters);
 
     private void EvaluateCluster(int i, double[] parameters, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
     {
