@@ -25,15 +25,17 @@ internal static class CommandLineProblems
 
         foreach (var option in parsed.Errors.Select(e => e.SymbolResult).OfType<OptionResult>().Distinct())
         {
-            problems.Error("PK6002", $"{option.Option.Name} needs a value", text.Locate(option.IdentifierToken?.Value ?? option.Option.Name),
+            var wants = option.Tokens.Count > 1 ? "takes one value, not several" : "needs a value";
+            problems.Error("PK6002", $"{option.Option.Name} {wants}", text.Locate(option.IdentifierToken?.Value ?? option.Option.Name),
                 option.Option.HelpName is { } value ? $"write {option.Option.Name} {value}" : null);
         }
 
         if (!problems.HasErrors)
         {
             var command = parsed.CommandResult.Command;
-            problems.Error("PK6002", command is RootCommand ? "the command is missing" : $"{command.Name} needs a model", text.AtEnd,
-                command is RootCommand ? $"the commands are {string.Join(", ", CommandNames(parsed))}" : $"write poppk {command.Name} MODEL, where MODEL is a *.poppk file");
+            problems.Error("PK6002", command is RootCommand ? "the command is missing" : $"{command.Name} needs {(command.Name == "compare" ? "runs" : "a model")}", text.AtEnd,
+                command is RootCommand ? $"the commands are {string.Join(", ", CommandNames(parsed))}" : command.Name == "compare" ? "write poppk compare RUN RUN, where RUN is a folder that fit wrote"
+                : $"write poppk {command.Name} MODEL, where MODEL is a *.poppk file");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PopPK.Evaluation;
 using PopPK.Likelihood;
 
 namespace PopPK.Reporting.Json;
@@ -42,7 +43,9 @@ public static class FitJsonWriter
         json.WriteStartObject("objective");
         json.Number("ofv", estimation.Ofv);
         json.Number("minus2LogLikelihood", estimation.Minus2LogLikelihood);
+        json.Number("prior", estimation.HasObjective ? estimation.Prior : double.NaN);
         json.WriteEndObject();
+        WriteCriteria(json, report);
         json.WriteBoolean("converged", report.IsConverged);
         json.WriteString("status", JsonNumbers.Name(estimation.Status));
         json.WriteString("termination", estimation.Termination);
@@ -68,6 +71,18 @@ public static class FitJsonWriter
         json.WriteEndObject();
     }
 
+    private static void WriteCriteria(Utf8JsonWriter json, RunReport report)
+    {
+        var criteria = InformationCriteria.Of(report.Estimation);
+        json.WriteStartObject("informationCriteria");
+        json.WriteNumber("parameters", criteria.Parameters);
+        json.WriteNumber("randomParameters", criteria.RandomParameters);
+        json.Number("aic", criteria.Aic);
+        json.Number("bic", criteria.Bic);
+        json.Number("mixedBic", criteria.MixedBic);
+        json.WriteEndObject();
+    }
+
     // How long each took stands in timing: the rest of the document is the same on every run.
     private static void WriteSteps(Utf8JsonWriter json, RunReport report)
     {
@@ -78,6 +93,7 @@ public static class FitJsonWriter
             json.WriteString("method", result.Approximation.Name);
             json.Number("ofv", result.Ofv);
             json.Number("minus2LogLikelihood", result.Minus2LogLikelihood);
+            json.Number("prior", result.HasObjective ? result.Prior : double.NaN);
             json.WriteBoolean("converged", RunReport.HasConverged(result));
             json.WriteString("status", JsonNumbers.Name(result.Status));
             json.WriteString("termination", result.Termination);
