@@ -20,6 +20,7 @@ internal sealed class RunOptions
     public static Option<bool> HideValuesOption() => new("--hide-values") { Description = "do not show cells of the data in messages" };
 
     private readonly RunKind _kind;
+    private readonly UncertaintyOptions? _uncertainty;
     private readonly Argument<string> _model = ModelArgument();
     private readonly Option<string> _data = DataOption();
     private readonly Option<bool> _hideValues = HideValuesOption();
@@ -48,7 +49,7 @@ internal sealed class RunOptions
     private readonly Option<string> _seed = new("--seed")
     {
         HelpName = "S",
-        Description = "seed of random numbers, default 0; recorded with the results (no method of this version uses any)",
+        Description = "seed of random numbers, default 0; recorded with the results",
     };
 
     private readonly Option<string> _covariance = new("--covariance")
@@ -73,6 +74,7 @@ internal sealed class RunOptions
         {
             command.Add(_noCovariance);
             command.Add(_covariance);
+            _uncertainty = new UncertaintyOptions(command);
         }
 
         command.Add(_quiet);
@@ -94,6 +96,7 @@ internal sealed class RunOptions
         Threads = (int)Whole(result, _threads, 1, 1024, Environment.ProcessorCount, text, diagnostics),
         Seed = Whole(result, _seed, 0, long.MaxValue, 0, text, diagnostics),
         Covariance = _kind == RunKind.Fit ? BindCovariance(result, text, diagnostics) : CovarianceRequest.None,
+        Uncertainty = _uncertainty?.Bind(result, !result.GetValue(_noCovariance), text, diagnostics) ?? UncertaintyRequest.None,
         IsQuiet = result.GetValue(_quiet),
         HideValues = result.GetValue(_hideValues),
     };
