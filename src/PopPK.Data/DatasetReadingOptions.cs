@@ -22,7 +22,7 @@ public sealed record DatasetReadingOptions
 
     /// <summary>
     /// The covariates a model needs. Their cells must be numbers; a missing cell takes the subject's previous value, before the first
-    /// value the next one. A missing cell of AMT, RATE, II, ADDL, SS, EVID, MDV or CMT is 0 instead, and one of DV stays missing.
+    /// value the next one, but stays missing where the column wants that. A missing cell of AMT, RATE, II, ADDL, SS, EVID, MDV or CMT is 0 instead, and one of DV stays missing.
     /// </summary>
     public ImmutableArray<RequiredColumn> RequiredColumns { get; init; } = [];
 

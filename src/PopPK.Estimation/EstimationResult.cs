@@ -34,7 +34,7 @@ public sealed record EstimationResult
     /// <summary>Estimates of the free parameters on their natural scale.</summary>
     public required ImmutableArray<double> FreeParameters { get; init; }
 
-    /// <summary>Gradient of the objective by the free parameters on their natural scale.</summary>
+    /// <summary>Gradient of the objective by the free parameters on their natural scale; NaN after an interruption.</summary>
     public required ImmutableArray<double> Gradient { get; init; }
 
     /// <summary>The subjects, in the order of the data; empty when the objective does not exist.</summary>
@@ -42,7 +42,7 @@ public sealed record EstimationResult
 
     /// <summary>
     /// Per independent cluster of subjects (usually one subject each) its gradient by the free parameters, natural scale; empty when
-    /// the objective does not exist.
+    /// the objective does not exist and after an interruption.
     /// </summary>
     public required ImmutableArray<ImmutableArray<double>> ClusterGradients { get; init; }
 

@@ -31,7 +31,7 @@ public static class Estimator
     /// <param name="options">Settings.</param>
     /// <param name="initial">The free parameters to start from, natural scale; inside their bounds.</param>
     /// <param name="progress">Called after every iteration, on the calling thread; null for silence.</param>
-    /// <param name="cancellationToken">Ends the search; the best point so far is reported.</param>
+    /// <param name="cancellationToken">Ends the search; the best point so far is reported, or that there is none.</param>
     public static EstimationResult EstimateFrom(
         Cohort cohort,
         EstimationOptions options,
@@ -54,7 +54,8 @@ public static class Estimator
         search.Scale.ToNatural(result.Point.AsSpan(), natural);
         var (status, termination) = Conclude(result, search.LastEvaluation);
 
-        // The best point is described in full even after an interruption.
+        // The best point is described in full even after an interruption; not one of which nothing is known yet: what was
+        // interrupted would begin again.
         return Report(
             objective,
             options,
@@ -64,7 +65,7 @@ public static class Estimator
             [.. search.Iterations],
             search.Evaluations,
             search.InnerEvaluations,
-            CancellationToken.None);
+            search.Iterations.Count == 0 ? cancellationToken : CancellationToken.None);
     }
 
     /// <summary>Evaluates objective, gradient and empirical Bayes estimates at the model's own parameter values.</summary>
@@ -114,11 +115,15 @@ public static class Estimator
         long innerEvaluations,
         CancellationToken cancellationToken)
     {
+        // Who interrupts does not want to wait: the best point is evaluated once, without its gradient.
+        var isInterrupted = status == EstimationStatus.Cancelled;
         PopulationEvaluation evaluation;
         ImmutableArray<SubjectFailure> withoutMode = [];
         try
         {
-            evaluation = objective.EvaluateBestModes(parameters, out _, cancellationToken);
+            evaluation = isInterrupted
+                ? objective.Evaluate(parameters, withGradient: false, cancellationToken)
+                : objective.EvaluateBestModes(parameters, out _, cancellationToken);
             if (evaluation.IsPointAdmissible && !options.Approximation.IsConditional)
             {
                 withoutMode = objective.FindModes(parameters, cancellationToken);
@@ -143,9 +148,9 @@ public static class Estimator
             Ofv = evaluation.Ofv,
             Prior = evaluation.Prior,
             FreeParameters = ImmutableArray.Create(parameters),
-            Gradient = evaluation.Gradient,
+            Gradient = isInterrupted ? [.. evaluation.Gradient.Select(_ => double.NaN)] : evaluation.Gradient,
             Subjects = isKnown ? DescribeSubjects(objective, parameters) : [],
-            ClusterGradients = exists ? [.. objective.Contributions.Select(c => ImmutableArray.Create(c.Gradient))] : [],
+            ClusterGradients = exists && !isInterrupted ? [.. objective.Contributions.Select(c => ImmutableArray.Create(c.Gradient))] : [],
             Failures = evaluation.Failures,
             InexactSubjects = [.. evaluation.InexactSubjects, .. withoutMode],
             Iterations = iterations,

@@ -1,4 +1,5 @@
 using PopPK.Likelihood;
+using PopPK.Numerics.LinearAlgebra;
 using PopPK.Numerics.Optimization;
 
 namespace PopPK.Estimation;
@@ -59,8 +60,15 @@ internal sealed class UnconstrainedObjective(
             return false;
         }
 
+        // Of the clusters only: priors are no observations, their curvature is known.
+        var sum = new double[n];
+        foreach (var contribution in objective.Contributions)
+        {
+            DenseKernels.AddScaled(1, contribution.Gradient, sum);
+        }
+
         var mean = new double[n];
-        scale.GradientFromNatural(point, Last.Gradient.AsSpan(), mean);
+        scale.GradientFromNatural(point, sum, mean);
         for (var i = 0; i < n; i++)
         {
             mean[i] /= clusters;
@@ -89,6 +97,47 @@ internal sealed class UnconstrainedObjective(
             }
         }
 
+        AddPriors(point, hessian);
         return true;
+    }
+
+    // J' P J, P the priors' second derivatives by natural parameters, J the derivatives of these by the optimiser's.
+    private void AddPriors(ReadOnlySpan<double> point, Span<double> hessian)
+    {
+        var n = Dimension;
+        var natural = new double[n * n];
+        if (!objective.TryAddPriorCurvature(_natural, natural))
+        {
+            return;
+        }
+
+        var rows = new double[n * n];
+        var unit = new double[n];
+        for (var q = 0; q < n; q++)
+        {
+            unit[q] = 1;
+            scale.GradientFromNatural(point, unit, rows.AsSpan(q * n, n));
+            unit[q] = 0;
+        }
+
+        var product = new double[n * n];
+        for (var q = 0; q < n; q++)
+        {
+            for (var r = 0; r < n; r++)
+            {
+                DenseKernels.AddScaled(natural[q * n + r], rows.AsSpan(r * n, n), product.AsSpan(q * n, n));
+            }
+        }
+
+        for (var i = 0; i < n; i++)
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                for (var q = 0; q < n; q++)
+                {
+                    hessian[i * n + j] += rows[q * n + i] * product[q * n + j];
+                }
+            }
+        }
     }
 }

@@ -70,6 +70,15 @@ public sealed class ClusterContribution
     /// <summary>True when a mode and its derivatives from an earlier evaluation are known.</summary>
     internal bool IsWarm { get; set; }
 
+    /// <summary>Forgets the place at which an earlier evaluation failed.</summary>
+    internal void ForgetFailure()
+    {
+        FailedMember = 0;
+        FailedPoint = -1;
+        FailedTime = double.NaN;
+        RefusedProperty = null;
+    }
+
     /// <summary>Notes why the cluster could not be evaluated.</summary>
     /// <param name="status">What the search or the prediction said.</param>
     /// <param name="workspace">Knows the place.</param>
@@ -79,7 +88,7 @@ public sealed class ClusterContribution
         Status = status;
         IsWarm = false;
         Ofv = double.NaN;
-        FailedMember = workspace.Density.FailedMember;
+        FailedMember = isPrediction ? workspace.Density.FailedMember : 0;
         FailedPoint = isPrediction ? workspace.Prediction.FailedPoint : -1;
         FailedTime = isPrediction ? workspace.Prediction.FailedTime : double.NaN;
         RefusedProperty = isPrediction ? workspace.Prediction.RefusedProperty : null;

@@ -64,7 +64,7 @@ internal sealed class ClusterDensity(Cohort cohort, ClusterWorkspace workspace)
         }
 
         var status = workspace.Frozen.Evaluate(_subjects.AsSpan(0, _count), point.Theta, workspace.Prediction, out var failed);
-        FailedMember = failed;
+        FailedMember = status == PredictionStatus.Success ? 0 : failed;
         return status;
     }
 
@@ -94,7 +94,6 @@ internal sealed class ClusterDensity(Cohort cohort, ClusterWorkspace workspace)
             var status = EvaluateMember(member, x, order, out var share);
             if (status != PredictionStatus.Success)
             {
-                FailedMember = member;
                 value = double.PositiveInfinity;
                 return status;
             }
@@ -124,7 +123,9 @@ internal sealed class ClusterDensity(Cohort cohort, ClusterWorkspace workspace)
             eta[k] = x[latents[k]];
         }
 
-        return workspace.Subject.Evaluate(_subjects[member], Point.Theta, eta, order, workspace.Frozen.Of(member), out value);
+        var status = workspace.Subject.Evaluate(_subjects[member], Point.Theta, eta, order, workspace.Frozen.Of(member), out value);
+        FailedMember = status == PredictionStatus.Success ? FailedMember : member;
+        return status;
     }
 
     /// <summary>Predicts one subject's observations at eta = 0.</summary>

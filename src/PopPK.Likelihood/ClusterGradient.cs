@@ -99,6 +99,7 @@ internal static class ClusterGradient
             frozen.Of(member),
             frozen.ByTheta(member)))
         {
+            workspace.Density.FailedMember = member;
             return false;
         }
 

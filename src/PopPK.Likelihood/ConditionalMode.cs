@@ -27,6 +27,7 @@ internal static class ConditionalMode
     {
         var wasWarm = contribution.IsWarm;
         contribution.IsWarm = false;
+        contribution.ForgetFailure();
         var status = workspace.Density.Begin(request.Cluster, request.Class, request.Point, variance);
         if (status != PredictionStatus.Success)
         {

@@ -73,6 +73,56 @@ internal sealed class ParameterPriors
         return value;
     }
 
+    /// <summary>
+    /// Adds second derivatives of -2 log density by the free parameters, natural scale: 2 C^-1 of normal priors; of inverse Wishart
+    /// priors what they are at the mode, (nu + p + 1) tr(N E N E'), N = Omega^-1, positive definite everywhere.
+    /// </summary>
+    /// <param name="point">The point.</param>
+    /// <param name="hessian">The matrix of the free parameters, row by row.</param>
+    public void AddCurvature(PopulationPoint point, Span<double> hessian)
+    {
+        var n = _layout.Free.Length;
+        foreach (var (covariance, effects, _) in _normal)
+        {
+            for (var i = 0; i < effects.Length; i++)
+            {
+                for (var j = 0; j < effects.Length; j++)
+                {
+                    var (row, column) = (_layout.Free.IndexOf(effects[i]), _layout.Free.IndexOf(effects[j]));
+                    if (row >= 0 && column >= 0)
+                    {
+                        hessian[row * n + column] += 2 * covariance.Inverse[i * effects.Length + j];
+                    }
+                }
+            }
+        }
+
+        foreach (var (index, _, degrees, _) in _wishart)
+        {
+            AddWishartCurvature(index, point.Covariances[index], degrees, hessian);
+        }
+    }
+
+    // tr(N E N E') = 2 (N_rk N_cl + N_rl N_ck) for elements (r, c) and (k, l) off the diagonal, which stand for two; half of it
+    // for each that is on it.
+    private void AddWishartCurvature(int index, CovarianceValue omega, double degrees, Span<double> hessian)
+    {
+        var (n, p, first) = (_layout.Free.Length, omega.Size, _layout.FreeThetaCount);
+        var inverse = omega.Inverse;
+        for (var a = 0; a < _layout.FreeOmegas.Length; a++)
+        {
+            for (var b = 0; b < _layout.FreeOmegas.Length; b++)
+            {
+                var ((one, r, c), (other, k, l)) = (_layout.FreeOmegas[a], _layout.FreeOmegas[b]);
+                if (one == index && other == index)
+                {
+                    var product = inverse[r * p + k] * inverse[c * p + l] + inverse[r * p + l] * inverse[c * p + k];
+                    hessian[(first + a) * n + first + b] += (degrees + p + 1) * product * (r == c ? 1 : 2) * (k == l ? 0.5 : 1);
+                }
+            }
+        }
+    }
+
     // (nu + p + 1) log|Omega| + tr(S N), N = Omega^-1, with gradient (nu + p + 1) N - N S N.
     private double EvaluateWishart(int index, CovarianceValue omega, ReadOnlySpan<double> scale, double degrees, Span<double> gradient)
     {

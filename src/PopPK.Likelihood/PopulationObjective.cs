@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PopPK.Numerics.LinearAlgebra;
 using PopPK.Prediction;
@@ -15,8 +14,7 @@ public sealed class PopulationObjective
 {
     private readonly MarginalApproximation _approximation;
     private readonly EtaModeOptions _options;
-    private readonly int _threads;
-    private readonly ConcurrentBag<ClusterWorkspace> _workspaces = [];
+    private readonly ClusterWorkers _workers;
     private readonly ParameterPriors _priors;
     private readonly ImmutableArray<ClusterLayout> _clusters;
     private readonly ClusterContribution[] _contributions;
@@ -30,6 +28,7 @@ public sealed class PopulationObjective
     /// <param name="approximation">How marginal likelihoods are approximated.</param>
     /// <param name="threads">Number of threads, at least 1.</param>
     /// <param name="options">Settings of the search of conditional modes; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The model has a mixture, and subjects share random effects.</exception>
     public PopulationObjective(Cohort cohort, MarginalApproximation approximation, int threads = 1, EtaModeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(cohort);
@@ -37,12 +36,17 @@ public sealed class PopulationObjective
         Cohort = cohort;
         Layout = new ParameterLayout(cohort.Model);
         _approximation = approximation;
-        _threads = threads;
         _options = options ?? new EtaModeOptions();
         _priors = new ParameterPriors(cohort.Model.Model, Layout);
         _clusters = ClusterLayout.Of(cohort, Layout);
+        _workers = new ClusterWorkers(cohort, _clusters, threads);
         _classes = cohort.ClassCount;
         _mixture = cohort.Model.ClassProbabilities is { } probabilities ? new MixtureObjective(probabilities) : null;
+        if (_mixture is not null && _clusters.Any(c => c.Subjects.Length > 1))
+        {
+            throw new ArgumentException("A mixture of subpopulations needs subjects that share no random effects.", nameof(cohort));
+        }
+
         _contributions = [.. _clusters.Select(c => new ClusterContribution(c, Layout.Free.Length)
         {
             ClassProbabilityStore = new double[_mixture is null ? 0 : _classes],
@@ -152,7 +156,8 @@ public sealed class PopulationObjective
 
         var variance = _approximation.HasInteraction ? VarianceRule.AtEta : VarianceRule.AtZero;
         var found = _parts.Select((_, i) => new ClusterContribution(ClusterOf(i), Layout.Free.Length)).ToArray();
-        RunOnThreads(
+        _workers.Run(
+            _parts.Length,
             (i, workspace) =>
             {
                 workspace.Resize(ClusterOf(i));
@@ -179,6 +184,21 @@ public sealed class PopulationObjective
         return [.. found.Select((f, i) => (f, i)).Where(x => x.f.Status != EtaModeStatus.Converged).Select(x => Failure(ClusterOf(x.i), x.f))];
     }
 
+    /// <summary>Adds second derivatives of the priors' part of the objective, positive definite ones where they have to be approximate.</summary>
+    /// <param name="free">The free parameters on their natural scale; Omega is positive definite.</param>
+    /// <param name="hessian">The matrix of the free parameters, row by row.</param>
+    /// <returns>False when there are no priors.</returns>
+    public bool TryAddPriorCurvature(ReadOnlySpan<double> free, Span<double> hessian)
+    {
+        if (_priors.IsEmpty || Layout.PointAt(free) is not { } point)
+        {
+            return false;
+        }
+
+        _priors.AddCurvature(point, hessian);
+        return true;
+    }
+
     private void ForEachCluster(Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
     {
         foreach (var contribution in _parts)
@@ -188,7 +208,7 @@ public sealed class PopulationObjective
 
         try
         {
-            RunOnThreads(evaluate, cancellationToken);
+            _workers.Run(_parts.Length, evaluate, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -202,33 +222,8 @@ public sealed class PopulationObjective
         }
     }
 
-    private void RunOnThreads(Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
-    {
-        if (_threads == 1)
-        {
-            var workspace = Rent();
-            for (var i = 0; i < _parts.Length; i++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                evaluate(i, workspace);
-            }
-
-            _workspaces.Add(workspace);
-            return;
-        }
-
-        var settings = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken };
-        Parallel.For(0, _parts.Length, settings, Rent, (i, _, workspace) =>
-        {
-            evaluate(i, workspace);
-            return workspace;
-        }, _workspaces.Add);
-    }
-
     // Parts are numbered cluster by cluster, within a cluster class by class.
     private ClusterLayout ClusterOf(int part) => _clusters[part / _classes];
-
-    private ClusterWorkspace Rent() => _workspaces.TryTake(out var workspace) ? workspace : new ClusterWorkspace(Cohort, _clusters);
 
     private void EvaluateCluster(int i, double[] parameters, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
     {
@@ -348,7 +343,11 @@ public sealed class PopulationObjective
             evaluations += contribution.InnerEvaluations;
             decrement = Math.Max(decrement, contribution.Search.Decrement);
             ofv += contribution.Ofv;
-            if (contribution.Status != EtaModeStatus.Converged)
+            if (contribution.Status is EtaModeStatus.Converged or EtaModeStatus.NotConverged && !double.IsFinite(contribution.Ofv))
+            {
+                failures.Add(Failure(_clusters[i], contribution) with { Status = EtaModeStatus.PredictionFailed });
+            }
+            else if (contribution.Status != EtaModeStatus.Converged)
             {
                 (contribution.Status == EtaModeStatus.NotConverged ? inexact : failures).Add(Failure(_clusters[i], contribution));
             }

@@ -104,6 +104,8 @@ internal sealed class QuadratureApproximation : MarginalApproximation
             return;
         }
 
+        // The grid stands a tiny step beside the mode: what that step would change is known to first order.
+        contribution.Ofv += isAtMode ? DenseKernels.Dot(workspace.LogDeterminantByLatent, workspace.Step) : 0;
         ClusterGradient.Complete(request.Layout, grid.Weights, workspace, contribution);
         contribution.IsWarm = isAtMode;
     }

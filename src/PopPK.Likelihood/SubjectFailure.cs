@@ -25,6 +25,7 @@ public sealed record SubjectFailure(string Id, EtaModeStatus Status, PredictionS
         EtaModeStatus.NotConverged => "the search of the conditional mode did not converge",
         _ => Prediction switch
         {
+            PredictionStatus.Success => "its likelihood is not a finite number, although its predictions are",
             PredictionStatus.IndividualNotFinite => "an individual parameter is not a finite number",
             PredictionStatus.RateConstantOutOfRange => "a rate constant is negative or not finite",
             PredictionStatus.DosePropertyOutOfRange when Property is { } property => property,

@@ -116,7 +116,9 @@ public static class CohortBuilder
         ];
     }
 
-    private static HashSet<Symbol> UsedOutsideSelectors(PopulationModel model) =>
+    /// <summary>What individual parameters, structure and distributions use; not what only tells endpoints, classes or censored observations apart.</summary>
+    /// <param name="model">The model.</param>
+    internal static HashSet<Symbol> UsedOutsideSelectors(PopulationModel model) =>
         [.. model.Individual.Concat(model.Predictions).Select(d => d.Value)
             .Concat(model.Endpoints.SelectMany(e => e.Distribution.Expressions))
             .Concat(model.CompartmentProperties.Select(p => p.Value))

@@ -1,5 +1,6 @@
 using PopPK.Data;
 using PopPK.Modeling;
+using PopPK.Prediction.Compilation;
 using PopPK.Symbolics;
 
 namespace PopPK.Prediction;
@@ -25,6 +26,7 @@ public static class ModelDataset
     {
         ArgumentNullException.ThrowIfNull(model);
         var data = model.Data;
+        var keeping = OfCensoringAlone(model);
         return new DatasetReadingOptions
         {
             Renamed = data?.Renamed ?? DatasetReadingOptions.Default.Renamed,
@@ -34,8 +36,21 @@ public static class ModelDataset
             RequiredColumns = [.. model.Covariates.Select(c => new RequiredColumn(c.Name)
             {
                 AdmissibleValues = c.Categories,
+                KeepsMissing = keeping.Contains(c.Symbol),
                 Declaration = c.Location,
             })],
         };
+    }
+
+    // Whether an observation is censored, and the other end of its interval, are its own: a neighbour's would be made up.
+    private static HashSet<Symbol> OfCensoringAlone(PopulationModel model)
+    {
+        var censorings = model.Endpoints.Select(e => e.Censoring).OfType<Censoring>().ToArray();
+        var own = censorings.SelectMany(c => new[] { c.Flag is { } flag ? Expr.Of(flag) : null, c.OtherEnd }).OfType<Expr>().Symbols().ToHashSet();
+        own.ExceptWith(CohortBuilder.UsedOutsideSelectors(model));
+        own.ExceptWith(model.Endpoints.SelectMany(e => e.Selector?.Symbols() ?? []));
+        own.ExceptWith(censorings.SelectMany(c => new[] { c.Lower, c.Upper }).OfType<Expr>().Symbols());
+        own.ExceptWith(model.Mixture is { } mixture ? MixtureChecks.Probabilities(model, mixture).Symbols() : []);
+        return own;
     }
 }

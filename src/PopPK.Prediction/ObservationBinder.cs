@@ -54,6 +54,7 @@ internal sealed class ObservationBinder(PopulationModel model, Dataset dataset, 
         var none = new RecordObservation(false, position, TransformExpressions.Neutral(transform, e => ValueOf(e, record, isFree: true)));
         if (!record.IsObservation)
         {
+            RefuseLost(record, endpoint);
             return none;
         }
 
@@ -78,6 +79,22 @@ internal sealed class ObservationBinder(PopulationModel model, Dataset dataset, 
                 return Censored(record, observed, censoring, isBelow: flag > 0, bounds, endpoint);
             default:
                 return observed;
+        }
+    }
+
+    // Without DV a row is no observation: what is censored would be left out, and nobody asked for that.
+    private void RefuseLost(DataRecord record, Endpoint endpoint)
+    {
+        var silenced = dataset.IndexOf("MDV") is >= 0 and var mdv && record.Values[mdv] == 1;
+        if (record.Kind == RecordKind.Observation && double.IsNaN(record.DependentValue) && !silenced
+            && endpoint.Censoring is { Flag: { } flag } censoring && censoring.Method != CensoringMethod.Discard
+            && endpoints.Choose(record) >= 0 && (endpoints.ValueOf(flag, record) is 1 or -1))
+        {
+            Report(new Diagnostic(
+                "PK3055", DiagnosticSeverity.Error,
+                $"{flag.Name} says that this observation of {endpoint.Name} is censored, but it has no DV and would be left out",
+                Cell(record, "DV", double.NaN),
+                "write the limit into DV, or MDV 1 if nothing was measured"));
         }
     }
 
@@ -197,5 +214,5 @@ internal sealed class ObservationBinder(PopulationModel model, Dataset dataset, 
 
     private CellLocation Cell(DataRecord record, string column, double value) => new(dataset.Path, record.Row, column, Text(value));
 
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Text(double value) => double.IsNaN(value) ? "." : value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -49,7 +49,9 @@ public static class Findings
                     "look at the last iterations; try initial estimates nearer to the result, or a model with fewer parameters");
                 break;
             case EstimationStatus.Cancelled:
-                findings.Warning("PK5002", $"the estimation was interrupted; these are the best values so far, not estimates{NotBegun(report)}", advice:
+                findings.Warning("PK5002", (estimation.Iterations.IsEmpty
+                    ? "the estimation was interrupted before its first iteration: these are the values it started from"
+                    : "the estimation was interrupted; these are the best values so far, not estimates") + NotBegun(report), advice:
                     "run it again, with these values as initial estimates if you like");
                 break;
             case EstimationStatus.InitialPointFailed:

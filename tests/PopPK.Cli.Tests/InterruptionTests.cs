@@ -35,5 +35,6 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(130, run.Code);
         using var document = JsonDocument.Parse(_workspace.Read("out", "fit.json"));
         Assert.False(document.RootElement.GetProperty("converged").GetBoolean());
+        Assert.All(document.RootElement.GetProperty("objective").EnumerateObject(), value => Assert.Equal(JsonValueKind.Null, value.Value.ValueKind));
     }
 }

@@ -125,18 +125,20 @@ public sealed class MethodTests : IDisposable
               DV ~ additive(a, sd)
 
             """);
-        _workspace.Write("occ.csv", "ID,TIME,DV,OCC\n1,0,9,1\n1,1,10,1\n1,2,14,2\n1,3,13,2\n2,0,8,1\n2,1,9,1\n3,0,11,1\n3,1,11,3\n");
+        _workspace.Write("occ.csv", "ID,TIME,DV,OCC\n1,0,9,1\n1,1,10,1\n1,2,14,2\n1,3,13,2\n2,0,8,1\n2,1,9,1\n3,0,13,3\n3,1,9,1\n");
         var run = _workspace.Run("evaluate", "occ.poppk", "--out", "out");
         Assert.Equal(0, run.Code);
         Assert.Matches("kappa +OCC within ID +0\\.05", run.Out);
         var lines = _workspace.Read("out", "individuals.csv").TrimEnd().Split('\n').Select(l => l.Split(',')).ToArray();
-        Assert.Equal(["ID", "eta", "kappa_1", "kappa_2", "SE_eta", "SE_kappa_1", "SE_kappa_2", "a", "OFV"], lines[0]);
-        Assert.Equal((".", "."), (lines[2][3], lines[2][6]));
-        Assert.NotEqual(".", lines[3][3]);
+        // A column is an occasion of the data, also for a subject that misses some or has them in another order.
+        Assert.Equal(["ID", "eta", "kappa_1", "kappa_2", "kappa_3", "SE_eta", "SE_kappa_1", "SE_kappa_2", "SE_kappa_3", "a", "OFV"], lines[0]);
+        Assert.Equal([false, true, true, false, true, true], lines[2][2..5].Concat(lines[2][6..9]).Select(c => c == "."));
+        Assert.Equal([false, true, false, false, true, false], lines[3][2..5].Concat(lines[3][6..9]).Select(c => c == "."));
+        Assert.True(double.Parse(lines[3][4], CultureInfo.InvariantCulture) > double.Parse(lines[3][2], CultureInfo.InvariantCulture));
         using var document = JsonDocument.Parse(_workspace.Read("out", "fit.json"));
         var means = document.RootElement.HasObject("etaMeans");
         Assert.Equal([3, 5], means.HasArray("count").EnumerateArray().Select(c => c.GetInt32()));
-        string[] written = [lines[1][2], lines[1][3], lines[2][2], lines[3][2], lines[3][3]];
+        string[] written = [lines[1][2], lines[1][3], lines[2][2], lines[3][2], lines[3][4]];
         var kappas = written.Select(c => double.Parse(c, CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(kappas.Average(), means.HasArray("mean")[1].GetDouble(), Tolerance.Algebra);
 
@@ -145,6 +147,29 @@ public sealed class MethodTests : IDisposable
         var refused = _workspace.Run("evaluate", "occ.poppk", "--data", "more.csv", "--method", "agq:100");
         Assert.Equal(2, refused.Code);
         Assert.Contains("error PK4008: agq(100) would need 100^4 nodes", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_priors_contribute_is_reported_apart()
+    {
+        _workspace.WriteChanged("models/theophylline.poppk", "models/prior.poppk", "variability by ID", """
+            priors
+              tvcl ~ normal(3, sd 0.5)
+
+            variability by ID
+            """);
+        Assert.Equal(0, _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "without").Code);
+        var run = _workspace.Run("evaluate", "models/prior.poppk", "--out", "with");
+        Assert.Equal(0, run.Code);
+        Assert.Matches("of it priors +0\\.8116 ", run.Out);
+        using var document = JsonDocument.Parse(_workspace.Read("with", "fit.json"));
+        var objective = document.RootElement.HasObject("objective");
+
+        // -2 log of the normal density at tvcl = 2.7.
+        var expected = 0.36 + Math.Log(2 * Math.PI * 0.25);
+        Assert.Equal(expected, objective.HasNumber("prior").GetDouble(), Tolerance.Algebra);
+        Assert.Equal(Objective("without") + expected, Objective("with"), Tolerance.Algebra);
+        Assert.Equal(expected, document.RootElement.HasArray("steps")[0].HasNumber("prior").GetDouble(), Tolerance.Algebra);
     }
 
     private double Objective(string folder)

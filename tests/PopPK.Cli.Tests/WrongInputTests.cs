@@ -78,6 +78,7 @@ public sealed class WrongInputTests : IDisposable
     [InlineData("fit has no option --thread", "did you mean '--threads'?", "fit", "--thread", "2", "models/theophylline.poppk")]
     [InlineData("fit has no option --thread", "did you mean '--threads'?", "fit", "models/theophylline.poppk", "--thread=2")]
     [InlineData("--threads needs a value", "write --threads N", "fit", "models/theophylline.poppk", "--threads")]
+    [InlineData("--method takes one value, not several", "write --method", "fit", "models/theophylline.poppk", "--method", "fo", "--method", "focei")]
     [InlineData("'zero' is no value for --threads", "from 1 to 1024", "fit", "models/theophylline.poppk", "--threads", "zero")]
     [InlineData("'-3' is no value for --seed", "from 0", "fit", "models/theophylline.poppk", "--seed", "-3")]
     [InlineData("'t' is no covariance matrix", "sandwich, r or s", "fit", "models/theophylline.poppk", "--covariance", "t")]

@@ -95,6 +95,17 @@ public class EstimatorTests
     }
 
     [Fact]
+    public void A_fit_cancelled_in_its_first_evaluation_does_not_begin_another()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        var result = Estimator.Estimate(CohortOf.File("models", "theophylline.poppk"), new EstimationOptions(), null, source.Token);
+        Assert.Equal((EstimationStatus.Cancelled, "interrupted before the objective was known"), (result.Status, result.Termination));
+        Assert.False(result.HasObjective);
+        Assert.Equal(0, result.InnerEvaluations);
+    }
+
+    [Fact]
     public void A_cancelled_evaluation_has_no_objective_and_says_so()
     {
         using var source = new CancellationTokenSource();

@@ -26,7 +26,7 @@ internal static class NonmemModels
     {
         "nmw_theo_FO" or "nmw_theo_FOCEI" or "nmw_theo_LAPLI" => Theophylline,
         "theo_control5_FO" => TheophyllineDosed,
-        "bauer_504_foce" => Bauer504,
+        "bauer_504_foce" or "bauer_504_its" or "bauer_504_saem" => Bauer504,
         "psn_mox1" => Moxonidine,
         "ferx_warfarin_bloq" => CensoredWarfarin,
         "ferx_tte_weibull" => Weibull,

@@ -9,6 +9,9 @@ public static class Tolerance
     /// <summary>Second derivatives of a divided difference whose nodes are a few percent of their size apart: rounding, enlarged by the divisions.</summary>
     public const double DividedDifference = 1e-9;
 
+    /// <summary>A linear model with normal effects and errors: every method against the exact likelihood, by other matrices.</summary>
+    public const double LinearGaussian = 1e-9;
+
     /// <summary>An exact derivative against a high-order difference quotient.</summary>
     public const double Derivative = 1e-6;
 
@@ -92,4 +95,22 @@ public static class Tolerance
 
     /// <summary>Ends of a profile: the root they are found to, 1e-5 standard errors, and the minima over the other parameters.</summary>
     public const double ProfileEnd = 1e-4;
+
+    /// <summary>Estimates of fixed effects that another program printed: what two stopping rules leave between them.</summary>
+    public const double PublishedEstimate = 1e-3;
+
+    /// <summary>The same in standard errors, for estimates near zero.</summary>
+    public const double PublishedEstimateInStandardErrors = 0.01;
+
+    /// <summary>Estimates of variances that another program printed.</summary>
+    public const double PublishedVariance = 5e-3;
+
+    /// <summary>Quadrature with many nodes against an integral by the trapezoidal rule.</summary>
+    public const double Quadrature = 1e-8;
+
+    /// <summary>One model said in two ways: searches of modes that stop at a Newton decrement of 1e-15, and sums in another order.</summary>
+    public const double SameModel = 1e-9;
+
+    /// <summary>Logarithms of tail probabilities against a continued fraction: its rounding, and that of differences of two tails.</summary>
+    public const double Tail = 1e-10;
 }

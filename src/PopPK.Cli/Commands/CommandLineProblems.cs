@@ -25,7 +25,8 @@ internal static class CommandLineProblems
 
         foreach (var option in parsed.Errors.Select(e => e.SymbolResult).OfType<OptionResult>().Distinct())
         {
-            problems.Error("PK6002", $"{option.Option.Name} needs a value", text.Locate(option.IdentifierToken?.Value ?? option.Option.Name),
+            var wants = option.Tokens.Count > 1 ? "takes one value, not several" : "needs a value";
+            problems.Error("PK6002", $"{option.Option.Name} {wants}", text.Locate(option.IdentifierToken?.Value ?? option.Option.Name),
                 option.Option.HelpName is { } value ? $"write {option.Option.Name} {value}" : null);
         }
 

@@ -113,6 +113,7 @@ internal sealed class RunPresenter(IScreen screen)
         screen.Facts(
         [
             ("objective (OFV)", DisplayNumber.Objective(estimation.Ofv)),
+            .. HasPriors(estimation) ? ((string, string)[])[("of it priors", $"{DisplayNumber.Objective(estimation.Prior)}  (-2 log density)")] : [],
             ("-2 log likelihood", $"{DisplayNumber.Objective(estimation.Minus2LogLikelihood)}{(estimation.Cohort.NormalObservationCount == 0 ? "" : "  (with N log 2 pi)")}"),
             .. report.Kind == RunKind.Fit
                 ? ((string, string)[])[("evaluations", $"{estimation.ObjectiveEvaluations} in {DisplayNumber.Count(estimation.Iterations.Count(i => i.Number > 0), "iteration")}"), ("derivatives", estimation.Approximation.GradientRule)]
@@ -120,6 +121,9 @@ internal sealed class RunPresenter(IScreen screen)
             .. CovarianceFacts(report),
         ]);
     }
+
+    private static bool HasPriors(EstimationResult estimation) =>
+        estimation.Cohort.Model.Model is var model && !(model.FixedEffectPriors.IsEmpty && model.CovariancePriors.IsEmpty);
 
     private static IEnumerable<(string Name, string Text)> CovarianceFacts(RunReport report)
     {

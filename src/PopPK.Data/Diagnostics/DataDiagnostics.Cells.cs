@@ -88,7 +88,7 @@ internal static partial class DataDiagnostics
         CellContent.NumberWithComma => "write a decimal point and no thousands separators",
         CellContent.NotFinite => "infinity and NaN are not data; leave the cell empty if the value is missing",
         CellContent.DateOrClock => "a clock time can stand in TIME and II, a date in DATE, DAT1, DAT2 or DAT3; expected a number here",
-        CellContent.Bounded => "a value below or above a limit is not a measurement; write '.' and the row is used for prediction only",
+        CellContent.Bounded => "a value below or above a limit is not a measurement; write the limit and mark the row in a column that the model calls censored by, or '.' to leave it out",
         _ when column == StandardColumn.TIME => "expected a number such as 12.5 without a unit, a clock time such as 14:30, or 2024-03-05T14:30",
         _ => "expected a number such as 12.5 or 1e-3 without a unit; '.' or nothing when it is missing",
     };

@@ -27,6 +27,7 @@ internal sealed class CovariateReader(ColumnLayout layout, bool allowMissing, Di
             records = column.Name.ToUpperInvariant() switch
             {
                 "DV" => records,
+                _ when column.KeepsMissing => records,
                 var name when ZeroWhenMissing.Contains(name) => Replace(records, position, ZeroFill(records, position)),
                 _ => FillFromNeighbours(records, column, position),
             };

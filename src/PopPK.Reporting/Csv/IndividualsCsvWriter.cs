@@ -6,7 +6,8 @@ namespace PopPK.Reporting.Csv;
 /// Writes <c>individuals.csv</c>: a row per subject with its empirical Bayes estimates, their standard errors (SE_...), its
 /// individual parameters and its part of the objective (of subjects that share random effects the part of all of them, in the first
 /// one's row); in a mixture its most probable class, for which all of this holds, and the classes' probabilities. An effect with several instances
-/// has a column for each, empty where the subject has fewer. Stateless; safe for concurrent use.
+/// has a column for each of the data's groups, called by its value (kappa_2 is occasion 2 of every subject) and empty where the subject has none
+/// of it. Stateless; safe for concurrent use.
 /// </summary>
 public static class IndividualsCsvWriter
 {
@@ -16,11 +17,11 @@ public static class IndividualsCsvWriter
     public static void Write(RunReport report, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var model = report.Estimation.Cohort.Model;
-        var slots = model.Slots;
-        var several = slots.Where(s => s.Instance > 0).Select(s => s.Effect).ToHashSet();
-        var etas = slots.Select(s => several.Contains(s.Effect) ? $"{s.Effect.Name}_{s.Instance + 1}" : s.Effect.Name).ToArray();
         var cohort = report.Estimation.Cohort;
+        var model = cohort.Model;
+        var columns = InstanceColumn.Of(cohort);
+        var etas = columns.Select(c => c.Name).ToArray();
+        var size = model.Slots.Length;
         var isMixture = cohort.ClassCount > 1;
         string[] classes = isMixture ? ["CLASS", .. Enumerable.Range(1, cohort.ClassCount).Select(k => $"P_{k}")] : [];
         using var csv = new CsvDocument(stream);
@@ -30,10 +31,10 @@ public static class IndividualsCsvWriter
         for (var i = 0; i < report.Estimation.Subjects.Length; i++)
         {
             var subject = report.Estimation.Subjects[i];
-            var has = slots.Select(s => s.Instance < cohort.Subjects[i].InstanceKeys(s.Block).Length).ToArray();
+            var slots = columns.Select(c => c.SlotOf(cohort.Subjects[i])).ToArray();
             csv.Cell(subject.Id);
-            csv.Cells(etas.Select((_, k) => has[k] ? subject.Eta[k] : double.NaN));
-            csv.Cells(etas.Select((_, k) => has[k] ? Math.Sqrt(subject.EtaCovariance[k * etas.Length + k]) : double.NaN));
+            csv.Cells(slots.Select(k => k is { } slot ? subject.Eta[slot] : double.NaN));
+            csv.Cells(slots.Select(k => k is { } slot ? Math.Sqrt(subject.EtaCovariance[slot * size + slot]) : double.NaN));
             csv.Cells(subject.IndividualParameters);
             if (isMixture)
             {

@@ -42,6 +42,7 @@ public static class FitJsonWriter
         json.WriteStartObject("objective");
         json.Number("ofv", estimation.Ofv);
         json.Number("minus2LogLikelihood", estimation.Minus2LogLikelihood);
+        json.Number("prior", estimation.HasObjective ? estimation.Prior : double.NaN);
         json.WriteEndObject();
         json.WriteBoolean("converged", report.IsConverged);
         json.WriteString("status", JsonNumbers.Name(estimation.Status));
@@ -78,6 +79,7 @@ public static class FitJsonWriter
             json.WriteString("method", result.Approximation.Name);
             json.Number("ofv", result.Ofv);
             json.Number("minus2LogLikelihood", result.Minus2LogLikelihood);
+            json.Number("prior", result.HasObjective ? result.Prior : double.NaN);
             json.WriteBoolean("converged", RunReport.HasConverged(result));
             json.WriteString("status", JsonNumbers.Name(result.Status));
             json.WriteString("termination", result.Termination);

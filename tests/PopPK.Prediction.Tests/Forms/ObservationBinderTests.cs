@@ -107,6 +107,53 @@ public class ObservationBinderTests
         Assert.Empty(bound.Model.Moment.Covariates);
     }
 
+    [Fact]
+    public void What_is_missing_of_a_record_is_not_a_neighbours()
+    {
+        var model = FormModels.Model((m, f, sd) => FormModels.Normal(f, sd) with
+        {
+            Censoring = By(m, CensoringMethod.Probability) with { Lower = m.Covariate("LLOQ"), OtherEnd = m.Covariate("LIM") },
+        });
+        const string text = "ID,TIME,DV,CENS,LLOQ,LIM\n1,0,7,0,3,.\n1,1,3,1,3,1\n1,2,3,1,.,.\n2,0,7,0,3,.\n2,1,3,1,3,.\n";
+        var reading = ModelDataset.Read(model, new StringReader(text), "test.csv");
+        var bound = Bound.To(model, reading.Dataset!);
+
+        // The limit holds for the next record too, the interval does not; the second subject has none at all.
+        Assert.Equal(["PK2112"], reading.Diagnostics.Select(d => d.Code));
+        Assert.Equal(
+            [CensoringStatus.None, CensoringStatus.Between, CensoringStatus.Below, CensoringStatus.None, CensoringStatus.Below],
+            bound.Cohort.Subjects.SelectMany(s => s.Observations.Forms).Select(f => bound.Model.Forms[f].Status));
+
+        var unknown = ModelDataset.Read(model, new StringReader(text.Replace("2,1,3,1", "2,1,3,.", StringComparison.Ordinal)), "test.csv");
+        var error = Assert.Single(CohortBuilder.Build(model, unknown.Dataset!).Diagnostics, d => d.IsError);
+        Assert.Equal(("PK3034", (6, "CENS", ".")), (error.Code, Place(error)));
+    }
+
+    [Fact]
+    public void A_column_with_another_use_takes_missing_values_from_its_neighbours()
+    {
+        var m = new ModelBuilder("shift");
+        var limit = m.Covariate("LIM");
+        var f = m.Prediction("f", m.LogNormal("start", 8) + limit);
+        var model = m.Observe(FormModels.Normal(f, m.Theta("sd", 0.4)) with
+        {
+            Censoring = By(m, CensoringMethod.Probability) with { OtherEnd = limit },
+        }).Algebraic();
+        var reading = ModelDataset.Read(model, new StringReader("ID,TIME,DV,CENS,LIM\n1,0,7,0,1\n1,1,3,1,.\n"), "test.csv");
+        var bound = Bound.To(model, reading.Dataset!);
+        Assert.Equal(CensoringStatus.Between, bound.Model.Forms[bound.Cohort.Subjects[0].Observations.Forms[1]].Status);
+    }
+
+    [Fact]
+    public void A_censored_record_without_DV_is_not_left_out_unless_it_says_so()
+    {
+        var data = TestData.Read("ID,TIME,DV,CENS,MDV\n1,0,7,0,0\n1,1,.,1,0\n1,2,.,1,1\n1,3,.,0,0\n1,4,.,-1,0\n");
+        var error = Assert.Single(CohortBuilder.Build(Model(), data).Diagnostics, d => d.IsError);
+        Assert.Equal(("PK3055", (3, "DV", ".")), (error.Code, Place(error)));
+        Assert.EndsWith("(1 more)", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(CohortBuilder.Build(Model(CensoringMethod.Discard), data).Diagnostics, d => d.IsError);
+    }
+
     private static Censoring By(ModelBuilder m, CensoringMethod method) => new(method) { Flag = FormModels.Flag(m) };
 
     private static PopulationModel Model(
