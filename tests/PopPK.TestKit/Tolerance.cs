@@ -72,6 +72,12 @@ public static class Tolerance
     /// <summary>The tail probability of a ratio of two numbers printed with five digits: five standard deviations out it changes 25 times as much.</summary>
     public const double PValueOfPrinted = 5e-3;
 
+    /// <summary>A probability of a quantile printed to seven digits (absolute).</summary>
+    public const double PrintedQuantile = 1e-7;
+
+    /// <summary>A probability of a quantile printed to four digits (absolute).</summary>
+    public const double ProbabilityOfShortQuantile = 1e-4;
+
     /// <summary>Special functions: what is left after the approximations of the library and the rounding of their argument.</summary>
     public const double SpecialFunction = 2e-14;
 

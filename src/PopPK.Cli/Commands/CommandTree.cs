@@ -54,6 +54,7 @@ internal sealed class CommandTree
             RunKind.Evaluation));
         root.Add(BuildCheck());
         root.Add(BuildExplain());
+        root.Add(BuildCompare());
         return root;
     }
 
@@ -96,6 +97,14 @@ internal sealed class CommandTree
                 : request.IsAboutSubject ? _services.GetRequiredService<ExplainSubjectHandler>().Run(request)
                 : _services.GetRequiredService<ExplainHandler>().Run(request.ModelPath, request.Stage);
         });
+        return command;
+    }
+
+    private Command BuildCompare()
+    {
+        var runs = new Argument<string[]>("RUN") { Description = "the folder of a run, or its fit.json", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("compare", "Show runs side by side: objectives, information criteria, parameters, and tests of nested ones.") { runs };
+        command.SetAction(result => _services.GetRequiredService<CompareHandler>().Run(result.GetRequiredValue(runs)));
         return command;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PopPK.Evaluation;
 using PopPK.Likelihood;
 
 namespace PopPK.Reporting.Json;
@@ -44,6 +45,7 @@ public static class FitJsonWriter
         json.Number("minus2LogLikelihood", estimation.Minus2LogLikelihood);
         json.Number("prior", estimation.HasObjective ? estimation.Prior : double.NaN);
         json.WriteEndObject();
+        WriteCriteria(json, report);
         json.WriteBoolean("converged", report.IsConverged);
         json.WriteString("status", JsonNumbers.Name(estimation.Status));
         json.WriteString("termination", estimation.Termination);
@@ -66,6 +68,18 @@ public static class FitJsonWriter
         WriteFailures(json, report);
         WriteWarnings(json, report);
         ProvenanceWriter.Write(json, report);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCriteria(Utf8JsonWriter json, RunReport report)
+    {
+        var criteria = InformationCriteria.Of(report.Estimation);
+        json.WriteStartObject("informationCriteria");
+        json.WriteNumber("parameters", criteria.Parameters);
+        json.WriteNumber("randomParameters", criteria.RandomParameters);
+        json.Number("aic", criteria.Aic);
+        json.Number("bic", criteria.Bic);
+        json.Number("mixedBic", criteria.MixedBic);
         json.WriteEndObject();
     }
 
