@@ -7,7 +7,7 @@ namespace PopPK.Estimation;
 /// singular block of Omega) is infinitely far away and has no gradient; what went there is moved a little back towards its initial
 /// estimate, which is inside. Stateless.
 /// </summary>
-internal static class ChainStart
+public static class ChainStart
 {
     private const double Edge = 1e-3;
     private const double WayBack = 0.01;

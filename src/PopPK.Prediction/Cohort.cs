@@ -17,7 +17,7 @@ public sealed record Cohort(CompiledModel Model, Dataset Dataset, ImmutableArray
     ];
 
     /// <summary>The subjects that share random effects, in the order of their first subjects.</summary>
-    public ImmutableArray<SubjectCluster> Clusters { get; } = new ClusterFinder(Model, Subjects).Find();
+    public ImmutableArray<SubjectCluster> Clusters { get; private init; } = new ClusterFinder(Model, Subjects).Find();
 
     /// <summary>Number of classes of the model's mixture; 1 without one.</summary>
     public int ClassCount => 1 + _inOtherClasses.Length;
@@ -38,4 +38,20 @@ public sealed record Cohort(CompiledModel Model, Dataset Dataset, ImmutableArray
 
     /// <summary>Makes the scratch memory one worker needs for any subject of the cohort.</summary>
     public SubjectWorkspace CreateWorkspace() => new(Model, LargestRecordCount);
+
+    /// <summary>The cohort of chosen clusters. One that is chosen several times is as many independent clusters with the same data.</summary>
+    /// <param name="clusters">Positions in <see cref="Clusters"/>.</param>
+    /// <returns>The cohort; its subjects stand cluster by cluster.</returns>
+    public Cohort Choose(ImmutableArray<int> clusters)
+    {
+        var subjects = ImmutableArray.CreateBuilder<BoundSubject>();
+        var chosen = ImmutableArray.CreateBuilder<SubjectCluster>(clusters.Length);
+        foreach (var cluster in clusters.Select(c => Clusters[c]))
+        {
+            chosen.Add(cluster with { Subjects = [.. Enumerable.Range(subjects.Count, cluster.Subjects.Length)] });
+            subjects.AddRange(cluster.Subjects.Select(s => Subjects[s]));
+        }
+
+        return new Cohort(Model, Dataset, subjects.ToImmutable()) { Clusters = chosen.MoveToImmutable() };
+    }
 }

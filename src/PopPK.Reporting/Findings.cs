@@ -31,6 +31,7 @@ public static class Findings
         JudgeBounds(report, limits, findings);
         JudgeCovarianceStep(report, limits, findings);
         JudgePrecision(report, limits, findings);
+        UncertaintyFindings.Judge(report, findings);
         JudgeShrinkage(report, limits, findings);
         return [.. findings];
     }

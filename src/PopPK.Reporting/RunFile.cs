@@ -10,7 +10,7 @@ namespace PopPK.Reporting;
 public sealed record RunFile(string Name, Action<Stream> Write)
 {
     /// <summary>The names of all files this version writes into run folders.</summary>
-    public static ImmutableArray<string> Names { get; } = ["fit.json", "individuals.csv", "predictions.csv", "iterations.csv", "model.poppk"];
+    public static ImmutableArray<string> Names { get; } = ["fit.json", "individuals.csv", "predictions.csv", "iterations.csv", "sir.csv", "bootstrap.csv", "model.poppk"];
 
     /// <summary>The files of a run.</summary>
     /// <param name="report">The run.</param>
@@ -23,6 +23,11 @@ public sealed record RunFile(string Name, Action<Stream> Write)
             new("individuals.csv", stream => IndividualsCsvWriter.Write(report, stream)),
             new("predictions.csv", stream => PredictionsCsvWriter.Write(report, stream)),
             new("iterations.csv", stream => IterationsCsvWriter.Write(report, stream)),
+            .. report.Importance is null ? [] : (RunFile[])[new("sir.csv", stream => SirCsvWriter.Write(report, stream))],
+            .. report.Bootstrap is not { } bootstrap ? [] : (RunFile[])
+            [
+                new("bootstrap.csv", stream => BootstrapCsvWriter.Write(report.Estimation.Layout, bootstrap.Replicates, report.BootstrapRun, stream)),
+            ],
             new("model.poppk", stream => stream.Write(report.Provenance.ModelContent.Span)),
         ];
     }

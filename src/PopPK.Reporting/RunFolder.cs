@@ -59,6 +59,10 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>A file beside the folder, for what must outlast a run that ends too early; of numbered folders without the number.</summary>
+    /// <param name="name">What is appended to the folder's name.</param>
+    public string Beside(string name) => $"{_basePath}.{name}";
+
     /// <summary>Writes files; afterwards the folder has these files and no others, or is as it was.</summary>
     /// <param name="files">The files.</param>
     /// <returns>The folder's full path.</returns>

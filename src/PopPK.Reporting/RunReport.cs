@@ -30,6 +30,21 @@ public sealed record RunReport
     /// <summary>The fits from perturbed initial estimates, or null when none were asked for.</summary>
     public RestartSummary? Restarts { get; init; }
 
+    /// <summary>What was asked for beside standard errors.</summary>
+    public UncertaintyRequest Uncertainty { get; init; } = UncertaintyRequest.None;
+
+    /// <summary>Profile-likelihood intervals, or null when they were not asked for or not reached.</summary>
+    public ProfileResult? Profile { get; init; }
+
+    /// <summary>Sampling importance resampling, or null when it was not asked for or not reached.</summary>
+    public ImportanceResult? Importance { get; init; }
+
+    /// <summary>The bootstrap, or null when it was not asked for or not reached.</summary>
+    public BootstrapResult? Bootstrap { get; init; }
+
+    /// <summary>What tells the bootstrap of this run from others: part of a hash of everything it depends on; empty without one.</summary>
+    public string BootstrapRun { get; init; } = "";
+
     /// <summary>Predictions and residuals of every record in the order of the data; empty when the objective does not exist.</summary>
     public ImmutableArray<RecordResiduals> Residuals { get; init; } = [];
 
@@ -63,7 +78,12 @@ public sealed record RunReport
     /// </summary>
     public bool IsComplete => IsConverged
         && (!CovarianceRequest.IsRequested || Covariance is { Succeeded: true })
+        && IsUncertaintyComplete
         && (Kind == RunKind.Fit || Steps.All(s => HasConverged(s.Result)));
+
+    private bool IsUncertaintyComplete => (Uncertainty.Profile is null || Profile is { IsComplete: true })
+        && (Uncertainty.Proposals is null || Importance is { Succeeded: true })
+        && (Uncertainty.Replicates is null || Bootstrap is { IsComplete: true });
 
     /// <summary>The same of one step.</summary>
     /// <param name="result">An estimation or evaluation.</param>

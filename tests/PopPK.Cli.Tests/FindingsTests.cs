@@ -173,7 +173,49 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
     }
 
     [Fact]
-    public void Every_file_of_a_run_is_known_as_one() => Assert.Equal(RunFile.Names, RunFile.Of(Report).Select(f => f.Name));
+    public void Every_file_of_a_run_is_known_as_one() => Assert.Equal(
+        RunFile.Names, RunFile.Of(Report with { Importance = new ImportanceResult { Level = 0.95 }, Bootstrap = Bootstrapped(1, 1, 1) }).Select(f => f.Name));
+
+    [Fact]
+    public void Profiles_are_judged()
+    {
+        var estimate = Report.Estimation.FreeParameters[0];
+        var sound = new ProfileInterval
+        {
+            Free = 0,
+            Estimate = estimate,
+            Lower = 0.9 * estimate,
+            Upper = 1.1 * estimate,
+            LowerEnd = ProfileEnd.Found,
+            UpperEnd = ProfileEnd.Bound,
+            Points = [new ProfilePoint(estimate, Report.Estimation.Ofv, Report.Estimation.FreeParameters, true)],
+        };
+        string[] CodesOf(ProfileInterval interval) =>
+            Codes(Report with { Uncertainty = new UncertaintyRequest { Profile = "all" }, Profile = new ProfileResult(0.95, 3.84, [interval]) });
+        Assert.Empty(CodesOf(sound));
+        Assert.Equal(["PK5113"], CodesOf(sound with { UpperEnd = ProfileEnd.NotReached }));
+        Assert.Equal(["PK5112"], CodesOf(sound with { Points = [sound.Points[0] with { Ofv = Report.Estimation.Ofv - 0.1 }] }));
+    }
+
+    [Fact]
+    public void Samples_are_judged()
+    {
+        ImportanceResult Sampled(double rise, params double[] weights) => new()
+        {
+            Level = 0.95,
+            Samples = [.. weights.Select((w, i) => new ImportanceSample(i + 1, Report.Estimation.FreeParameters, rise, w, 1))],
+        };
+        string[] CodesOf(ImportanceResult? sir, BootstrapResult? bootstrap) =>
+            Codes(Report with { Uncertainty = new UncertaintyRequest { Proposals = 4, Replicates = 10 }, Importance = sir, Bootstrap = bootstrap });
+        var good = Sampled(1, 0.25, 0.25, 0.25, 0.25);
+        Assert.Empty(CodesOf(good, Bootstrapped(10, 10, 9)));
+        Assert.Equal(["PK5114"], CodesOf(good with { Reason = "no" }, Bootstrapped(10, 10, 10)));
+        Assert.Equal(["PK5115"], CodesOf(Sampled(1, 1, 0, 0, 0, 0, 0), Bootstrapped(10, 10, 10)));
+        Assert.Equal(["PK5116"], CodesOf(Sampled(-1, 0.25, 0.25, 0.25, 0.25), Bootstrapped(10, 10, 10)));
+        Assert.Equal(["PK5117"], CodesOf(good, Bootstrapped(10, 10, 8)));
+        Assert.Equal(["PK5118"], CodesOf(good, Bootstrapped(10, 9, 9)));
+        Assert.Equal(["PK5120"], CodesOf(null, null));
+    }
 
     [Fact]
     public void Random_effects_have_variances_correlations_and_coefficients_of_variation()
@@ -186,6 +228,15 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
         Assert.Equal(100 * Math.Sqrt(Math.Exp(variance) - 1), rows[0].CoefficientOfVariationPercent, Tolerance.Algebra * 100);
         Assert.Equal(0.1, rows[0].Shrinkage);
     }
+
+    private static BootstrapResult Bootstrapped(int requested, int fitted, int converged) => new()
+    {
+        Level = 0.95,
+        Requested = requested,
+        Strata = 1,
+        Replicates = [.. Enumerable.Range(1, fitted).Select(k => new BootstrapReplicate(k, k <= converged, 1, []))],
+        Parameters = [],
+    };
 
     private static string[] Codes(RunReport report) => [.. Findings.Of(report).Select(f => f.Code)];
 
@@ -213,7 +264,7 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
                 ModelPath = "models/phenobarbital.poppk",
                 Covariance = new CovarianceRequest(CovarianceMatrixKind.Sandwich, true),
             };
-            var report = new RunPipeline(session, request, [MarginalApproximation.Focei], Stopwatch.StartNew()).Run(new Unobserved(), CancellationToken.None);
+            var report = new RunPipeline(session, request, [MarginalApproximation.Focei], new UncertaintyPlan(), Stopwatch.StartNew()).Run(new Unobserved(), CancellationToken.None);
             return report with { Shrinkage = new Shrinkage([0.1, 0.1], [0.1]) };
         }
 
@@ -236,6 +287,10 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
             }
 
             public void BeginCovariance()
+            {
+            }
+
+            public void BeginStage(string name)
             {
             }
         }

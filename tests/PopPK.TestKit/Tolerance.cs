@@ -99,6 +99,9 @@ public static class Tolerance
     /// <summary>A mean of random numbers may be off by so many of its standard errors: one in fifteen thousand is.</summary>
     public const double MonteCarloStandardErrors = 4;
 
+    /// <summary>Ends of a profile: the root they are found to, 1e-5 standard errors, and the minima over the other parameters.</summary>
+    public const double ProfileEnd = 1e-4;
+
     /// <summary>Estimates of fixed effects that another program printed: what two stopping rules leave between them.</summary>
     public const double PublishedEstimate = 1e-3;
 

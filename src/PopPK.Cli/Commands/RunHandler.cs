@@ -27,6 +27,7 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
         var methods = FindMethods(session, request, problems);
         MethodProblems.Find(session, methods, request.Kind == RunKind.Fit, problems);
         var folder = FolderFor(session, request, problems);
+        using var plan = UncertaintyPlan.Make(session, request, methods, folder, problems);
         printer.Print(problems, request.HideValues, withNotes: !request.IsQuiet);
         if (problems.HasErrors || session.Cohort is not { } cohort)
         {
@@ -37,14 +38,19 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
         var screen = ScreenFor(request);
         var presenter = new RunPresenter(screen);
         presenter.Introduce(session, cohort, request, methods);
-        var report = Follow(new RunPipeline(session, request, methods, clock), screen);
+        var report = Follow(new RunPipeline(session, request, methods, plan, clock), screen);
         presenter.Conclude(report);
+        if (plan.Journal?.Failure is { } failure)
+        {
+            printer.Print([new Diagnostic("PK5305", DiagnosticSeverity.Warning, "not all bootstrap replicates could be kept for going on after an interruption", null, failure)]);
+        }
+
         if (request.IsQuiet)
         {
             printer.Print(Findings.Of(report), request.HideValues);
         }
 
-        return TryWrite(report, folder, presenter) ? CodeOf(report) : ExitCode.Incomplete;
+        return TryWrite(report, folder, plan, presenter) ? CodeOf(report) : ExitCode.Incomplete;
     }
 
     private static ImmutableArray<MarginalApproximation> FindMethods(ModelSession session, RunRequest request, DiagnosticBag problems) => request.Method switch
@@ -78,12 +84,17 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
         return report!;
     }
 
-    private bool TryWrite(RunReport report, RunFolder folder, RunPresenter presenter)
+    private bool TryWrite(RunReport report, RunFolder folder, UncertaintyPlan plan, RunPresenter presenter)
     {
         var files = RunFile.Of(report);
         try
         {
             presenter.ShowFiles(report, environment.Shown(folder.Write(files)), files);
+            if (report.Bootstrap is { IsComplete: true })
+            {
+                plan.Journal?.Finish();
+            }
+
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -20,6 +20,7 @@ internal sealed class RunOptions
     public static Option<bool> HideValuesOption() => new("--hide-values") { Description = "do not show cells of the data in messages" };
 
     private readonly RunKind _kind;
+    private readonly UncertaintyOptions? _uncertainty;
     private readonly Argument<string> _model = ModelArgument();
     private readonly Option<string> _data = DataOption();
     private readonly Option<bool> _hideValues = HideValuesOption();
@@ -80,6 +81,7 @@ internal sealed class RunOptions
             command.Add(_restarts);
             command.Add(_noCovariance);
             command.Add(_covariance);
+            _uncertainty = new UncertaintyOptions(command);
         }
 
         command.Add(_quiet);
@@ -102,6 +104,7 @@ internal sealed class RunOptions
         Seed = Whole(result, _seed, 0, long.MaxValue, 0, text, diagnostics),
         Restarts = _kind == RunKind.Fit ? (int)Whole(result, _restarts, 0, 10_000, 0, text, diagnostics) : 0,
         Covariance = _kind == RunKind.Fit ? BindCovariance(result, text, diagnostics) : CovarianceRequest.None,
+        Uncertainty = _uncertainty?.Bind(result, !result.GetValue(_noCovariance), text, diagnostics) ?? UncertaintyRequest.None,
         IsQuiet = result.GetValue(_quiet),
         HideValues = result.GetValue(_hideValues),
     };

@@ -52,6 +52,9 @@ internal sealed class IterationTable(IScreen screen, int width, Action<string> r
     /// <inheritdoc/>
     public void BeginCovariance() => rename("covariance step");
 
+    /// <inheritdoc/>
+    public void BeginStage(string name) => rename(name);
+
     // Omega's elements by the names of their effects: omega(eta_cl) would make every line twice as long.
     private static string ShortName(ParameterLayout layout, PopulationParameter parameter)
     {

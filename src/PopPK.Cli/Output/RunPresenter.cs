@@ -41,6 +41,7 @@ internal sealed class RunPresenter(IScreen screen)
         ShowStatus(report);
         ShowParameters(report);
         ShowRandomEffects(report);
+        new UncertaintyPresenter(screen).Show(report);
         ShowFindings(report);
     }
 

@@ -27,4 +27,8 @@ internal interface IRunObserver
 
     /// <summary>The covariance step begins.</summary>
     public void BeginCovariance();
+
+    /// <summary>Another stage begins or goes on; on any thread, one at a time.</summary>
+    /// <param name="name">What it is, and how far.</param>
+    public void BeginStage(string name);
 }

@@ -16,8 +16,9 @@ namespace PopPK.Cli.Pipeline;
 /// <param name="session">Model and data, without errors.</param>
 /// <param name="request">What the user asked for.</param>
 /// <param name="methods">The methods of the chain; the last one's result is the run's.</param>
+/// <param name="plan">What is asked for beside standard errors, checked.</param>
 /// <param name="clock">Running since the command began.</param>
-internal sealed class RunPipeline(ModelSession session, RunRequest request, ImmutableArray<MarginalApproximation> methods, Stopwatch clock)
+internal sealed class RunPipeline(ModelSession session, RunRequest request, ImmutableArray<MarginalApproximation> methods, UncertaintyPlan plan, Stopwatch clock)
 {
     private readonly EstimationOptions _options = new() { Approximation = methods[^1], Threads = request.Threads };
     private readonly CovarianceOptions _covarianceOptions = new() { Kind = request.Covariance.Kind, Threads = request.Threads };
@@ -52,7 +53,7 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
         var covariance = Covariance(estimation, covarianceRequest, observer, cancellation);
         var covarianceDone = clock.Elapsed;
         var residuals = ResidualCalculator.Compute(estimation);
-        return new RunReport
+        var report = new RunReport
         {
             Kind = request.Kind,
             Estimation = estimation,
@@ -73,6 +74,8 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
             Seed = request.Seed,
             InputDiagnostics = session.Diagnostics,
         };
+        report = new UncertaintySteps(request, plan, _options).AddTo(report, observer, cancellation);
+        return report with { Timing = report.Timing with { TotalSeconds = clock.Elapsed.TotalSeconds } };
 
         ImmutableArray<EstimationStep> BeginFit(int number, double[] initial)
         {

@@ -36,6 +36,9 @@ internal sealed record RunRequest
     /// <summary>The covariance step.</summary>
     public CovarianceRequest Covariance { get; init; } = CovarianceRequest.None;
 
+    /// <summary>What is asked for beside standard errors.</summary>
+    public UncertaintyRequest Uncertainty { get; init; } = UncertaintyRequest.None;
+
     /// <summary>True to print nothing but problems.</summary>
     public bool IsQuiet { get; init; }
 

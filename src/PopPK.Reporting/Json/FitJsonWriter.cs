@@ -56,6 +56,7 @@ public static class FitJsonWriter
         WriteOmega(json, report);
         WriteCovarianceStep(json, report);
         WriteCorrelation(json, report);
+        UncertaintyJsonWriter.Write(json, report);
         WriteShrinkage(json, report);
         WriteTiming(json, report);
         json.WriteNumber("iterations", estimation.Iterations.Count(i => i.Number > 0));

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using PopPK.Likelihood;
+using PopPK.Prediction;
+using PopPK.Reporting;
+using PopPK.Text;
+using PopPK.Uncertainty;
+
+namespace PopPK.Cli.Pipeline;
+
+/// <summary>What is asked for beside standard errors, checked against model and data before anything runs. One owner.</summary>
+internal sealed class UncertaintyPlan : IDisposable
+{
+    /// <summary>Positions of the parameters to profile among the free ones; empty for none.</summary>
+    public ImmutableArray<int> Profiled { get; private init; } = [];
+
+    /// <summary>The groups the bootstrap draws within, or null without one.</summary>
+    public Strata? Strata { get; private init; }
+
+    /// <summary>Where its replicates are kept as they are finished, or null without one.</summary>
+    public BootstrapJournal? Journal { get; private init; }
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="session">Model and data.</param>
+    /// <param name="request">What the user asked for.</param>
+    /// <param name="methods">The methods of the chain.</param>
+    /// <param name="folder">Where the results go.</param>
+    /// <param name="problems">Receives what is wrong; nothing is opened when something was before.</param>
+    public static UncertaintyPlan Make(
+        ModelSession session,
+        RunRequest request,
+        ImmutableArray<MarginalApproximation> methods,
+        RunFolder folder,
+        DiagnosticBag problems)
+    {
+        var asked = request.Uncertainty;
+        if (session.Cohort is not { } cohort || !asked.IsAny)
+        {
+            return new UncertaintyPlan();
+        }
+
+        var layout = new ParameterLayout(cohort.Model);
+        var profiled = asked.Profile is { } names ? FindProfiled(layout, names, problems) : [];
+        var strata = asked.Replicates is null ? null
+            : asked.Stratify is { } column ? Strata.TryRead(cohort, column, null, problems)
+            : Strata.Together(cohort);
+        var journal = strata is null || problems.HasErrors || layout.Free.IsEmpty
+            ? null
+            : BootstrapJournal.TryOpen(folder.Beside("bootstrap.csv"), Identify(session, request, methods), layout, problems);
+        return new UncertaintyPlan { Profiled = profiled, Strata = strata, Journal = journal };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Journal?.Dispose();
+
+    private static ImmutableArray<int> FindProfiled(ParameterLayout layout, string names, DiagnosticBag problems)
+    {
+        var candidates = ProfileLikelihood.Candidates(layout);
+        if (string.Equals(names, "all", StringComparison.OrdinalIgnoreCase))
+        {
+            return candidates;
+        }
+
+        string NameOf(int free) => layout.Parameters[layout.Free[free]].Name;
+        var found = ImmutableArray.CreateBuilder<int>();
+        foreach (var name in names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var match = candidates.Where(i => NameOf(i) == name || NameOf(i) == $"omega({name})").ToArray();
+            if (match is [var free, ..])
+            {
+                found.Add(free);
+                continue;
+            }
+
+            var known = candidates.Select(NameOf).ToArray();
+            problems.Error("PK6004", $"'{name}' is no parameter that can be profiled", advice:
+                Suggestion.Advice(name, known) ?? $"the estimated fixed effects and variances are {string.Join(", ", known)}");
+        }
+
+        return [.. found.Distinct()];
+    }
+
+    // Everything a replicate depends on, but not how many there are to be: a bootstrap may be gone on with to more of them.
+    private static string Identify(ModelSession session, RunRequest request, ImmutableArray<MarginalApproximation> methods)
+    {
+        const int digits = 16;
+        string[] parts =
+        [
+            ProgramVersion.Text,
+            session.ModelFile!.Sha256,
+            session.DataFile!.Sha256,
+            string.Join(',', methods.Select(m => m.Name)),
+            request.Seed.ToString(CultureInfo.InvariantCulture),
+            request.Uncertainty.Stratify?.ToUpperInvariant() ?? "",
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..digits];
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using PopPK.Estimation;
+using PopPK.Likelihood;
+using PopPK.Numerics.Randomness;
+
+namespace PopPK.Uncertainty;
+
+/// <summary>
+/// Confidence intervals from the profile of the objective: the values of a parameter at which the objective, minimised over all the
+/// other parameters, has risen by the chi-square quantile (Venzon and Moolgavkar 1988, Appl Stat 37:87). Unlike standard errors
+/// they need no normal distribution of the estimates and do not depend on the scale of the parameter. Stateless; safe for concurrent use.
+/// </summary>
+public static class ProfileLikelihood
+{
+    /// <summary>What can be profiled: the estimated fixed effects and variances, as positions among the free parameters.</summary>
+    /// <param name="layout">The parameters.</param>
+    public static ImmutableArray<int> Candidates(ParameterLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        return [.. Enumerable.Range(0, layout.Free.Length).Where(i => layout.Parameters[layout.Free[i]] is { Kind: ParameterKind.Theta } or { IsVariance: true })];
+    }
+
+    /// <summary>Computes intervals.</summary>
+    /// <param name="result">A converged fit.</param>
+    /// <param name="parameters">Positions among the free parameters, each one of <see cref="Candidates"/>.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="standardErrors">Standard errors of the free parameters, for the first steps only; empty when unknown.</param>
+    /// <param name="cancellationToken">Ends the search; ends not found yet are reported as interrupted.</param>
+    /// <exception cref="ArgumentException">There is no objective, or a parameter cannot be profiled.</exception>
+    public static ProfileResult Compute(
+        EstimationResult result,
+        ImmutableArray<int> parameters,
+        ProfileOptions options,
+        ImmutableArray<double> standardErrors = default,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(options);
+        if (!result.HasObjective)
+        {
+            throw new ArgumentException("Without an objective there is no profile.", nameof(result));
+        }
+
+        if (parameters.Except(Candidates(result.Layout)).Any())
+        {
+            throw new ArgumentException("Only estimated fixed effects and variances can be profiled.", nameof(parameters));
+        }
+
+        // The square root of the chi-square quantile with one degree of freedom.
+        var limit = NormalQuantile.At(0.5 * (1 + options.Level));
+        var sides = new ProfileSide[2 * parameters.Length];
+        var ends = new (double Value, ProfileEnd End)[sides.Length];
+
+        // Every side has an objective of its own and starts at the estimates, so no side knows what the others did.
+        Parallel.For(0, sides.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, k =>
+        {
+            var free = parameters[k / 2];
+            sides[k] = new ProfileSide(result, options, free, k % 2 == 0 ? -1 : 1, limit);
+            ends[k] = sides[k].Find(standardErrors.IsDefaultOrEmpty ? double.NaN : standardErrors[free], cancellationToken);
+        });
+        var estimate = result.FreeParameters;
+        return new ProfileResult(options.Level, limit * limit, [.. parameters.Select((free, i) => new ProfileInterval
+        {
+            Free = free,
+            Estimate = estimate[free],
+            Lower = ends[2 * i].Value,
+            LowerEnd = ends[2 * i].End,
+            Upper = ends[2 * i + 1].Value,
+            UpperEnd = ends[2 * i + 1].End,
+            Points =
+            [
+                .. sides[2 * i].Points
+                    .Concat(sides[2 * i + 1].Points)
+                    .Append(new ProfilePoint(estimate[free], result.Ofv, estimate, true))
+                    .OrderBy(p => p.Value),
+            ],
+        })]);
+    }
+}

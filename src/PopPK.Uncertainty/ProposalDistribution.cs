@@ -1,0 +1,115 @@
+using MathNet.Numerics.LinearAlgebra;
+using PopPK.Estimation;
+using PopPK.Likelihood;
+using PopPK.Numerics.LinearAlgebra;
+using PopPK.Numerics.Randomness;
+
+namespace PopPK.Uncertainty;
+
+/// <summary>
+/// A normal distribution, first that of the covariance step, on the optimiser's coordinates, where every number is an admissible parameter: a
+/// normal distribution of the parameters themselves would put a good part of the proposals of a variance below zero.
+/// Densities are given on the natural scale, so that weights are those of a likelihood without any prior there.
+/// Immutable; safe to share between threads.
+/// </summary>
+internal sealed class ProposalDistribution
+{
+    private readonly ParameterLayout _layout;
+    private readonly UnconstrainedScale _scale;
+    private readonly double[] _mean;
+    private readonly double[] _factor;
+
+    private ProposalDistribution(ParameterLayout layout, UnconstrainedScale scale, double[] mean, double[] factor) =>
+        (_layout, _scale, _mean, _factor) = (layout, scale, mean, factor);
+
+    /// <summary>Brings the covariance matrix of the estimates to the coordinates.</summary>
+    /// <param name="result">The fit.</param>
+    /// <param name="covariance">The covariance matrix of the estimates, natural scale, row by row.</param>
+    /// <param name="inflation">Factor on it.</param>
+    /// <returns>The distribution, or null when the matrix is not positive definite there.</returns>
+    public static ProposalDistribution? TryCreate(EstimationResult result, ReadOnlySpan<double> covariance, double inflation)
+    {
+        var scale = new UnconstrainedScale(result.Layout);
+        var n = scale.Dimension;
+        var mean = new double[n];
+        scale.FromNatural(ChainStart.Near(result.Layout, result.FreeParameters.AsSpan()), mean);
+        var inverse = Derivatives(scale, mean).Inverse();
+        var natural = Matrix<double>.Build.Dense(n, n, covariance.ToArray());
+        return TryCreate(result.Layout, scale, mean, inflation * inverse * natural * inverse.Transpose());
+    }
+
+    /// <summary>The normal distribution with the mean and the covariance matrix of a sample.</summary>
+    /// <param name="samples">Proposals; those that were kept count, with their copies.</param>
+    /// <returns>The distribution, or null when there are too few to make one.</returns>
+    public ProposalDistribution? TryFollow(IEnumerable<ImportanceSample> samples)
+    {
+        var n = _mean.Length;
+        var kept = samples.SelectMany(s => Enumerable.Repeat(s.FreeParameters, s.Copies)).Select(p =>
+        {
+            var x = new double[n];
+            _scale.FromNatural(ChainStart.Near(_layout, p.AsSpan()), x);
+            return Vector<double>.Build.Dense(x);
+        }).ToArray();
+        if (kept.Length <= n)
+        {
+            return null;
+        }
+
+        var mean = kept.Aggregate(Vector<double>.Build.Dense(n), (sum, x) => sum + x) / kept.Length;
+        var matrix = Matrix<double>.Build.Dense(n, n);
+        foreach (var difference in kept.Select(x => x - mean))
+        {
+            matrix += difference.OuterProduct(difference) / (kept.Length - 1);
+        }
+
+        return TryCreate(_layout, _scale, mean.ToArray(), matrix);
+    }
+
+    private static ProposalDistribution? TryCreate(ParameterLayout layout, UnconstrainedScale scale, double[] mean, Matrix<double> covariance)
+    {
+        var factor = (0.5 * (covariance + covariance.Transpose())).ToRowMajorArray();
+        return factor.All(double.IsFinite) && CholeskyKernels.TryFactor(factor, mean.Length) ? new ProposalDistribution(layout, scale, mean, factor) : null;
+    }
+
+    /// <summary>Draws a point.</summary>
+    /// <param name="stream">Where the random numbers come from.</param>
+    /// <param name="logDensity">Receives the logarithm of its density on the natural scale, but for a constant.</param>
+    /// <returns>The free parameters, natural scale.</returns>
+    public double[] Draw(RandomStream stream, out double logDensity)
+    {
+        var n = _mean.Length;
+        var z = new double[n];
+        var x = (double[])_mean.Clone();
+        for (var i = 0; i < n; i++)
+        {
+            z[i] = stream.NextNormal();
+            for (var j = 0; j <= i; j++)
+            {
+                x[i] += _factor[i * n + j] * z[j];
+            }
+        }
+
+        var natural = new double[n];
+        _scale.ToNatural(x, natural);
+        logDensity = -0.5 * z.Sum(v => v * v) - Math.Log(Math.Abs(Derivatives(_scale, x).Determinant()));
+        return natural;
+    }
+
+    // Element (i, j): derivative of the natural parameter i by the coordinate j.
+    private static Matrix<double> Derivatives(UnconstrainedScale scale, double[] x)
+    {
+        var n = x.Length;
+        var derivatives = Matrix<double>.Build.Dense(n, n);
+        var unit = new double[n];
+        var row = new double[n];
+        for (var i = 0; i < n; i++)
+        {
+            Array.Clear(unit);
+            unit[i] = 1;
+            scale.GradientFromNatural(x, unit, row);
+            derivatives.SetRow(i, row);
+        }
+
+        return derivatives;
+    }
+}
