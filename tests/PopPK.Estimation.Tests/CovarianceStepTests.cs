@@ -49,7 +49,7 @@ public class CovarianceStepTests
         var run = NonmemModels.Read(id);
         var result = Estimator.Evaluate(CohortOf.TextAndFile(run.AtEstimates(), run.DataPath), NonmemModels.Options(run));
         var step = CovarianceStep.Compute(result, new CovarianceOptions { Kind = CovarianceMatrixKind.S });
-        Compare(id, "S", result, step.S);
+        CompareWithTable(id, result, step.S);
     }
 
     [Fact]
@@ -124,9 +124,9 @@ public class CovarianceStepTests
         return $"\"OMEGA({numbers[0]},{numbers[^1]})\"";
     }
 
-    private static void Compare(string id, string name, EstimationResult result, ImmutableArray<double> matrix)
+    private static void CompareWithTable(string id, EstimationResult result, ImmutableArray<double> matrix)
     {
-        var table = new NumericTable(RepositoryFiles.Reference("tables", $"{id}_{name}.csv"));
+        var table = new NumericTable(RepositoryFiles.Reference("tables", $"{id}_S.csv"));
         var rows = table.Column("parameter");
         var names = result.Layout.Free.Select(i => NonmemName(result.Layout.Parameters[i].Name)).ToArray();
         var positions = names.Select(n => Array.IndexOf(rows, n)).ToArray();

@@ -37,21 +37,6 @@ public class CorrelatedGradientTests
     private static void Check(string method, string name, Cohort cohort)
     {
         var objective = new PopulationObjective(cohort, MarginalApproximation.Find(method)!, 2);
-        var point = objective.Layout.InitialFree();
-        var evaluation = objective.Evaluate(point, withGradient: true);
-        Assert.True(evaluation.Exists, $"{method}, {name}: {string.Join("; ", evaluation.Failures)}");
-        for (var i = 0; i < point.Length; i++)
-        {
-            double Along(double value)
-            {
-                var moved = point.ToArray();
-                moved[i] = value;
-                return objective.Evaluate(moved, withGradient: true).Ofv;
-            }
-
-            var difference = HighOrderDifference.Derivative(Along, point[i], 0.02 * Math.Abs(point[i]));
-            var parameter = objective.Layout.Parameters[objective.Layout.Free[i]].Name;
-            Near.Equal(difference, evaluation.Gradient[i], Tolerance.Derivative, 1, $"{method}, {name}, {parameter}");
-        }
+        ObjectiveGradient.Check(objective, $"{method}, {name}");
     }
 }

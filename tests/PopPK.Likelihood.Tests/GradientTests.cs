@@ -34,23 +34,7 @@ public class GradientTests
     {
         var cohort = CohortOf.TextAndFile(text, RepositoryFiles.Path("datasets", "theophylline.csv"));
         var objective = new PopulationObjective(cohort, MarginalApproximation.Find(method)!, 2);
-        var point = objective.Layout.InitialFree();
-        var gradient = objective.Evaluate(point, withGradient: true).Gradient;
-        for (var i = 0; i < point.Length; i++)
-        {
-            double Along(double value)
-            {
-                var moved = point.ToArray();
-                moved[i] = value;
-                return objective.Evaluate(moved, withGradient: true).Ofv;
-            }
-
-            var difference = HighOrderDifference.Derivative(Along, point[i], 0.02 * Math.Abs(point[i]));
-            var scale = Math.Max(Math.Abs(difference), 1);
-            Assert.True(
-                Math.Abs(gradient[i] - difference) <= Tolerance.Derivative * scale,
-                $"{method}, {name}, {objective.Layout.Parameters[objective.Layout.Free[i]].Name}: {gradient[i]} against {difference}");
-        }
+        ObjectiveGradient.Check(objective, $"{method}, {name}");
     }
 
     [Fact]

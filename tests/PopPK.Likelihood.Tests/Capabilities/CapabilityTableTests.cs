@@ -48,7 +48,7 @@ public class CapabilityTableTests
         else
         {
             Assert.Empty(diagnostics);
-            CheckGradient(new PopulationObjective(FeatureModels.Bind(text), method, 2));
+            ObjectiveGradient.Check(new PopulationObjective(FeatureModels.Bind(text), method, 2), $"{feature}, {name}");
         }
     }
 
@@ -101,28 +101,6 @@ public class CapabilityTableTests
         var point = objective.Layout.InitialFree();
         var expected = exact.Evaluate(point, withGradient: true).Ofv;
         Assert.Equal(expected, objective.Evaluate(point, withGradient: true).Ofv, Tolerance.Algebra * Math.Abs(expected));
-        CheckGradient(objective);
-    }
-
-    private static void CheckGradient(PopulationObjective objective)
-    {
-        var point = objective.Layout.InitialFree();
-        var evaluation = objective.Evaluate(point, withGradient: true);
-        Assert.True(evaluation.Exists, string.Join("; ", evaluation.Failures));
-        for (var i = 0; i < point.Length; i++)
-        {
-            double Along(double value)
-            {
-                var moved = point.ToArray();
-                moved[i] = value;
-                return objective.Evaluate(moved, withGradient: true).Ofv;
-            }
-
-            var difference = HighOrderDifference.Derivative(Along, point[i], 0.02 * Math.Abs(point[i]));
-            var scale = Math.Max(Math.Abs(difference), 1);
-            Assert.True(
-                Math.Abs(evaluation.Gradient[i] - difference) <= Tolerance.Derivative * scale,
-                $"{objective.Layout.Parameters[objective.Layout.Free[i]].Name}: {evaluation.Gradient[i]} against {difference}");
-        }
+        ObjectiveGradient.Check(objective, $"{feature}, {method.Name}");
     }
 }
