@@ -29,9 +29,6 @@ internal sealed class CodeExecutor
     /// <summary>The variables and their values.</summary>
     public CodeScope Scope { get; }
 
-    /// <summary>At which records the code is run.</summary>
-    public CallRule Rule { get; private set; }
-
     /// <summary>Runs code.</summary>
     /// <param name="block">The code.</param>
     /// <param name="world">What it sees beside its variables.</param>
@@ -90,8 +87,8 @@ internal sealed class CodeExecutor
                 }
 
                 break;
-            case PhraseCode phrase:
-                Understand(phrase);
+            case PhraseCode phrase when CallRules.Of(phrase) is null:
+                _diagnostics.Add(NonmemCodeDiagnostics.PhraseUnknown(phrase.Location, phrase.Words));
                 break;
         }
     }
@@ -106,17 +103,7 @@ internal sealed class CodeExecutor
         }
 
         var value = _evaluator.Evaluate(assignment.Value);
-        if (target.Name == "CALLFL")
-        {
-            Rule = value switch
-            {
-                ConstantExpr { Value: -2 } => CallRule.AdditionalDoses,
-                ConstantExpr { Value: 0 } => CallRule.NewTimes,
-                ConstantExpr { Value: 1 } => CallRule.OncePerSubject,
-                _ => CallRule.EveryRecord,
-            };
-        }
-        else if (target.HasArguments && !_world.IsArray(target.Name))
+        if (target.HasArguments && !_world.IsArray(target.Name))
         {
             _diagnostics.Add(NonmemCodeDiagnostics.UnknownFunction(target.Location, target.Name, null));
         }
@@ -265,30 +252,4 @@ internal sealed class CodeExecutor
         BinaryCode b => Mentions(b.Left, name) || Mentions(b.Right, name),
         _ => false,
     };
-
-    private void Understand(PhraseCode phrase)
-    {
-        var words = phrase.Words.Replace(",", " ", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        bool Says(string start) => words.Any(w => w.StartsWith(start, StringComparison.Ordinal));
-        if (Says("OBS"))
-        {
-            Rule = CallRule.Observations;
-        }
-        else if (Says("ONCE") || (Says("IND") && !Says("EVE")))
-        {
-            Rule = CallRule.OncePerSubject;
-        }
-        else if (Says("ADDL") || Says("ADDI") || Says("NONEV") || Says("LAG"))
-        {
-            Rule = CallRule.AdditionalDoses;
-        }
-        else if (Says("NEW"))
-        {
-            Rule = CallRule.NewTimes;
-        }
-        else if (!Says("EVE"))
-        {
-            _diagnostics.Add(NonmemCodeDiagnostics.PhraseUnknown(phrase.Location, phrase.Words));
-        }
-    }
 }

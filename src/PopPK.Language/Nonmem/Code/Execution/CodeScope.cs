@@ -20,13 +20,17 @@ internal sealed class CodeScope
     private readonly OrderedDictionary<string, Symbol> _carried = [];
     private readonly HashSet<Symbol> _carriedSymbols = [];
 
-    /// <summary>Begins without values.</summary>
+    /// <summary>Begins with the values of the records before.</summary>
     /// <param name="world">What the code sees beside its variables.</param>
     /// <param name="assignments">For every variable the number of outermost statements that assign it.</param>
-    public CodeScope(CodeWorld world, Dictionary<string, int> assignments) => (_world, _assignments) = (world, assignments);
+    public CodeScope(CodeWorld world, Dictionary<string, int> assignments)
+    {
+        (_world, _assignments) = (world, assignments);
+        Values = new Dictionary<string, Expr>(world.Inherited);
+    }
 
     /// <summary>The values now.</summary>
-    public Dictionary<string, Expr> Values { get; set; } = [];
+    public Dictionary<string, Expr> Values { get; set; }
 
     /// <summary>Where each variable is assigned first.</summary>
     public Dictionary<string, TextLocation> Locations { get; } = [];

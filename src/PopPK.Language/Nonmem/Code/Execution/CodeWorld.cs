@@ -10,6 +10,9 @@ internal abstract class CodeWorld
     /// <summary>The record's name, such as PK.</summary>
     public abstract string Block { get; }
 
+    /// <summary>Variables of the records before, which the code may read and change.</summary>
+    public virtual IReadOnlyDictionary<string, Expr> Inherited => ImmutableDictionary<string, Expr>.Empty;
+
     /// <summary>Names that code may read, for suggestions.</summary>
     public abstract IEnumerable<string> Names { get; }
 
