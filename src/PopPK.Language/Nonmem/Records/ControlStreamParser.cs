@@ -102,7 +102,7 @@ internal sealed class ControlStreamParser
                 or RecordKind.SigmaPrior or RecordKind.SigmaPriorDegrees => ReadMatrix(record),
             RecordKind.Estimation => ReadEstimation(record),
             RecordKind.Covariance => SimpleParsers.ReadCovariance(record, _log),
-            RecordKind.Table => TableParser.Parse(record, _log),
+            RecordKind.Table => TableParser.Parse(record, NamesOfItems(), _log),
             RecordKind.Simulation => ReadSimulation(record),
             RecordKind.Prior => SimpleParsers.ReadPrior(record, _log),
             RecordKind.Level => SimpleParsers.ReadLevel(record, _diagnostics),
@@ -137,6 +137,9 @@ internal sealed class ControlStreamParser
         _settings = estimation.Settings with { IsOmitted = false };
         return estimation;
     }
+
+    private HashSet<string> NamesOfItems() => _records.OfType<InputRecord>().SelectMany(r => r.Items)
+        .SelectMany(i => new[] { i.Name, i.Synonym }).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private SimulationRecord ReadSimulation(RawRecord record)
     {

@@ -46,6 +46,8 @@ internal sealed class OmegaParser
 
     private void Read()
     {
+        // Options of a block may stand before the word BLOCK.
+        _isBlock = _tokens.Has("BLOCK");
         for (_tokens.SkipCommas(); !_tokens.IsAtEnd; _tokens.SkipCommas())
         {
             var token = _tokens.Take();
@@ -73,7 +75,6 @@ internal sealed class OmegaParser
         switch (Options.Find(token.Text, "BLOCK", "DIAGONAL", "SAME", "VALUES", "NAMES", "SCALE"))
         {
             case "BLOCK":
-                _isBlock = true;
                 _size = ReadCount(LargestBlock) ?? _size;
                 return true;
             case "DIAGONAL":

@@ -66,10 +66,6 @@ internal sealed class OptionTable
             {
                 read.Add(option);
             }
-            else if (tokens.Previous.Kind == RecordTokenKind.Open)
-            {
-                tokens.TakeGroup();
-            }
         }
 
         return read.ToImmutable();
@@ -86,11 +82,7 @@ internal sealed class OptionTable
         {
             var suggestion = word.Kind == RecordTokenKind.Word ? Suggestion.Nearest(word.Text, _options.Select(o => o.Name)) : null;
             log.Diagnostics.Add(RecordDiagnostics.UnknownOption(word.Location, _record, word.Text, suggestion));
-            if (tokens.Skip(RecordTokenKind.Equals))
-            {
-                TakeValue(tokens);
-            }
-
+            SkipRest(word, tokens);
             return null;
         }
 
@@ -101,7 +93,7 @@ internal sealed class OptionTable
         {
             log.Diagnostics.Add(RecordDiagnostics.OptionWithoutValue(word.Location, _record, found.Name));
         }
-        else if (found.Role == OptionRole.Refused && !string.Equals(value, found.Harmless, StringComparison.OrdinalIgnoreCase))
+        else if (found.Role == OptionRole.Refused && (found.Harmless is null || !string.Equals(value, found.Harmless, StringComparison.OrdinalIgnoreCase)))
         {
             log.Diagnostics.Add(RecordDiagnostics.RefusedOption(option.Location, _record, found.Name, found.Advice ?? "leave it out"));
         }
@@ -113,18 +105,44 @@ internal sealed class OptionTable
         return option;
     }
 
+    /// <summary>Reads what belongs to an option that is not known, so that it is not reported again.</summary>
+    private static void SkipRest(RecordToken word, RecordTokens tokens)
+    {
+        if (word.Kind == RecordTokenKind.Open || (tokens.Current is { Kind: RecordTokenKind.Open, FollowsBlank: false } && tokens.Skip(RecordTokenKind.Open)))
+        {
+            tokens.TakeGroup();
+        }
+        else if (tokens.Skip(RecordTokenKind.Equals))
+        {
+            TakeValue(tokens);
+        }
+    }
+
     private static bool IsValue(RecordToken token) => token.Kind is RecordTokenKind.Word or RecordTokenKind.Quoted or RecordTokenKind.Open;
 
     private static string? TakeValue(RecordTokens tokens)
     {
         var token = tokens.Current;
+        if (token.Kind == RecordTokenKind.Comma && !token.FollowsBlank && tokens.Following is { Kind: RecordTokenKind.Word, FollowsBlank: false })
+        {
+            // FORMAT=,1PE11.4: the comma is the delimiter of the columns.
+            tokens.Take();
+            return "," + tokens.Take().Text;
+        }
+
         if (!IsValue(token))
         {
             return null;
         }
 
         tokens.Take();
-        return token.Kind == RecordTokenKind.Open ? TextOf(tokens.TakeGroup()) : token.Text;
+        if (token.Kind == RecordTokenKind.Open)
+        {
+            return TextOf(tokens.TakeGroup());
+        }
+
+        var hasIndex = token.Kind == RecordTokenKind.Word && tokens.Current is { Kind: RecordTokenKind.Open, FollowsBlank: false } && tokens.Skip(RecordTokenKind.Open);
+        return hasIndex ? $"{token.Text}({TextOf(tokens.TakeGroup())})" : token.Text;
     }
 
     /// <summary>The text of some tokens with a blank where there was one.</summary>

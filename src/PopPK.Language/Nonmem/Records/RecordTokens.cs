@@ -36,6 +36,10 @@ internal sealed class RecordTokens
     /// <summary>True when everything is read.</summary>
     public bool IsAtEnd => Current.Kind == RecordTokenKind.End;
 
+    /// <summary>True when one of the words, read or not, is a name or an abbreviation of it.</summary>
+    /// <param name="name">The full name.</param>
+    public bool Has(string name) => _tokens.Any(t => t.Kind == RecordTokenKind.Word && Options.Matches(t.Text, name));
+
     /// <summary>Reads a token.</summary>
     public RecordToken Take()
     {

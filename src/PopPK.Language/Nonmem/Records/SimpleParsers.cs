@@ -163,6 +163,7 @@ internal static partial class SimpleParsers
             else
             {
                 diagnostics.Add(RecordDiagnostics.BadLevel(tokens.Since(item)));
+                break;
             }
         }
 

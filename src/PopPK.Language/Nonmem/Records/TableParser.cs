@@ -26,14 +26,18 @@ internal sealed class TableParser
     private readonly ImmutableArray<TableItem>.Builder _excluded = ImmutableArray.CreateBuilder<TableItem>();
     private TableRecord _record;
 
-    private TableParser(RawRecord record, OptionLog log) => (_tokens, _log, _record) = (new RecordTokens(record), log, new TableRecord(record, []));
+    private readonly ISet<string> _known;
+
+    private TableParser(RawRecord record, ISet<string> known, OptionLog log) =>
+        (_tokens, _known, _log, _record) = (new RecordTokens(record), known, log, new TableRecord(record, []));
 
     /// <summary>Reads the record.</summary>
     /// <param name="record">The record.</param>
+    /// <param name="known">Names of data items, which are no abbreviations of options.</param>
     /// <param name="log">Receives what is wrong and what is only listed.</param>
-    public static TableRecord Parse(RawRecord record, OptionLog log)
+    public static TableRecord Parse(RawRecord record, ISet<string> known, OptionLog log)
     {
-        var parser = new TableParser(record, log);
+        var parser = new TableParser(record, known, log);
         parser.Read();
         return parser._record with
         {
@@ -70,9 +74,14 @@ internal sealed class TableParser
         }
     }
 
-    // Short abbreviations of options are too often names of variables.
-    private static bool IsOption(string word) =>
-        Table.Find(word) is { } option && (word.Length >= ShortestAbbreviation || option.Name.Length == word.Length);
+    // Abbreviations of options may be names of variables: short ones are taken for these, and so are WRES, which is no WRESCHOL, and data items.
+    private bool IsOption(string word) =>
+        Table.Find(word) is { } option
+        && (option.Name.Equals(word, StringComparison.OrdinalIgnoreCase)
+            || (word.Length >= ShortestAbbreviation
+                && !word.Equals("WRES", StringComparison.OrdinalIgnoreCase)
+                && !_known.Contains(word)
+                && (!option.TakesValue || _tokens.Following.Kind == RecordTokenKind.Equals)));
 
     private void ReadItem(ImmutableArray<TableItem>.Builder list)
     {

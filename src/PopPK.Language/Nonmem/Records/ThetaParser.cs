@@ -59,7 +59,7 @@ internal sealed class ThetaParser
             }
         }
 
-        if (_items.Count == 0 && _options.Count == 0)
+        if (_items.Count == 0 && _options.Count == 0 && _tokens.Previous.Kind == RecordTokenKind.End)
         {
             _diagnostics.Add(RecordDiagnostics.EmptyRecord(_tokens.Record.Location, "$" + _tokens.Record.Name, "give initial estimates: $THETA (0, 5) (0, 70)"));
         }
