@@ -16,8 +16,9 @@ namespace PopPK.Language.Nonmem.Binding;
 internal sealed class NonmemBinder
 {
     private readonly StreamContext _context;
+    private readonly StreamCode _code;
 
-    private NonmemBinder(StreamContext context) => _context = context;
+    private NonmemBinder(StreamContext context, StreamCode code) => (_context, _code) = (context, code);
 
     /// <summary>Binds a control stream.</summary>
     /// <param name="stream">The control stream.</param>
@@ -32,18 +33,16 @@ internal sealed class NonmemBinder
             return null;
         }
 
-        var model = new NonmemBinder(new StreamContext(stream, diagnostics)).Bind();
-        return diagnostics.HasErrors ? null : model;
+        // Where records are wrong, most of what binding would say follows from that.
+        var code = new StreamCode(stream, diagnostics);
+        return diagnostics.HasErrors ? null : new NonmemBinder(new StreamContext(stream, diagnostics), code).Bind() is { } model && !diagnostics.HasErrors ? model : null;
     }
 
     private PopulationModel? Bind()
     {
         RefuseOtherCode();
-        var pred = Parse(RecordKind.Pred, "PRED");
-        var pk = Parse(RecordKind.Pk, "PK");
-        var des = Parse(RecordKind.Des, "DES");
-        var error = Parse(RecordKind.Error, "ERROR");
-        if (pred is not null)
+        var (pk, des, error) = (_code.Pk, _code.Des, _code.Error);
+        if (_code.Pred is { } pred)
         {
             if ((pk ?? error ?? des) is { } other)
             {
@@ -63,14 +62,6 @@ internal sealed class NonmemBinder
         }
 
         return BindPk(pk, des, error);
-    }
-
-    private CodeBlock? Parse(RecordKind kind, string name)
-    {
-        var records = _context.Stream.Code(kind);
-        return records.IsEmpty
-            ? null
-            : CodeParser.Parse(name, records[0].Location, [.. records.SelectMany(r => r.Lines)], _context.Diagnostics);
     }
 
     private void RefuseOtherCode()
@@ -163,7 +154,7 @@ internal sealed class NonmemBinder
         return prediction;
     }
 
-    private Mixture? BindMixture() => Parse(RecordKind.Mix, "MIX") is { } code ? StreamMixtureBinder.Bind(_context, code) : null;
+    private Mixture? BindMixture() => _code.Mix is { } code ? StreamMixtureBinder.Bind(_context, code) : null;
 
     private ImmutableArray<Endpoint> BindEndpoints(CodeScope scope, CodeBlock block)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 using PopPK.Language.Nonmem.Code;
 using PopPK.Language.Nonmem.Code.Execution;
 using PopPK.Symbolics;
@@ -21,7 +22,7 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     private static readonly FrozenDictionary<string, double> Known = new Dictionary<string, double>
     {
         ["ICALL"] = 2, ["COMACT"] = 0, ["A_0FLG"] = 1, ["IREP"] = 0, ["NREP"] = 0, ["IPROB"] = 1, ["NPROB"] = 1, ["S1NUM"] = 0, ["S2NUM"] = 0,
-        ["DOSTIM"] = 0, ["DOSREC"] = 0, ["MSEC"] = 0, ["MFIRST"] = 0, ["IFIRSTEM"] = 0,
+        ["DOSTIM"] = 0, ["DOSREC"] = 0, ["MSEC"] = 0, ["MFIRST"] = 0, ["IFIRSTEM"] = 0, ["NPDE_MODE"] = 0,
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Unsupported = new[]
@@ -183,6 +184,14 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     // What $ABBREVIATED REPLACE puts in place of a name or an element, or null when it says nothing of it.
     private Func<TextLocation, Expr?>? Replacement(string name, string argument)
     {
+        // ETA(KA,CL)=ETA(1,2) replaces two elements at once.
+        var several = context.Stream.Replacements.FirstOrDefault(
+            r => r.LeftName == name && r.LeftArguments.Length > 1 && r.LeftArguments.Length == r.RightNumbers.Length && r.LeftArguments.Contains(argument));
+        if (several is not null)
+        {
+            return at => FindElement(several.RightName, [several.RightNumbers[several.LeftArguments.IndexOf(argument)]], at);
+        }
+
         var found = context.Stream.Replacements.FirstOrDefault(r => r.LeftName == name && string.Join(',', r.LeftArguments) == argument);
         if (found is null || (found.RightName == name && string.Join(',', found.RightNumbers) == argument))
         {
@@ -191,6 +200,11 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
 
         return at =>
         {
+            if (double.TryParse(found.Right, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            {
+                return number;
+            }
+
             if (found.RightNumbers.IsEmpty)
             {
                 return found.RightName != name && !found.Right.Contains('(', StringComparison.Ordinal) ? Find(found.RightName, at) : Refuse(at, found.Left, "only names and elements can be replaced");
