@@ -85,7 +85,7 @@ internal sealed partial class StreamStructureBinder(StreamContext context, CodeS
     {
         var count = context.Compartments.Length;
         var rates = Enumerable.Repeat(Expr.Zero, count).ToArray();
-        var found = false;
+        var found = new HashSet<(int From, int To)>();
         foreach (var (name, value) in parameters.Values)
         {
             if (RateConstant().Match(name) is not { Success: true } match)
@@ -101,17 +101,20 @@ internal sealed partial class StreamStructureBinder(StreamContext context, CodeS
                 continue;
             }
 
+            if (!found.Add((from, to == count + 1 ? 0 : to)))
+            {
+                context.Diagnostics.Add(BindingDiagnostics.RateTwice(parameters.Locations[name], name));
+            }
+
             var flow = value * Expr.Of(context.Compartments[from - 1].Amount);
             rates[from - 1] -= flow;
             if (to >= 1 && to <= count)
             {
                 rates[to - 1] += flow;
             }
-
-            found = true;
         }
 
-        if (!found)
+        if (found.Count == 0)
         {
             context.Diagnostics.Add(BindingDiagnostics.NoRates(Place));
         }
