@@ -84,15 +84,14 @@ internal sealed class NonmemBinder
     private PopulationModel BindPred(CodeBlock pred)
     {
         var mixture = BindMixture();
-        var run = CodeExecutor.Run(pred, new StreamWorld(_context, "PRED"), _context.Diagnostics);
-        new CarryResolver(_context).Resolve(run.Scope, "Y", "F_FLAG");
-        var endpoints = BindEndpoints(run.Scope, pred);
-        bool IsOfRecord(Definition d) => run.Scope.Expanded[d.Symbol].Symbols().Any(s => s == _context.Time || _context.ColumnNameOf(s) == "DV");
+        var scope = new CarryResolver(_context).Run(pred, new StreamWorld(_context, "PRED"), "Y", "F_FLAG");
+        var endpoints = BindEndpoints(scope, pred);
+        bool IsOfRecord(Definition d) => scope.Expanded[d.Symbol].Symbols().Any(s => s == _context.Time || _context.ColumnNameOf(s) == "DV");
         return Complete(
-            [.. run.Scope.Definitions.Where(d => !IsOfRecord(d))],
+            [.. scope.Definitions.Where(d => !IsOfRecord(d))],
             BoundStream.Empty,
             [],
-            [.. run.Scope.Definitions.Where(IsOfRecord)],
+            [.. scope.Definitions.Where(IsOfRecord)],
             endpoints,
             mixture);
     }
@@ -107,8 +106,7 @@ internal sealed class NonmemBinder
         }
 
         var world = new StreamWorld(_context, "PK") { IsOncePerSubject = rule == CallRule.OncePerSubject };
-        var parameters = CodeExecutor.Run(pk, world, _context.Diagnostics).Scope;
-        new CarryResolver(_context).Resolve(parameters);
+        var parameters = new CarryResolver(_context).Run(pk, world);
         var binder = new StreamStructureBinder(_context, parameters);
         binder.DeclareCompartments();
         var bound = binder.Bind(des);
@@ -121,9 +119,8 @@ internal sealed class NonmemBinder
 
         // What equations compute and observations use is what it is at the record.
         var errorWorld = new StreamWorld(_context, "ERROR") { Variables = inherited, Prediction = PredictionOf(bound, properties) };
-        var run = CodeExecutor.Run(error, errorWorld, _context.Diagnostics);
-        new CarryResolver(_context).Resolve(run.Scope, "Y", "F_FLAG");
-        return Complete(parameters.Definitions, bound, properties.Bind(), run.Scope.Definitions, BindEndpoints(run.Scope, error), mixture);
+        var scope = new CarryResolver(_context).Run(error, errorWorld, "Y", "F_FLAG");
+        return Complete(parameters.Definitions, bound, properties.Bind(), scope.Definitions, BindEndpoints(scope, error), mixture);
     }
 
     // A(n)/Sn of the compartment that the record names by CMT, or of the default one.

@@ -125,7 +125,9 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
             case ("EPS" or "ERR", [var n]) when SeesResiduals:
                 return Element(context.Parameters.Epsilons, n, e => e, at, key, "$SIGMA");
             case ("A", [var n]) when block is "DES" or "ERROR":
-                return Element(context.Compartments, n, c => c.Amount, at, key, "the structure");
+                return n == context.Compartments.Length + 1 && n > 1
+                    ? Refuse(at, key, "the output compartment is not computed; give what is excreted a compartment of its own in $MODEL and $DES")
+                    : Element(context.Compartments, n, c => c.Amount, at, key, "the structure");
             case ("A", _):
                 return Refuse(at, "A(n)", "amounts are known in $DES and $ERROR; parameters that depend on amounts are written in $DES");
             case ("MPAST", [var n]) when Inherited.TryGetValue($"MTIME({n})", out var time):
@@ -180,6 +182,26 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
 
     /// <inheritdoc/>
     public override bool IsTransient(Symbol symbol) => _epsilons.Contains(symbol);
+
+    /// <inheritdoc/>
+    public override Expr? AtFirstRecord(Condition condition, Expr value)
+    {
+        if (condition.Symbols() is not [var only] || only != context.RecordPosition || !HoldsAt(0) || !HoldsAt(1) || HoldsAt(2))
+        {
+            return null;
+        }
+
+        var symbols = value.Symbols();
+        if (symbols.Any(s => s == context.Time || context.IsMade(s) || context.Compartments.Any(c => c.Amount == s) || IsTransient(s)))
+        {
+            return null;
+        }
+
+        // Definitions of other variables stand for values of their own record.
+        var twins = symbols.Where(context.IsData).ToDictionary(s => s, s => Expr.Of(context.ColumnOf(context.ColumnNameOf(s)!, true)));
+        return symbols.Any(s => !context.IsData(s) && !context.Parameters.Contains(s)) ? null : Substitution.Substitute(value, twins);
+        bool HoldsAt(double position) => Interpreter.Evaluate(condition, _ => position);
+    }
 
     // What $ABBREVIATED REPLACE puts in place of a name or an element, or null when it says nothing of it.
     private Func<TextLocation, Expr?>? Replacement(string name, string argument)
@@ -247,7 +269,7 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
             return context.Parameters.SigmaOf(row - 1, column - 1);
         }
 
-        context.Diagnostics.Add(NonmemCodeDiagnostics.NoSuchElement(at, key, $"$SIGMA has {count} rows"));
+        context.Diagnostics.Add(NonmemCodeDiagnostics.NoSuchElement(at, key, count == 1 ? "$SIGMA has one row" : $"$SIGMA has {count} rows"));
         return null;
     }
 
@@ -258,7 +280,7 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
             return symbolOf(all[number - 1]);
         }
 
-        context.Diagnostics.Add(NonmemCodeDiagnostics.NoSuchElement(at, key, all.IsEmpty ? $"{record} has none" : $"{record} has 1 to {all.Length}"));
+        context.Diagnostics.Add(NonmemCodeDiagnostics.NoSuchElement(at, key, all.IsEmpty ? $"{record} has none" : all.Length == 1 ? $"{record} has only 1" : $"{record} has 1 to {all.Length}"));
         return null;
     }
 
