@@ -21,8 +21,7 @@ internal sealed class ProfileScale
         _scale = new UnconstrainedScale(layout);
         _order = [.. Enumerable.Range(0, layout.Free.Length)];
         Coordinate = free;
-        var offset = layout.FreeThetaCount;
-        foreach (var (_, size) in layout.FreeBlocks)
+        foreach (var (offset, size) in layout.FreeTriangles)
         {
             var effect = Enumerable.Range(0, size).FirstOrDefault(k => offset + At(k, k) == free, -1);
             if (effect >= 0)
@@ -30,8 +29,6 @@ internal sealed class ProfileScale
                 Coordinate = offset;
                 Exchange(offset, size, effect);
             }
-
-            offset += size * (size + 1) / 2;
         }
     }
 

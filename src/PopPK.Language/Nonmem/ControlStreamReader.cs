@@ -1,5 +1,5 @@
+using PopPK.Language.Nonmem.Binding;
 using PopPK.Language.Nonmem.Records;
-using PopPK.Modeling;
 using PopPK.Text;
 
 namespace PopPK.Language.Nonmem;
@@ -33,7 +33,7 @@ public static class ControlStreamReader
         ArgumentNullException.ThrowIfNull(source);
         var diagnostics = new DiagnosticBag();
         var stream = ControlStreamParser.Parse(source, include, diagnostics);
-        PopulationModel? model = null;
+        var model = NonmemBinder.Bind(stream, diagnostics);
         return new ControlStreamReading(source, stream, model, [.. diagnostics.OrderBy(StartOf)]);
     }
 
