@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PopPK.Language.Nonmem.Code;
 using PopPK.Language.Nonmem.Code.Execution;
+using PopPK.Language.Nonmem.Records;
 using PopPK.Symbolics;
 using PopPK.Text;
 
@@ -20,8 +21,20 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     // Counters and flags of the program whose values during estimation are known.
     private static readonly FrozenDictionary<string, double> Known = new Dictionary<string, double>
     {
-        ["ICALL"] = 2, ["COMACT"] = 0, ["A_0FLG"] = 1, ["IREP"] = 0, ["NREP"] = 0, ["IPROB"] = 1, ["NPROB"] = 1, ["S1NUM"] = 0, ["S2NUM"] = 0,
-        ["DOSTIM"] = 0, ["DOSREC"] = 0, ["MSEC"] = 0, ["MFIRST"] = 0, ["IFIRSTEM"] = 0,
+        ["ICALL"] = 2,
+        ["COMACT"] = 0,
+        ["A_0FLG"] = 1,
+        ["IREP"] = 0,
+        ["NREP"] = 0,
+        ["IPROB"] = 1,
+        ["NPROB"] = 1,
+        ["S1NUM"] = 0,
+        ["S2NUM"] = 0,
+        ["DOSTIM"] = 0,
+        ["DOSREC"] = 0,
+        ["MSEC"] = 0,
+        ["MFIRST"] = 0,
+        ["IFIRSTEM"] = 0,
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Unsupported = new[]
@@ -193,6 +206,11 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
         {
             if (found.RightNumbers.IsEmpty)
             {
+                if (RecordTokens.TryNumber(found.Right, out var number) && double.IsFinite(number))
+                {
+                    return Expr.Constant(number);
+                }
+
                 return found.RightName != name && !found.Right.Contains('(', StringComparison.Ordinal) ? Find(found.RightName, at) : Refuse(at, found.Left, "only names and elements can be replaced");
             }
 
@@ -201,8 +219,25 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
                 return FindElement(found.RightName, found.RightNumbers, at);
             }
 
-            return ByItem(found.RightName, found.RightNumbers, argument.Split('_')[0], at);
+            return ByItem(found.RightName, found.RightNumbers, ItemOf(argument), at);
         };
+    }
+
+    // The data item of OCC, OCC_CL or CL_OCC.
+    private string ItemOf(string argument)
+    {
+        for (var at = argument.IndexOf('_', StringComparison.Ordinal); at >= 0; at = argument.IndexOf('_', at + 1))
+        {
+            foreach (var part in new[] { argument[..at], argument[(at + 1)..] })
+            {
+                if (context.FindItem(part) is not null)
+                {
+                    return part;
+                }
+            }
+        }
+
+        return argument;
     }
 
     // ETA(OCC_CL)=ETA(4,5,6): the data item OCC says which one, counted from 1.

@@ -114,7 +114,7 @@ internal sealed class CodeEvaluator(CodeWorld world, CodeScope scope, Diagnostic
 
     private Expr EvaluateElement(NameCode element)
     {
-        if (element.Arguments is [NameCode { HasArguments: false, Name: var index }] && scope.Find(index) is null
+        if (element.Arguments is [NameCode { HasArguments: false, Name: var index }]
             && world.FindNamedElement(element.Name, index, element.Location) is { } named)
         {
             return named;
