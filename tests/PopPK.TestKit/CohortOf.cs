@@ -2,6 +2,7 @@ using PopPK.Data;
 using PopPK.Language.Poppk;
 using PopPK.Modeling;
 using PopPK.Prediction;
+using PopPK.Prediction.Compilation;
 using PopPK.Text;
 
 namespace PopPK.TestKit;
@@ -25,10 +26,17 @@ public static class CohortOf
     /// <summary>A model text with the data of a file.</summary>
     /// <param name="text">The model.</param>
     /// <param name="dataPath">The data file.</param>
-    public static Cohort TextAndFile(string text, string dataPath)
+    public static Cohort TextAndFile(string text, string dataPath) => TextAndFile(text, dataPath, recognisesLinearEquations: true);
+
+    /// <summary>A model text with the data of a file.</summary>
+    /// <param name="text">The model.</param>
+    /// <param name="dataPath">The data file.</param>
+    /// <param name="recognisesLinearEquations">False to integrate equations that are linear too.</param>
+    public static Cohort TextAndFile(string text, string dataPath, bool recognisesLinearEquations)
     {
         var model = Model(text);
-        return Bind(model, ModelDataset.Read(model, dataPath));
+        var options = CompilationOptions.Default with { RecognisesLinearEquations = recognisesLinearEquations };
+        return Bind(model, ModelDataset.Read(model, dataPath), options);
     }
 
     /// <summary>A model text with data as a text.</summary>
@@ -48,10 +56,10 @@ public static class CohortOf
         return reading.Model!;
     }
 
-    private static Cohort Bind(PopulationModel model, DatasetReading reading)
+    private static Cohort Bind(PopulationModel model, DatasetReading reading, CompilationOptions? options = null)
     {
         Check(reading.Diagnostics);
-        var binding = CohortBuilder.Build(model, reading.Dataset!);
+        var binding = CohortBuilder.Build(model, reading.Dataset!, options ?? CompilationOptions.Default);
         Check(binding.Diagnostics);
         return binding.Cohort!;
     }
