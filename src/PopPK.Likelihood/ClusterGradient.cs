@@ -112,6 +112,21 @@ internal static class ClusterGradient
         return true;
     }
 
+    /// <summary>
+    /// Moves the latent vector by the Newton step s a search that converged has left over, and J's derivatives by theta with it, to
+    /// first order: by 2 C' s.
+    /// </summary>
+    /// <param name="workspace">Differentiated.</param>
+    public static void TakeLastStep(ClusterWorkspace workspace)
+    {
+        ConditionalMode.TakeLastStep(workspace);
+        var count = workspace.ThetaGradient.Length;
+        for (var k = 0; k < workspace.Step.Length; k++)
+        {
+            DenseKernels.AddScaled(2 * workspace.Step[k], workspace.Cross.Slice(k * count, count), workspace.ThetaGradient);
+        }
+    }
+
     /// <summary>Adds the way through the mode and fills gradient and derivatives of the mode.</summary>
     /// <param name="layout">The population parameters' order.</param>
     /// <param name="weights">S of dl = tr(S dH).</param>
