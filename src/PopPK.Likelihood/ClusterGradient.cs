@@ -150,11 +150,12 @@ internal static class ClusterGradient
             }
 
             contribution.GradientStore[q] = gradient;
-            StoreModeDerivative(workspace, contribution, layout.Free.Length, q);
+            workspace.Scratch.CopyTo(contribution.ModeForceStore.AsSpan(q * n));
         }
 
         CovarianceGradient.Add(layout, weights, workspace, contribution);
-        StoreModeDerivativesByOmega(layout, workspace, contribution);
+        workspace.CurvatureFactor.CopyTo(contribution.ModeFactorStore);
+        StoreForcesOfOmega(layout, workspace, contribution);
     }
 
     private static void AddExpected(int member, ImmutableArray<int> latents, ClusterWorkspace workspace)
@@ -188,8 +189,8 @@ internal static class ClusterGradient
         }
     }
 
-    // dx / d omega = A^-1 N E N x, E the symmetric unit matrix of the element, over all instances of its block.
-    private static void StoreModeDerivativesByOmega(ParameterLayout layout, ClusterWorkspace workspace, ClusterContribution contribution)
+    // F = N E N x, E the symmetric unit matrix of the element, over all instances of its block.
+    private static void StoreForcesOfOmega(ParameterLayout layout, ClusterWorkspace workspace, ClusterContribution contribution)
     {
         var density = workspace.Density;
         for (var i = 0; i < layout.FreeOmegas.Length; i++)
@@ -214,17 +215,7 @@ internal static class ClusterGradient
                 }
             }
 
-            StoreModeDerivative(workspace, contribution, layout.Free.Length, layout.FreeThetaCount + i);
-        }
-    }
-
-    private static void StoreModeDerivative(ClusterWorkspace workspace, ClusterContribution contribution, int parameters, int q)
-    {
-        var n = workspace.Latent.Length;
-        SkylineKernels.Solve(workspace.Shape, workspace.CurvatureFactor, workspace.Scratch);
-        for (var k = 0; k < n; k++)
-        {
-            contribution.ModeByParameterStore[k * parameters + q] = workspace.Scratch[k];
+            workspace.Scratch.CopyTo(contribution.ModeForceStore.AsSpan((layout.FreeThetaCount + i) * workspace.Scratch.Length));
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class PopulationObjective
     private readonly MixtureObjective? _mixture;
     private readonly int _classes;
     private double[]? _warmPoint;
-    private ImmutableArray<(double[] Mode, double[] ByParameter)> _base = [];
+    private ImmutableArray<(double[] Mode, double[] Force, double[] Factor)> _base = [];
 
     /// <summary>Makes the objective of a cohort.</summary>
     /// <param name="cohort">The cohort.</param>
@@ -188,7 +188,9 @@ public sealed class PopulationObjective
     /// depend on nothing but the point.
     /// </summary>
     public void StayAroundHere() =>
-        _base = [.. _parts.Select(p => p.IsWarm ? ((double[])p.ModeStore.Clone(), (double[])p.ModeByParameterStore.Clone()) : ([], []))];
+        _base = [.. _parts.Select(p => p.IsWarm
+            ? ((double[])p.ModeStore.Clone(), (double[])p.ModeForceStore.Clone(), (double[])p.ModeFactorStore.Clone())
+            : ([], [], []))];
 
     /// <summary>
     /// The random effects of a subject at the last evaluation, and their approximate conditional covariance.
@@ -384,19 +386,25 @@ public sealed class PopulationObjective
             return false;
         }
 
-        var (mode, byParameter) = _base.IsEmpty ? (_parts[i].ModeStore, _parts[i].ModeByParameterStore) : _base[i];
+        var part = _parts[i];
+        var (mode, force, factor) = _base.IsEmpty ? (part.ModeStore, part.ModeForceStore, part.ModeFactorStore) : _base[i];
         if (mode.Length < x.Length)
         {
             return false;
         }
 
-        for (var k = 0; k < x.Length; k++)
+        x.Clear();
+        var moves = false;
+        for (var q = 0; q < parameters.Length; q++)
         {
-            x[k] = 0;
-            for (var q = 0; q < parameters.Length; q++)
-            {
-                x[k] += byParameter[k * parameters.Length + q] * (parameters[q] - _warmPoint[q]);
-            }
+            var step = parameters[q] - _warmPoint[q];
+            moves |= step != 0;
+            DenseKernels.AddScaled(step, force.AsSpan(q * x.Length, x.Length), x);
+        }
+
+        if (moves)
+        {
+            SkylineKernels.Solve(ClusterOf(i).Shape, factor, x);
         }
 
         var distance = 0.0;

@@ -23,6 +23,17 @@ public static class CohortOf
         return Bind(model, ModelDataset.Read(model, Path.Combine(Path.GetDirectoryName(path)!, model.Data!.Path)));
     }
 
+    /// <summary>A model file of the repository whose likelihood is computed eight observations at a time, or one by one.</summary>
+    /// <param name="inLanes">True for eight at a time.</param>
+    /// <param name="parts">Path of the model below the root.</param>
+    public static Cohort File(bool inLanes, params string[] parts) => Rebuilt(File(parts), inLanes ? 0 : int.MaxValue);
+
+    /// <summary>The same cohort with another number of observations from which on its likelihood is computed eight at a time.</summary>
+    /// <param name="cohort">The cohort.</param>
+    /// <param name="lanesFrom">The number.</param>
+    public static Cohort Rebuilt(Cohort cohort, int lanesFrom) => CohortBuilder.Build(
+        cohort.Model.Model, cohort.Dataset, CompilationOptions.Default with { LanesFromObservations = lanesFrom }).Cohort!;
+
     /// <summary>A model text with the data of a file.</summary>
     /// <param name="text">The model.</param>
     /// <param name="dataPath">The data file.</param>
