@@ -45,7 +45,7 @@ public static class Estimator
         var objective = new PopulationObjective(cohort, options.Approximation, options.Threads, options.EtaMode);
         if (initial.Length == 0)
         {
-            return Report(objective, options, initial, EstimationStatus.EvaluatedOnly, "all parameters are fixed: nothing was estimated", [], 0, 0, cancellationToken);
+            return Report(objective, options, initial, EstimationStatus.EvaluatedOnly, "all parameters are fixed: nothing was estimated", [], 0, 0, null, cancellationToken);
         }
 
         var search = new MinimumSearch(objective, options, progress);
@@ -65,6 +65,7 @@ public static class Estimator
             [.. search.Iterations],
             search.Evaluations,
             search.InnerEvaluations,
+            search.FinalEvaluation,
             search.Iterations.Count == 0 ? cancellationToken : CancellationToken.None);
     }
 
@@ -86,6 +87,7 @@ public static class Estimator
             [],
             0,
             0,
+            null,
             cancellationToken);
     }
 
@@ -102,8 +104,8 @@ public static class Estimator
             _ => (EstimationStatus.NotConverged, result.Termination),
         };
 
-    // The reported point is evaluated afresh, searches of conditional modes starting at zero too: unless a subject has
-    // several modes, evaluating at the estimates gives the same numbers however the minimiser got there.
+    // Unless the search has done so at its end, the reported point is evaluated afresh, searches of conditional modes starting at zero
+    // too: unless a subject has several modes, evaluating at the estimates gives the same numbers however the minimiser got there.
     private static EstimationResult Report(
         PopulationObjective objective,
         EstimationOptions options,
@@ -113,6 +115,7 @@ public static class Estimator
         ImmutableArray<EstimationIteration> iterations,
         int evaluations,
         long innerEvaluations,
+        PopulationEvaluation? final,
         CancellationToken cancellationToken)
     {
         // Who interrupts does not want to wait: the best point is evaluated once, without its gradient.
@@ -123,7 +126,13 @@ public static class Estimator
         {
             evaluation = isInterrupted
                 ? objective.Evaluate(parameters, withGradient: false, cancellationToken)
-                : objective.EvaluateBestModes(parameters, out _, cancellationToken);
+                : final ?? objective.EvaluateBestModes(parameters, out _, cancellationToken);
+            if (!ReferenceEquals(evaluation, final))
+            {
+                evaluations++;
+                innerEvaluations += evaluation.InnerEvaluations;
+            }
+
             if (evaluation.IsPointAdmissible && !options.Approximation.IsConditional)
             {
                 withoutMode = objective.FindModes(parameters, cancellationToken);
@@ -151,11 +160,12 @@ public static class Estimator
             Gradient = isInterrupted ? [.. evaluation.Gradient.Select(_ => double.NaN)] : evaluation.Gradient,
             Subjects = isKnown ? DescribeSubjects(objective, parameters) : [],
             ClusterGradients = exists && !isInterrupted ? [.. objective.Contributions.Select(c => ImmutableArray.Create(c.Gradient))] : [],
+            Modes = exists && options.Approximation.IsConditional ? objective.CopyModes() : [],
             Failures = evaluation.Failures,
             InexactSubjects = [.. evaluation.InexactSubjects, .. withoutMode],
             Iterations = iterations,
-            ObjectiveEvaluations = evaluations + 1,
-            InnerEvaluations = innerEvaluations + evaluation.InnerEvaluations,
+            ObjectiveEvaluations = evaluations,
+            InnerEvaluations = innerEvaluations,
             LargestDecrement = evaluation.LargestDecrement,
         };
     }

@@ -31,6 +31,7 @@ public static class ModelDataset
         {
             Renamed = data?.Renamed ?? DatasetReadingOptions.Default.Renamed,
             Dropped = data?.Dropped ?? DatasetReadingOptions.Default.Dropped,
+            Headerless = data?.Headerless,
             RowFilter = data?.Filter is { } filter ? row => Interpreter.Evaluate(filter, symbol => row[symbol.Name]) : null,
             FilterColumns = data is null ? [] : [.. data.FilterColumns.Select(c => c.Name)],
             RequiredColumns = [.. model.Covariates

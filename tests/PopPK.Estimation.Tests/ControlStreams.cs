@@ -30,18 +30,7 @@ internal static class ControlStreams
     /// <summary>A model with the run's data.</summary>
     /// <param name="model">The model.</param>
     /// <param name="run">The run.</param>
-    public static Cohort Bind(PopulationModel model, NonmemCase run) => CohortOf.ModelAndFile(Bridge(model, run), run.DataPath);
-
-    private static PopulationModel Bridge(PopulationModel model, NonmemCase run)
-    {
-        var header = File.ReadLines(run.DataPath).First().Split(',');
-        var sd = new PopPK.Symbolics.Symbol("SD");
-        var has = header.Contains("SD");
-        return model with { Data = new DataReference("x") { Dropped = [.. header.Intersect(["AMT", "SS", "II", "EVID", "CMT"]).Where(c => Drop(model.Name, c))],
-            Filter = has ? new PopPK.Symbolics.ComparisonCondition(PopPK.Symbolics.Comparison.Equal, sd, 1) : null, FilterColumns = has ? [sd] : [] } };
-    }
-
-    private static bool Drop(string id, string column) => id.StartsWith("n2t") ? column is not ("EVID" or "AMT") : id == "psn_mox1" ? column is "EVID" or "CMT" : id.StartsWith("nmw") || id == "ferx_tte_weibull" && column == "EVID";
+    public static Cohort Bind(PopulationModel model, NonmemCase run) => CohortOf.ModelAndFile(model, run.DataPath);
 
     /// <summary>The model with other initial values.</summary>
     /// <param name="model">The model.</param>

@@ -33,7 +33,9 @@ public static class ControlStreamReader
         ArgumentNullException.ThrowIfNull(source);
         var diagnostics = new DiagnosticBag();
         var stream = ControlStreamParser.Parse(source, include, diagnostics);
-        var model = NonmemBinder.Bind(stream, diagnostics);
+
+        // What is missing because a record could not be read is not worth a message.
+        var model = diagnostics.Any(d => d.IsError && RecordDiagnostics.IsOfReading(d)) ? null : NonmemBinder.Bind(stream, diagnostics);
         return new ControlStreamReading(source, stream, model, [.. diagnostics.OrderBy(StartOf)]);
     }
 

@@ -201,7 +201,7 @@ internal sealed class NonmemBinder
         {
             Name = Path.GetFileNameWithoutExtension(stream.Source.Path),
             Title = string.IsNullOrWhiteSpace(stream.Title) ? null : stream.Title.Trim(),
-            Data = stream.Data is { Path: { } path } data ? new DataReference(path) { Location = data.PathLocation } : null,
+            Data = StreamData.Find(stream),
             FixedEffects = [.. _context.Parameters.Thetas, .. _context.Parameters.Sigmas],
             RandomEffects = StreamLevelBinder.Bind(_context),
             Covariates = covariates,

@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Globalization;
 using PopPK.Language.Nonmem.Code;
 using PopPK.Language.Nonmem.Code.Execution;
+using PopPK.Language.Nonmem.Records;
 using PopPK.Symbolics;
 using PopPK.Text;
 
@@ -18,11 +18,26 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
         "THETA", "ETA", "EPS", "ERR", "A", "DADT", "A_0", "P", "MTIME", "MPAST", "MNEXT", "COM", "OMEGA", "SIGMA", "MIXP", "DA", "DP", "E",
     }.ToFrozenSet();
 
+    private const int MostReplacements = 20;
+
     // Counters and flags of the program whose values during estimation are known.
     private static readonly FrozenDictionary<string, double> Known = new Dictionary<string, double>
     {
-        ["ICALL"] = 2, ["COMACT"] = 0, ["A_0FLG"] = 1, ["IREP"] = 0, ["NREP"] = 0, ["IPROB"] = 1, ["NPROB"] = 1, ["S1NUM"] = 0, ["S2NUM"] = 0,
-        ["DOSTIM"] = 0, ["DOSREC"] = 0, ["MSEC"] = 0, ["MFIRST"] = 0, ["IFIRSTEM"] = 0, ["NPDE_MODE"] = 0,
+        ["ICALL"] = 2,
+        ["COMACT"] = 0,
+        ["A_0FLG"] = 1,
+        ["IREP"] = 0,
+        ["NREP"] = 0,
+        ["IPROB"] = 1,
+        ["NPROB"] = 1,
+        ["S1NUM"] = 0,
+        ["S2NUM"] = 0,
+        ["DOSTIM"] = 0,
+        ["DOSREC"] = 0,
+        ["MSEC"] = 0,
+        ["MFIRST"] = 0,
+        ["IFIRSTEM"] = 0,
+        ["NPDE_MODE"] = 0,
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Unsupported = new[]
@@ -32,6 +47,7 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     }.ToFrozenSet();
 
     private readonly HashSet<Symbol> _epsilons = [.. context.Parameters.Epsilons];
+    private int _replacing;
 
     /// <inheritdoc/>
     public override string Block => block;
@@ -211,34 +227,44 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
             r => r.LeftName == name && r.LeftArguments.Length > 1 && r.LeftArguments.Length == r.RightNumbers.Length && r.LeftArguments.Contains(argument));
         if (several is not null)
         {
-            return at => FindElement(several.RightName, [several.RightNumbers[several.LeftArguments.IndexOf(argument)]], at);
+            return at => Replace(at, several.Left, () => FindElement(several.RightName, [several.RightNumbers[several.LeftArguments.IndexOf(argument)]], at));
         }
 
         var found = context.Stream.Replacements.FirstOrDefault(r => r.LeftName == name && string.Join(',', r.LeftArguments) == argument);
-        if (found is null || (found.RightName == name && string.Join(',', found.RightNumbers) == argument))
+        return found is null || (found.RightName == name && string.Join(',', found.RightNumbers) == argument)
+            ? null
+            : at => Replace(at, found.Left, () => Replace(found, argument, at));
+    }
+
+    // What is put in place of something may be replaced in turn, but not for ever.
+    private Expr? Replace(TextLocation at, string what, Func<Expr?> replacement)
+    {
+        if (_replacing >= MostReplacements)
         {
-            return null;
+            return Refuse(at, what, "replacements lead to each other in a circle");
         }
 
-        return at =>
+        _replacing++;
+        var value = replacement();
+        _replacing--;
+        return value;
+    }
+
+    private Expr? Replace(AbbreviatedReplacement found, string argument, TextLocation at)
+    {
+        if (!found.RightNumbers.IsEmpty)
         {
-            if (double.TryParse(found.Right, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-            {
-                return number;
-            }
+            return found.RightNumbers.Length == 1 || !IsArray(found.RightName)
+                ? FindElement(found.RightName, found.RightNumbers, at)
+                : ByItem(found.RightName, found.RightNumbers, argument.Split('_')[0], at);
+        }
 
-            if (found.RightNumbers.IsEmpty)
-            {
-                return found.RightName != name && !found.Right.Contains('(', StringComparison.Ordinal) ? Find(found.RightName, at) : Refuse(at, found.Left, "only names and elements can be replaced");
-            }
+        if (RecordTokens.TryNumber(found.Right, out var number) && double.IsFinite(number))
+        {
+            return Expr.Constant(number);
+        }
 
-            if (found.RightNumbers.Length == 1 || !IsArray(found.RightName))
-            {
-                return FindElement(found.RightName, found.RightNumbers, at);
-            }
-
-            return ByItem(found.RightName, found.RightNumbers, argument.Split('_')[0], at);
-        };
+        return found.Right.Contains('(', StringComparison.Ordinal) ? Refuse(at, found.Left, "only names and elements can be replaced") : Find(found.RightName, at);
     }
 
     // ETA(OCC_CL)=ETA(4,5,6): the data item OCC says which one, counted from 1.

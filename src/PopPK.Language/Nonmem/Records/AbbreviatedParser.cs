@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PopPK.Text;
 using static PopPK.Language.Nonmem.Records.OptionTable;
 
 namespace PopPK.Language.Nonmem.Records;
@@ -71,13 +72,37 @@ internal sealed class AbbreviatedParser
             return;
         }
 
-        _replacements.Add(new AbbreviatedReplacement(left.Value.Text.Replace(" ", "", StringComparison.Ordinal), right.Text, _tokens.Since(first))
+        Add(left.Value, right, _tokens.Since(first));
+    }
+
+    private void Add((string Text, string Name, string Inner) left, (string Text, string Name, string Inner) right, TextLocation location)
+    {
+        ImmutableArray<string> names = [.. left.Inner.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        var numbers = NumberList.Expand(right.Inner) ?? [];
+        var replacement = new AbbreviatedReplacement(left.Text.Replace(" ", "", StringComparison.Ordinal), right.Text, location)
         {
-            LeftName = left.Value.Name,
-            LeftArguments = [.. left.Value.Inner.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            LeftName = left.Name,
+            LeftArguments = names,
             RightName = right.Name,
-            RightNumbers = NumberList.Expand(right.Inner) ?? [],
-        });
+            RightNumbers = numbers,
+        };
+        if (names.Length < 2 || numbers.Length != names.Length)
+        {
+            _replacements.Add(replacement);
+            return;
+        }
+
+        // ETA(CL,V)=ETA(1,2) is ETA(CL)=ETA(1) and ETA(V)=ETA(2).
+        for (var i = 0; i < names.Length; i++)
+        {
+            _replacements.Add(replacement with
+            {
+                Left = $"{left.Name}({names[i]})",
+                Right = $"{right.Name}({numbers[i]})",
+                LeftArguments = [names[i]],
+                RightNumbers = [numbers[i]],
+            });
+        }
     }
 
     /// <summary>One side of a replacement, taken apart.</summary>
