@@ -256,7 +256,7 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
         {
             return found.RightNumbers.Length == 1 || !IsArray(found.RightName)
                 ? FindElement(found.RightName, found.RightNumbers, at)
-                : ByItem(found.RightName, found.RightNumbers, argument.Split('_')[0], at);
+                : ByItem(found.RightName, found.RightNumbers, ItemOf(argument), at);
         }
 
         if (RecordTokens.TryNumber(found.Right, out var number) && double.IsFinite(number))
@@ -265,6 +265,23 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
         }
 
         return found.Right.Contains('(', StringComparison.Ordinal) ? Refuse(at, found.Left, "only names and elements can be replaced") : Find(found.RightName, at);
+    }
+
+    // The data item of OCC, OCC_CL or CL_OCC.
+    private string ItemOf(string argument)
+    {
+        for (var at = argument.IndexOf('_', StringComparison.Ordinal); at >= 0; at = argument.IndexOf('_', at + 1))
+        {
+            foreach (var part in new[] { argument[..at], argument[(at + 1)..] })
+            {
+                if (context.FindItem(part) is not null)
+                {
+                    return part;
+                }
+            }
+        }
+
+        return argument;
     }
 
     // ETA(OCC_CL)=ETA(4,5,6): the data item OCC says which one, counted from 1.
