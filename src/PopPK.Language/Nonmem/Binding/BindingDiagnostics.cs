@@ -69,6 +69,9 @@ internal static class BindingDiagnostics
     public static Diagnostic RateBetweenNothing(TextLocation at, string name, int count) => Error(
         "PK6328", $"{name} is no rate between two of the {count} compartments", at, $"Kij goes from i to j; j = 0 or {count + 1} is elimination");
 
+    public static Diagnostic RateTwice(TextLocation at, string name) => Error(
+        "PK6335", $"{name} gives a rate between compartments a second time", at, "Kij and KiTj are the same, and so are j = 0 and the number behind the last compartment");
+
     public static Diagnostic NoRates(TextLocation at) => Error(
         "PK6329", "$PK defines no rate constant between compartments", at, "write Kij, such as K12 and K20, or KiTj for numbers above 9");
 

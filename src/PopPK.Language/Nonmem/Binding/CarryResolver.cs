@@ -2,14 +2,16 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using PopPK.Language.Nonmem.Code;
 using PopPK.Language.Nonmem.Code.Execution;
+using PopPK.Language.Nonmem.Code.Syntax;
 using PopPK.Modeling;
 using PopPK.Symbolics;
+using PopPK.Text;
 
 namespace PopPK.Language.Nonmem.Binding;
 
 /// <summary>
 /// Decides what a variable without a value means. Fortran keeps what it had at the record before: values made of data items become
-/// columns computed from the data; what is set at a subject's first record only (NEWIND) is made of that record's items; where the
+/// columns computed from the data; where the
 /// conditions ask for properties of subjects (IF (SEX.EQ.1) ... IF (SEX.EQ.2) ...) the missing path does not happen and is 0; anything
 /// else is refused. One owner.
 /// </summary>
@@ -22,72 +24,67 @@ internal sealed class CarryResolver(StreamContext context)
         "NEWIND", "AMT", "EVID", "MDV", "TIME", "DV", "CMT", "RATE", "II", "SS", "ADDL",
     }.ToFrozenSet();
 
-    /// <summary>Gives values to everything that has none.</summary>
-    /// <param name="scope">The variables of a record's code.</param>
+    /// <summary>Runs code so that every variable has a value.</summary>
+    /// <param name="block">The code.</param>
+    /// <param name="world">What it sees beside its variables.</param>
     /// <param name="optional">Variables for which 0 means that there is nothing.</param>
-    public void Resolve(CodeScope scope, params ReadOnlySpan<string> optional)
+    /// <returns>The variables and their values.</returns>
+    public CodeScope Run(CodeBlock block, CodeWorld world, params ReadOnlySpan<string> optional)
     {
-        var carried = scope.Carried.ToDictionary(c => c.Key, c => c.Value);
-        var finals = carried.Keys.ToDictionary(key => key, key => scope.Values.TryGetValue(key, out var value) ? OnRecords(scope.Expand(value)) : Expr.Zero);
-        var replacements = new Dictionary<Symbol, Expr>();
-        var open = new Dictionary<string, Symbol>();
-        foreach (var (key, symbol) in carried)
+        var scope = CodeExecutor.Run(block, world, context.Diagnostics);
+        if (scope.Carried.Count == 0)
+        {
+            return scope;
+        }
+
+        // The first run has found what is carried; in a second one it is known. What is wrong has been reported by then.
+        return CodeExecutor.Run(block, world, new DiagnosticBag(), Resolve(scope, optional));
+    }
+
+    private Dictionary<string, Expr> Resolve(CodeScope scope, ReadOnlySpan<string> optional)
+    {
+        var known = new Dictionary<string, Expr>();
+        var finals = scope.Carried.Keys.ToDictionary(key => key, key => scope.Values.TryGetValue(key, out var value) ? OnRecords(scope.Expand(value)) : Expr.Zero);
+        foreach (var (key, symbol) in scope.Carried)
         {
             if (optional.Contains(key) || !scope.Values.ContainsKey(key))
             {
-                replacements[symbol] = Expr.Zero;
-            }
-            else if (FirstRecordValue(finals[key], symbol) is { } first)
-            {
-                scope.Values[key] = first;
-                replacements[symbol] = first;
+                known[key] = Expr.Zero;
             }
             else if (IsChoice(finals[key], symbol, out var leaves) && !AsksForRecords(finals[key], symbol))
             {
-                replacements[symbol] = Expr.Zero;
+                known[key] = Expr.Zero;
                 if (leaves == 1 && scope.Locations.TryGetValue(key, out var at))
                 {
                     context.Diagnostics.Add(NonmemCodeDiagnostics.MayBeUndefined(at, key));
                 }
             }
-            else
-            {
-                open[key] = symbol;
-            }
         }
 
-        CarryOn(scope, open, finals.ToDictionary(f => f.Key, f => Substitution.Substitute(f.Value, replacements)), replacements);
-        scope.Replace(replacements);
+        CarryOn(scope, known, finals);
+        return known;
     }
 
     // The largest set of variables that are made of data items and of each other become columns.
-    private void CarryOn(CodeScope scope, Dictionary<string, Symbol> open, Dictionary<string, Expr> finals, Dictionary<Symbol, Expr> replacements)
+    private void CarryOn(CodeScope scope, Dictionary<string, Expr> known, Dictionary<string, Expr> finals)
     {
-        bool changed;
-        var rest = new Dictionary<string, Symbol>(open);
-        do
+        var zeros = known.ToDictionary(k => scope.Carried[k.Key], k => k.Value);
+        var rest = scope.Carried.Where(c => !known.ContainsKey(c.Key)).ToDictionary(c => c.Key, c => c.Value);
+        var next = rest.ToDictionary(c => c.Key, c => Substitution.Substitute(finals[c.Key], zeros));
+        while (rest.FirstOrDefault(c => !next[c.Key].Symbols().All(s => context.IsData(s) || rest.ContainsValue(s))).Key is { } key)
         {
-            changed = false;
-            foreach (var (key, symbol) in rest.ToArray())
+            rest.Remove(key);
+            known[key] = Expr.Zero;
+            if (scope.Locations.TryGetValue(key, out var at))
             {
-                if (!finals[key].Symbols().All(s => context.IsData(s) || rest.ContainsValue(s)))
-                {
-                    rest.Remove(key);
-                    replacements[symbol] = Expr.Zero;
-                    changed = true;
-                    if (scope.Locations.TryGetValue(key, out var at))
-                    {
-                        context.Diagnostics.Add(NonmemCodeDiagnostics.Carried(at, key));
-                    }
-                }
+                context.Diagnostics.Add(NonmemCodeDiagnostics.Carried(at, key));
             }
         }
-        while (changed);
 
         foreach (var (key, symbol) in rest)
         {
-            var columns = finals[key].Symbols().Where(s => !rest.ContainsValue(s) && !context.IsMade(s)).ToImmutableArray();
-            context.Add(new CarriedColumn(symbol, finals[key], columns));
+            known[key] = symbol;
+            context.Add(new CarriedColumn(symbol, next[key], [.. next[key].Symbols().Where(s => !rest.ContainsValue(s) && !context.IsMade(s))]));
         }
     }
 
@@ -96,42 +93,10 @@ internal sealed class CarryResolver(StreamContext context)
         ? Substitution.Substitute(value, new Dictionary<Symbol, Expr> { [context.Time] = context.ColumnOf("TIME", false) })
         : value;
 
-    // a of IF (NEWIND.NE.2) X=a, made of the items of the subject's first record.
-    private Expr? FirstRecordValue(Expr final, Symbol carried)
-    {
-        if (final is not SelectExpr select || !IsOnly(select.WhenTrue, carried, out var otherwise) && !IsOnly(select.WhenFalse, carried, out otherwise))
-        {
-            return null;
-        }
-
-        var whenCarried = ReferenceEquals(otherwise, select.WhenTrue);
-        var value = whenCarried ? select.WhenFalse : select.WhenTrue;
-        if (HoldsAtFirst(select.Condition) != !whenCarried || value.Symbols().Contains(carried) || value.Symbols().Any(context.IsMade))
-        {
-            return null;
-        }
-
-        var twins = value.Symbols().Where(context.IsData).ToDictionary(s => s, s => Expr.Of(context.ColumnOf(context.ColumnNameOf(s)!, true)));
-        return Substitution.Substitute(value, twins);
-    }
-
     private static bool IsOnly(Expr value, Symbol symbol, out Expr found)
     {
         found = value;
         return value is SymbolExpr s && s.Symbol == symbol;
-    }
-
-    // True when it holds exactly at first records, false when exactly elsewhere, null when neither or unknown.
-    private bool? HoldsAtFirst(Condition condition)
-    {
-        if (condition.Symbols() is not [var only] || only != context.RecordPosition)
-        {
-            return null;
-        }
-
-        var (first, next, later) = (At(0), At(1), At(2));
-        return first == next && next != later ? first : null;
-        bool At(double position) => Interpreter.Evaluate(condition, _ => position);
     }
 
     // True when the value is one of several by conditions, and the carried one is among these and nowhere else.

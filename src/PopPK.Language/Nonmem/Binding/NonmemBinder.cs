@@ -16,8 +16,9 @@ namespace PopPK.Language.Nonmem.Binding;
 internal sealed class NonmemBinder
 {
     private readonly StreamContext _context;
+    private readonly StreamCode _code;
 
-    private NonmemBinder(StreamContext context) => _context = context;
+    private NonmemBinder(StreamContext context, StreamCode code) => (_context, _code) = (context, code);
 
     /// <summary>Binds a control stream.</summary>
     /// <param name="stream">The control stream.</param>
@@ -32,18 +33,16 @@ internal sealed class NonmemBinder
             return null;
         }
 
-        var model = new NonmemBinder(new StreamContext(stream, diagnostics)).Bind();
-        return diagnostics.HasErrors ? null : model;
+        // Where records are wrong, most of what binding would say follows from that.
+        var code = new StreamCode(stream, diagnostics);
+        return diagnostics.HasErrors ? null : new NonmemBinder(new StreamContext(stream, diagnostics), code).Bind() is { } model && !diagnostics.HasErrors ? model : null;
     }
 
     private PopulationModel? Bind()
     {
         RefuseOtherCode();
-        var pred = Parse(RecordKind.Pred, "PRED");
-        var pk = Parse(RecordKind.Pk, "PK");
-        var des = Parse(RecordKind.Des, "DES");
-        var error = Parse(RecordKind.Error, "ERROR");
-        if (pred is not null)
+        var (pk, des, error) = (_code.Pk, _code.Des, _code.Error);
+        if (_code.Pred is { } pred)
         {
             if ((pk ?? error ?? des) is { } other)
             {
@@ -63,14 +62,6 @@ internal sealed class NonmemBinder
         }
 
         return BindPk(pk, des, error);
-    }
-
-    private CodeBlock? Parse(RecordKind kind, string name)
-    {
-        var records = _context.Stream.Code(kind);
-        return records.IsEmpty
-            ? null
-            : CodeParser.Parse(name, records[0].Location, [.. records.SelectMany(r => r.Lines)], _context.Diagnostics);
     }
 
     private void RefuseOtherCode()
@@ -93,15 +84,14 @@ internal sealed class NonmemBinder
     private PopulationModel BindPred(CodeBlock pred)
     {
         var mixture = BindMixture();
-        var run = CodeExecutor.Run(pred, new StreamWorld(_context, "PRED"), _context.Diagnostics);
-        new CarryResolver(_context).Resolve(run.Scope, "Y", "F_FLAG");
-        var endpoints = BindEndpoints(run.Scope, pred);
-        bool IsOfRecord(Definition d) => run.Scope.Expanded[d.Symbol].Symbols().Any(s => s == _context.Time || _context.ColumnNameOf(s) == "DV");
+        var scope = new CarryResolver(_context).Run(pred, new StreamWorld(_context, "PRED"), "Y", "F_FLAG");
+        var endpoints = BindEndpoints(scope, pred);
+        bool IsOfRecord(Definition d) => scope.Expanded[d.Symbol].Symbols().Any(s => s == _context.Time || _context.ColumnNameOf(s) == "DV");
         return Complete(
-            [.. run.Scope.Definitions.Where(d => !IsOfRecord(d))],
+            [.. scope.Definitions.Where(d => !IsOfRecord(d))],
             BoundStream.Empty,
             [],
-            [.. run.Scope.Definitions.Where(IsOfRecord)],
+            [.. scope.Definitions.Where(IsOfRecord)],
             endpoints,
             mixture);
     }
@@ -116,8 +106,7 @@ internal sealed class NonmemBinder
         }
 
         var world = new StreamWorld(_context, "PK") { IsOncePerSubject = rule == CallRule.OncePerSubject };
-        var parameters = CodeExecutor.Run(pk, world, _context.Diagnostics).Scope;
-        new CarryResolver(_context).Resolve(parameters);
+        var parameters = new CarryResolver(_context).Run(pk, world);
         var binder = new StreamStructureBinder(_context, parameters);
         binder.DeclareCompartments();
         var bound = binder.Bind(des);
@@ -130,9 +119,8 @@ internal sealed class NonmemBinder
 
         // What equations compute and observations use is what it is at the record.
         var errorWorld = new StreamWorld(_context, "ERROR") { Variables = inherited, Prediction = PredictionOf(bound, properties) };
-        var run = CodeExecutor.Run(error, errorWorld, _context.Diagnostics);
-        new CarryResolver(_context).Resolve(run.Scope, "Y", "F_FLAG");
-        return Complete(parameters.Definitions, bound, properties.Bind(), run.Scope.Definitions, BindEndpoints(run.Scope, error), mixture);
+        var scope = new CarryResolver(_context).Run(error, errorWorld, "Y", "F_FLAG");
+        return Complete(parameters.Definitions, bound, properties.Bind(), scope.Definitions, BindEndpoints(scope, error), mixture);
     }
 
     // A(n)/Sn of the compartment that the record names by CMT, or of the default one.
@@ -163,7 +151,7 @@ internal sealed class NonmemBinder
         return prediction;
     }
 
-    private Mixture? BindMixture() => Parse(RecordKind.Mix, "MIX") is { } code ? StreamMixtureBinder.Bind(_context, code) : null;
+    private Mixture? BindMixture() => _code.Mix is { } code ? StreamMixtureBinder.Bind(_context, code) : null;
 
     private ImmutableArray<Endpoint> BindEndpoints(CodeScope scope, CodeBlock block)
     {

@@ -16,7 +16,7 @@ internal static class StreamMixtureBinder
     /// <param name="code">The code.</param>
     public static Mixture? Bind(StreamContext context, CodeBlock code)
     {
-        var scope = CodeExecutor.Run(code, new StreamWorld(context, "MIX"), context.Diagnostics).Scope;
+        var scope = CodeExecutor.Run(code, new StreamWorld(context, "MIX"), context.Diagnostics);
         var classes = ImmutableArray.CreateBuilder<MixtureClass>();
         if (scope.Values.GetValueOrDefault("NSPOP") is ConstantExpr { Value: >= 1 and <= MostClasses } count)
         {

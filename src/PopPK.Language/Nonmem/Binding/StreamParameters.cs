@@ -50,6 +50,11 @@ internal sealed class StreamParameters
     /// <summary>Names by which code may ask for epsilons; null where there is none.</summary>
     public ImmutableArray<string?> EpsilonNames { get; }
 
+    /// <summary>True for a theta, an eta or an element of Sigma.</summary>
+    /// <param name="symbol">A symbol.</param>
+    public bool Contains(Symbol symbol) =>
+        Thetas.Any(t => t.Symbol == symbol) || Etas.Any(e => e.Symbol == symbol) || Sigmas.Any(s => s.Symbol == symbol);
+
     /// <summary>Numbers the parameters of a control stream.</summary>
     /// <param name="stream">The control stream.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>

@@ -85,7 +85,7 @@ internal sealed partial class StreamStructureBinder(StreamContext context, CodeS
     {
         var count = context.Compartments.Length;
         var rates = Enumerable.Repeat(Expr.Zero, count).ToArray();
-        var found = false;
+        var found = new HashSet<(int From, int To)>();
         foreach (var (name, value) in parameters.Values)
         {
             if (RateConstant().Match(name) is not { Success: true } match)
@@ -101,17 +101,20 @@ internal sealed partial class StreamStructureBinder(StreamContext context, CodeS
                 continue;
             }
 
+            if (!found.Add((from, to == count + 1 ? 0 : to)))
+            {
+                context.Diagnostics.Add(BindingDiagnostics.RateTwice(parameters.Locations[name], name));
+            }
+
             var flow = value * Expr.Of(context.Compartments[from - 1].Amount);
             rates[from - 1] -= flow;
             if (to >= 1 && to <= count)
             {
                 rates[to - 1] += flow;
             }
-
-            found = true;
         }
 
-        if (!found)
+        if (found.Count == 0)
         {
             context.Diagnostics.Add(BindingDiagnostics.NoRates(Place));
         }
@@ -128,14 +131,13 @@ internal sealed partial class StreamStructureBinder(StreamContext context, CodeS
         }
 
         var world = new StreamWorld(context, "DES") { Variables = parameters.Values };
-        var run = CodeExecutor.Run(equations, world, context.Diagnostics);
-        new CarryResolver(context).Resolve(run.Scope);
+        var scope = new CarryResolver(context).Run(equations, world);
         var rates = ImmutableArray.CreateBuilder<Expr>();
         for (var i = 1; i <= context.Compartments.Length; i++)
         {
-            if (run.Scope.Values.TryGetValue($"DADT({i})", out var rate))
+            if (scope.Values.TryGetValue($"DADT({i})", out var rate))
             {
-                rates.Add(run.Scope.Expand(rate));
+                rates.Add(scope.Expand(rate));
             }
             else
             {
@@ -144,17 +146,17 @@ internal sealed partial class StreamStructureBinder(StreamContext context, CodeS
             }
         }
 
-        foreach (var key in run.Scope.Values.Keys.Where(k => k.StartsWith("DADT(", StringComparison.Ordinal)))
+        foreach (var key in scope.Values.Keys.Where(k => k.StartsWith("DADT(", StringComparison.Ordinal)))
         {
             if (int.TryParse(key[5..^1], out var number) && number > context.Compartments.Length)
             {
-                context.Diagnostics.Add(BindingDiagnostics.EquationTooMany(run.Scope.Locations[key], number, context.Compartments.Length));
+                context.Diagnostics.Add(BindingDiagnostics.EquationTooMany(scope.Locations[key], number, context.Compartments.Length));
             }
         }
 
-        var variables = run.Scope.Values
+        var variables = scope.Values
             .Where(v => !v.Key.Contains('(', StringComparison.Ordinal))
-            .ToDictionary(v => v.Key, v => run.Scope.Expand(v.Value));
+            .ToDictionary(v => v.Key, v => scope.Expand(v.Value));
         return General(new EquationStructure(context.Compartments, rates.ToImmutable()), variables);
     }
 

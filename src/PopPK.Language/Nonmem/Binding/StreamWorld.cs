@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 using PopPK.Language.Nonmem.Code;
 using PopPK.Language.Nonmem.Code.Execution;
-using PopPK.Language.Nonmem.Records;
 using PopPK.Symbolics;
 using PopPK.Text;
 
@@ -21,20 +21,8 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     // Counters and flags of the program whose values during estimation are known.
     private static readonly FrozenDictionary<string, double> Known = new Dictionary<string, double>
     {
-        ["ICALL"] = 2,
-        ["COMACT"] = 0,
-        ["A_0FLG"] = 1,
-        ["IREP"] = 0,
-        ["NREP"] = 0,
-        ["IPROB"] = 1,
-        ["NPROB"] = 1,
-        ["S1NUM"] = 0,
-        ["S2NUM"] = 0,
-        ["DOSTIM"] = 0,
-        ["DOSREC"] = 0,
-        ["MSEC"] = 0,
-        ["MFIRST"] = 0,
-        ["IFIRSTEM"] = 0,
+        ["ICALL"] = 2, ["COMACT"] = 0, ["A_0FLG"] = 1, ["IREP"] = 0, ["NREP"] = 0, ["IPROB"] = 1, ["NPROB"] = 1, ["S1NUM"] = 0, ["S2NUM"] = 0,
+        ["DOSTIM"] = 0, ["DOSREC"] = 0, ["MSEC"] = 0, ["MFIRST"] = 0, ["IFIRSTEM"] = 0, ["NPDE_MODE"] = 0,
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Unsupported = new[]
@@ -137,7 +125,9 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
             case ("EPS" or "ERR", [var n]) when SeesResiduals:
                 return Element(context.Parameters.Epsilons, n, e => e, at, key, "$SIGMA");
             case ("A", [var n]) when block is "DES" or "ERROR":
-                return Element(context.Compartments, n, c => c.Amount, at, key, "the structure");
+                return n == context.Compartments.Length + 1 && n > 1
+                    ? Refuse(at, key, "the output compartment is not computed; give what is excreted a compartment of its own in $MODEL and $DES")
+                    : Element(context.Compartments, n, c => c.Amount, at, key, "the structure");
             case ("A", _):
                 return Refuse(at, "A(n)", "amounts are known in $DES and $ERROR; parameters that depend on amounts are written in $DES");
             case ("MPAST", [var n]) when Inherited.TryGetValue($"MTIME({n})", out var time):
@@ -193,9 +183,37 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     /// <inheritdoc/>
     public override bool IsTransient(Symbol symbol) => _epsilons.Contains(symbol);
 
+    /// <inheritdoc/>
+    public override Expr? AtFirstRecord(Condition condition, Expr value)
+    {
+        if (condition.Symbols() is not [var only] || only != context.RecordPosition || !HoldsAt(0) || !HoldsAt(1) || HoldsAt(2))
+        {
+            return null;
+        }
+
+        var symbols = value.Symbols();
+        if (symbols.Any(s => s == context.Time || context.IsMade(s) || context.Compartments.Any(c => c.Amount == s) || IsTransient(s)))
+        {
+            return null;
+        }
+
+        // Definitions of other variables stand for values of their own record.
+        var twins = symbols.Where(context.IsData).ToDictionary(s => s, s => Expr.Of(context.ColumnOf(context.ColumnNameOf(s)!, true)));
+        return symbols.Any(s => !context.IsData(s) && !context.Parameters.Contains(s)) ? null : Substitution.Substitute(value, twins);
+        bool HoldsAt(double position) => Interpreter.Evaluate(condition, _ => position);
+    }
+
     // What $ABBREVIATED REPLACE puts in place of a name or an element, or null when it says nothing of it.
     private Func<TextLocation, Expr?>? Replacement(string name, string argument)
     {
+        // ETA(KA,CL)=ETA(1,2) replaces two elements at once.
+        var several = context.Stream.Replacements.FirstOrDefault(
+            r => r.LeftName == name && r.LeftArguments.Length > 1 && r.LeftArguments.Length == r.RightNumbers.Length && r.LeftArguments.Contains(argument));
+        if (several is not null)
+        {
+            return at => FindElement(several.RightName, [several.RightNumbers[several.LeftArguments.IndexOf(argument)]], at);
+        }
+
         var found = context.Stream.Replacements.FirstOrDefault(r => r.LeftName == name && string.Join(',', r.LeftArguments) == argument);
         if (found is null || (found.RightName == name && string.Join(',', found.RightNumbers) == argument))
         {
@@ -204,13 +222,13 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
 
         return at =>
         {
+            if (double.TryParse(found.Right, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            {
+                return number;
+            }
+
             if (found.RightNumbers.IsEmpty)
             {
-                if (RecordTokens.TryNumber(found.Right, out var number) && double.IsFinite(number))
-                {
-                    return Expr.Constant(number);
-                }
-
                 return found.RightName != name && !found.Right.Contains('(', StringComparison.Ordinal) ? Find(found.RightName, at) : Refuse(at, found.Left, "only names and elements can be replaced");
             }
 
@@ -219,25 +237,8 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
                 return FindElement(found.RightName, found.RightNumbers, at);
             }
 
-            return ByItem(found.RightName, found.RightNumbers, ItemOf(argument), at);
+            return ByItem(found.RightName, found.RightNumbers, argument.Split('_')[0], at);
         };
-    }
-
-    // The data item of OCC, OCC_CL or CL_OCC.
-    private string ItemOf(string argument)
-    {
-        for (var at = argument.IndexOf('_', StringComparison.Ordinal); at >= 0; at = argument.IndexOf('_', at + 1))
-        {
-            foreach (var part in new[] { argument[..at], argument[(at + 1)..] })
-            {
-                if (context.FindItem(part) is not null)
-                {
-                    return part;
-                }
-            }
-        }
-
-        return argument;
     }
 
     // ETA(OCC_CL)=ETA(4,5,6): the data item OCC says which one, counted from 1.
@@ -268,7 +269,7 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
             return context.Parameters.SigmaOf(row - 1, column - 1);
         }
 
-        context.Diagnostics.Add(NonmemCodeDiagnostics.NoSuchElement(at, key, $"$SIGMA has {count} rows"));
+        context.Diagnostics.Add(NonmemCodeDiagnostics.NoSuchElement(at, key, count == 1 ? "$SIGMA has one row" : $"$SIGMA has {count} rows"));
         return null;
     }
 
@@ -279,7 +280,7 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
             return symbolOf(all[number - 1]);
         }
 
-        context.Diagnostics.Add(NonmemCodeDiagnostics.NoSuchElement(at, key, all.IsEmpty ? $"{record} has none" : $"{record} has 1 to {all.Length}"));
+        context.Diagnostics.Add(NonmemCodeDiagnostics.NoSuchElement(at, key, all.IsEmpty ? $"{record} has none" : all.Length == 1 ? $"{record} has only 1" : $"{record} has 1 to {all.Length}"));
         return null;
     }
 

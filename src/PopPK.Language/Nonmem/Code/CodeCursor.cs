@@ -147,10 +147,12 @@ internal sealed class CodeCursor(ImmutableArray<CodeToken> tokens, DiagnosticBag
     /// <param name="diagnostic">The problem.</param>
     public void Report(Diagnostic diagnostic)
     {
-        if (_lineReported != _line)
+        // What has no meaning has been reported already.
+        if (_lineReported != _line && Current.Kind != CodeTokenKind.Unknown)
         {
             diagnostics.Add(diagnostic);
-            _lineReported = _line;
         }
+
+        _lineReported = _line;
     }
 }

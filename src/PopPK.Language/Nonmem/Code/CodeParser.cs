@@ -26,6 +26,7 @@ internal sealed class CodeParser
     private readonly CodeCursor _cursor;
     private readonly CodeExpressionParser _expressions;
     private int _depth;
+    private bool _isGivenUp;
 
     private CodeParser(CodeCursor cursor) => (_cursor, _expressions) = (cursor, new CodeExpressionParser(cursor));
 
@@ -174,13 +175,14 @@ internal sealed class CodeParser
         {
             _cursor.Report(NonmemCodeDiagnostics.TooDeep(first.Location));
             _cursor.SkipToEnd();
+            _isGivenUp = true;
             return null;
         }
 
         var branches = ImmutableArray.CreateBuilder<(CodeExpression, ImmutableArray<CodeStatement>)>();
         branches.Add((condition, ReadBody()));
         var otherwise = ReadRest(branches);
-        if (!_cursor.SkipEnd("IF"))
+        if (!_cursor.SkipEnd("IF") && !_isGivenUp)
         {
             _cursor.Report(NonmemCodeDiagnostics.NotClosed(first.Location, "IF", "ENDIF"));
         }
@@ -241,11 +243,12 @@ internal sealed class CodeParser
         {
             _cursor.Report(NonmemCodeDiagnostics.TooDeep(first.Location));
             _cursor.SkipToEnd();
+            _isGivenUp = true;
             return null;
         }
 
         var body = ReadBody();
-        if (!_cursor.SkipEnd("DO"))
+        if (!_cursor.SkipEnd("DO") && !_isGivenUp)
         {
             _cursor.Report(NonmemCodeDiagnostics.NotClosed(first.Location, "DO WHILE", "ENDDO"));
         }

@@ -110,7 +110,7 @@ internal static class NonmemCodeDiagnostics
         "bounds of $THETA keep parameters where they belong");
 
     public static Diagnostic OtherTask(TextLocation at, string what) => new(
-        "PK6245", DiagnosticSeverity.Note, $"what stands here is for {what} and is passed over", at);
+        "PK6245", DiagnosticSeverity.Note, $"what stands here is for {what} and is passed over", at, "nothing need be done");
 
     public static Diagnostic Unsupported(TextLocation at, string name, string advice) => Error(
         "PK6246", $"{name} is not supported", at, advice);

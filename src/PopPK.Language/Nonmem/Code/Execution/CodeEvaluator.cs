@@ -114,6 +114,7 @@ internal sealed class CodeEvaluator(CodeWorld world, CodeScope scope, Diagnostic
 
     private Expr EvaluateElement(NameCode element)
     {
+        // Names of elements come before variables: THETA(CL) is not the clearance-th theta.
         if (element.Arguments is [NameCode { HasArguments: false, Name: var index }]
             && world.FindNamedElement(element.Name, index, element.Location) is { } named)
         {

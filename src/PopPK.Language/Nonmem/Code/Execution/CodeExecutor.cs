@@ -13,6 +13,7 @@ internal sealed class CodeExecutor
 {
     private const int MostStatements = 20_000;
     private readonly CodeWorld _world;
+    private readonly CodeScope _scope;
     private readonly CodeEvaluator _evaluator;
     private readonly DiagnosticBag _diagnostics;
     private readonly HashSet<string> _notes = [];
@@ -22,23 +23,22 @@ internal sealed class CodeExecutor
 
     private CodeExecutor(CodeWorld world, CodeScope scope, DiagnosticBag diagnostics)
     {
-        (_world, Scope, _diagnostics) = (world, scope, diagnostics);
+        (_world, _scope, _diagnostics) = (world, scope, diagnostics);
         _evaluator = new CodeEvaluator(world, scope, diagnostics);
     }
-
-    /// <summary>The variables and their values.</summary>
-    public CodeScope Scope { get; }
 
     /// <summary>Runs code.</summary>
     /// <param name="block">The code.</param>
     /// <param name="world">What it sees beside its variables.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
-    public static CodeExecutor Run(CodeBlock block, CodeWorld world, DiagnosticBag diagnostics)
+    /// <param name="before">What is known of the values variables had at the record before; null: nothing.</param>
+    /// <returns>The variables and their values.</returns>
+    public static CodeScope Run(CodeBlock block, CodeWorld world, DiagnosticBag diagnostics, IReadOnlyDictionary<string, Expr>? before = null)
     {
-        var executor = new CodeExecutor(world, new CodeScope(world, AssignmentCount.Of(block.Statements)), diagnostics);
-        executor.Execute(block.Statements);
-        executor.Scope.Finish();
-        return executor;
+        var scope = new CodeScope(world, AssignmentCount.Of(block.Statements), before ?? ImmutableDictionary<string, Expr>.Empty);
+        new CodeExecutor(world, scope, diagnostics).Execute(block.Statements);
+        scope.Finish();
+        return scope;
     }
 
     private void Execute(ImmutableArray<CodeStatement> statements)
@@ -115,20 +115,20 @@ internal sealed class CodeExecutor
 
     private void Set(string key, Expr value, TextLocation at)
     {
-        Scope.Locations.TryAdd(key, at);
+        _scope.Locations.TryAdd(key, at);
         if (_depth == 0)
         {
-            Scope.Define(key, value, at);
+            _scope.Define(key, value, at);
         }
         else
         {
-            Scope.Values[key] = value;
+            _scope.Values[key] = value;
         }
     }
 
     private void Choose(IfCode choice)
     {
-        var before = Scope.Values;
+        var before = _scope.Values;
         var branches = new List<(Truth Condition, Dictionary<string, Expr> Values)>();
         Dictionary<string, Expr>? last = null;
         foreach (var (condition, body) in choice.Branches)
@@ -169,12 +169,12 @@ internal sealed class CodeExecutor
 
     private Dictionary<string, Expr> ExecuteBranch(ImmutableArray<CodeStatement> body, Dictionary<string, Expr> before)
     {
-        Scope.Values = new Dictionary<string, Expr>(before);
+        _scope.Values = new Dictionary<string, Expr>(before);
         _depth++;
         Execute(body);
         _depth--;
-        var values = Scope.Values;
-        Scope.Values = before;
+        var values = _scope.Values;
+        _scope.Values = before;
         return values;
     }
 
@@ -187,7 +187,14 @@ internal sealed class CodeExecutor
             .ToArray();
         foreach (var key in changed)
         {
-            Expr ValueIn(Dictionary<string, Expr> values) => values.TryGetValue(key, out var value) ? value : Scope.CarriedOf(key);
+            Expr ValueIn(Dictionary<string, Expr> values) => values.TryGetValue(key, out var value) ? value : _scope.CarriedOf(key);
+            if (branches is [var first] && !last.ContainsKey(key) && _scope.IsAssignedOnce(key)
+                && _world.AtFirstRecord(first.Condition.Condition, ValueIn(first.Values)) is { } kept)
+            {
+                Set(key, kept, _scope.Locations.GetValueOrDefault(key, at));
+                continue;
+            }
+
             var merged = ValueIn(last);
             for (var i = branches.Count - 1; i >= 0; i--)
             {
@@ -195,7 +202,7 @@ internal sealed class CodeExecutor
                 merged = AreSame(value, merged) ? merged : Expr.Select(branches[i].Condition.Condition, value, merged);
             }
 
-            Set(key, merged, Scope.Locations.GetValueOrDefault(key, at));
+            Set(key, merged, _scope.Locations.GetValueOrDefault(key, at));
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class CodeScope
     private readonly CodeWorld _world;
     private readonly Dictionary<string, int> _versions = [];
     private readonly Dictionary<string, int> _assignments;
+    private readonly IReadOnlyDictionary<string, Expr> _before;
     private readonly Dictionary<Symbol, Expr> _expanded = [];
     private readonly ImmutableArray<Definition>.Builder _definitions = ImmutableArray.CreateBuilder<Definition>();
     private readonly Dictionary<Symbol, string> _variables = [];
@@ -23,9 +24,10 @@ internal sealed class CodeScope
     /// <summary>Begins with the values of the records before.</summary>
     /// <param name="world">What the code sees beside its variables.</param>
     /// <param name="assignments">For every variable the number of outermost statements that assign it.</param>
-    public CodeScope(CodeWorld world, Dictionary<string, int> assignments)
+    /// <param name="before">What is known of values at the record before.</param>
+    public CodeScope(CodeWorld world, Dictionary<string, int> assignments, IReadOnlyDictionary<string, Expr> before)
     {
-        (_world, _assignments) = (world, assignments);
+        (_world, _assignments, _before) = (world, assignments, before);
         Values = new Dictionary<string, Expr>(world.Inherited);
     }
 
@@ -50,8 +52,13 @@ internal sealed class CodeScope
 
     /// <summary>What a variable was at the record before.</summary>
     /// <param name="key">The variable.</param>
-    public Symbol CarriedOf(string key)
+    public Expr CarriedOf(string key)
     {
+        if (_before.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
         if (!_carried.TryGetValue(key, out var symbol))
         {
             _carried[key] = symbol = new Symbol(key + ".before");
@@ -60,6 +67,10 @@ internal sealed class CodeScope
 
         return symbol;
     }
+
+    /// <summary>True when exactly one of the outermost statements assigns a variable.</summary>
+    /// <param name="key">The variable.</param>
+    public bool IsAssignedOnce(string key) => _assignments.GetValueOrDefault(key) == 1;
 
     /// <summary>Gives a variable its value, outside of branches.</summary>
     /// <param name="key">The variable.</param>
@@ -101,33 +112,6 @@ internal sealed class CodeScope
         foreach (var key in Values.Keys.ToArray())
         {
             Values[key] = Substitution.Substitute(Values[key], renamed);
-        }
-    }
-
-    /// <summary>Gives names to values that could not have one before, and replaces what they contain.</summary>
-    /// <param name="replacements">Values of symbols.</param>
-    public void Replace(IReadOnlyDictionary<Symbol, Expr> replacements)
-    {
-        foreach (var (key, value) in Values.ToArray())
-        {
-            var replaced = Substitution.Substitute(value, replacements);
-            if (ReferenceEquals(replaced, value))
-            {
-                continue;
-            }
-
-            Values[key] = replaced is ConstantExpr or SymbolExpr || replaced.Symbols().Any(IsTransient)
-                ? replaced
-                : AddDefinition(key, NameOf(key), replaced, Locations[key]);
-        }
-
-        foreach (var symbol in replacements.Keys)
-        {
-            if (_carried.FirstOrDefault(c => c.Value == symbol).Key is { } key)
-            {
-                _carried.Remove(key);
-                _carriedSymbols.Remove(symbol);
-            }
         }
     }
 

@@ -41,6 +41,14 @@ internal abstract class CodeWorld
     /// <param name="name">The name, upper case.</param>
     public abstract string? WhyReadOnly(string name);
 
+    /// <summary>
+    /// The value a variable keeps when it is assigned at a subject's first record only, or null when the condition is another one
+    /// or the value cannot be had.
+    /// </summary>
+    /// <param name="condition">Under which it is assigned.</param>
+    /// <param name="value">The value.</param>
+    public virtual Expr? AtFirstRecord(Condition condition, Expr value) => null;
+
     /// <summary>True for symbols that no named definition may contain: residual errors.</summary>
     /// <param name="symbol">The symbol.</param>
     public abstract bool IsTransient(Symbol symbol);
