@@ -24,6 +24,11 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
         var session = ModelSession.Open(request.ModelPath, request.DataPath, environment);
         var problems = new DiagnosticBag();
         problems.AddRange(session.Diagnostics);
+        if (session.Stream is { } stream)
+        {
+            request = StreamRun.Adapt(request, stream.Stream, problems);
+        }
+
         var methods = FindMethods(session, request, problems);
         MethodProblems.Find(session, methods, request.Kind == RunKind.Fit, problems);
         var folder = FolderFor(session, request, problems);
@@ -56,7 +61,7 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
     private static ImmutableArray<MarginalApproximation> FindMethods(ModelSession session, RunRequest request, DiagnosticBag problems) => request.Method switch
     {
         { } asked => EstimationMethods.FindChain(asked, request.MethodLocation, problems),
-        _ when session.Model?.Method is { } own => EstimationMethods.FindChain(own, new FileLocation(session.ModelFile!.Name), problems),
+        _ when session.Model?.Method is { } own => EstimationMethods.FindChain(own, StreamRun.MethodLocation(session) ?? new FileLocation(session.ModelFile!.Name), problems),
         _ => EstimationMethods.FindChain(EstimationMethods.Default, null, problems),
     };
 

@@ -23,8 +23,9 @@ internal sealed class NonmemBinder
     /// <summary>Binds a control stream.</summary>
     /// <param name="stream">The control stream.</param>
     /// <param name="diagnostics">Receives what is wrong; may hold what reading the records found.</param>
+    /// <param name="usesLabels">True to name parameters by their labels instead of their numbers.</param>
     /// <returns>The model, or null when <paramref name="diagnostics"/> has errors.</returns>
-    public static PopulationModel? Bind(ControlStream stream, DiagnosticBag diagnostics)
+    public static PopulationModel? Bind(ControlStream stream, DiagnosticBag diagnostics, bool usesLabels = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(diagnostics);
@@ -35,7 +36,14 @@ internal sealed class NonmemBinder
 
         // Where records are wrong, most of what binding would say follows from that.
         var code = new StreamCode(stream, diagnostics);
-        return diagnostics.HasErrors ? null : new NonmemBinder(new StreamContext(stream, diagnostics), code).Bind() is { } model && !diagnostics.HasErrors ? model : null;
+        if (diagnostics.HasErrors)
+        {
+            return null;
+        }
+
+        var names = usesLabels ? ParameterNames.Labels(code.Variables.Concat(stream.Input.Select(i => i.Name))) : ParameterNames.Numbers;
+        var model = new NonmemBinder(new StreamContext(stream, names, diagnostics), code).Bind();
+        return diagnostics.HasErrors ? null : model;
     }
 
     private PopulationModel? Bind()

@@ -9,10 +9,10 @@ internal static class EstimationParser
 {
     private static readonly OptionTable Table = new(
         "$ESTIMATION",
-        Valued(OptionRole.Honoured, "METHOD MAXEVALS MAXEVALUATIONS:MAXEVALS SIGDIGITS NSIGDIGITS:SIGDIGITS NITER NSAMPLE:NITER NBURN ISAMPLE SEED EONLY"),
+        Valued(OptionRole.Honoured, "METHOD MAXEVALS MAXEVALUATIONS:MAXEVALS NITER NSAMPLE:NITER NBURN ISAMPLE SEED EONLY"),
         Flags(OptionRole.Honoured, "INTERACTION NOINTERACTION LAPLACIAN LAPLACE:LAPLACIAN NOLAPLACIAN NOLAPLACE:NOLAPLACIAN LIKELIHOOD"),
         Flags(OptionRole.Honoured, "-2LOGLIKELIHOOD -2LLIKELIHOOD:-2LOGLIKELIHOOD -2LL:-2LOGLIKELIHOOD PREDICTION POSTHOC NOPOSTHOC OMITTED"),
-        Valued(OptionRole.Steering, "PRINT"),
+        Valued(OptionRole.Steering, "PRINT SIGDIGITS NSIGDIGITS:SIGDIGITS"),
         Flags(OptionRole.Steering, "ABORT NOABORT NOHABORT FO NOFO ETABARCHECK NOETABARCHECK NOCENTERING NUMERICAL NONUMERICAL LNTWOPI OLNTWOPI PRIORC"),
         Flags(OptionRole.Steering, "OMEGABOUNDTEST NOOMEGABOUNDTEST SIGMABOUNDTEST NOSIGMABOUNDTEST THETABOUNDTEST NOTHETABOUNDTEST NOOBT NOTBT NOSBT"),
         Flags(OptionRole.Steering, "REPEAT NOREPEAT REPEAT1 NOREPEAT1 REPEAT2 NOREPEAT2 SORT NOSORT NOSLOW FAST SLOW"),
@@ -54,6 +54,12 @@ internal static class EstimationParser
             }
 
             options.Add(option);
+            if (option.Name == "MAXEVALS" && option.Value != "0")
+            {
+                // Only the evaluation at the initial estimates is meant here too; a search has its own limits.
+                log.AddSteering("$ESTIMATION", option);
+            }
+
             settings = Apply(settings, option, log.Diagnostics);
         }
 
