@@ -122,6 +122,10 @@ internal static class BindingDiagnostics
     public static Diagnostic PriorNotSupported(TextLocation at, string what) => Error(
         "PK6363", what, at, "priors are NWPRI with $THETAP, $THETAPV, $OMEGAP and $OMEGAPD");
 
+    public static Diagnostic PriorsComplete(TextLocation at) => new(
+        "PK6364", DiagnosticSeverity.Note, "the objective contains the whole density of the priors, with its constants", at,
+        "the prior of a block of Omega is inverse Wishart with scale matrix nu $OMEGAP; mind this when comparing objectives");
+
     public static Diagnostic MethodNotSupported(TextLocation at, string method) => Error(
         "PK6380", $"the method {method} is not supported", at, "use METHOD=0, METHOD=1, METHOD=1 with INTER or LAPLACE, METHOD=SAEM or METHOD=IMP");
 

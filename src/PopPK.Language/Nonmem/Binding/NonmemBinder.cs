@@ -205,7 +205,7 @@ internal sealed class NonmemBinder
         }
 
         var (covariates, carried) = _context.Used(used);
-        return new PopulationModel
+        var model = new PopulationModel
         {
             Name = Path.GetFileNameWithoutExtension(stream.Source.Path),
             Title = string.IsNullOrWhiteSpace(stream.Title) ? null : stream.Title.Trim(),
@@ -226,6 +226,7 @@ internal sealed class NonmemBinder
             Observed = _context.Observed,
             Method = StreamMethodBinder.Bind(_context),
         };
+        return stream.Of<PriorRecord>().FirstOrDefault() is { } prior ? new StreamPriorBinder(_context, prior).AddTo(model) : model;
     }
 
     private static ImmutableArray<Expr> ExpressionsOf(StructuralModel structure) => structure switch
