@@ -17,6 +17,7 @@ internal sealed class NonmemBinder
 {
     private readonly StreamContext _context;
     private readonly StreamCode _code;
+    private ImmutableArray<ResidualCorrelation> _correlations = [];
 
     private NonmemBinder(StreamContext context, StreamCode code) => (_context, _code) = (context, code);
 
@@ -169,14 +170,20 @@ internal sealed class NonmemBinder
             return [];
         }
 
-        if (_context.FindItem("L2") is { } correlating)
-        {
-            _context.Diagnostics.Add(BindingDiagnostics.CorrelatedResiduals(correlating.Location));
-        }
-
         var meanings = _context.Stream.Estimations.Select(e => e.Settings.Observation).Distinct().ToArray();
         var flag = meanings is [ObservationMeaning.Likelihood, ..] ? 1 : meanings is [ObservationMeaning.Minus2LogLikelihood, ..] ? 2 : 0;
-        return new StreamEndpointBinder(_context, scope).Bind(flag, scope.Locations.GetValueOrDefault("Y", block.Location));
+        var binder = new StreamEndpointBinder(_context, scope);
+        var endpoints = binder.Bind(flag, scope.Locations.GetValueOrDefault("Y", block.Location));
+        if (_context.FindItem("L2") is { } correlating && !endpoints.IsEmpty)
+        {
+            var correlations = binder.Correlations();
+            _context.Diagnostics.Add(correlations is null
+                ? BindingDiagnostics.CorrelatedResiduals(correlating.Location)
+                : BindingDiagnostics.CorrelatedAtOneTime(correlating.Location));
+            _correlations = correlations ?? [];
+        }
+
+        return endpoints;
     }
 
     private PopulationModel Complete(
@@ -221,6 +228,7 @@ internal sealed class NonmemBinder
             CompartmentProperties = properties,
             Predictions = predictions,
             Endpoints = endpoints,
+            Correlations = _correlations,
             Mixture = mixture,
             Time = _context.Time,
             Observed = _context.Observed,

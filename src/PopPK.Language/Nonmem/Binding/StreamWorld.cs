@@ -146,8 +146,6 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
                     : Element(context.Compartments, n, c => c.Amount, at, key, "the structure");
             case ("A", _):
                 return Refuse(at, "A(n)", "amounts are known in $DES and $ERROR; parameters that depend on amounts are written in $DES");
-            case ("MPAST", [var n]) when Inherited.TryGetValue($"MTIME({n})", out var time):
-                return Expr.Select(new ComparisonCondition(Comparison.GreaterOrEqual, context.Time, time), Expr.One, Expr.Zero);
             case ("SIGMA", [var n]):
                 return SigmaAt(n, n, at, key);
             case ("SIGMA", [var n, var m]):
@@ -159,7 +157,7 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
                 context.Diagnostics.Add(NonmemCodeDiagnostics.Unsupported(at, key, array switch
                 {
                     "COM" => "write a variable of your own",
-                    "MPAST" or "MNEXT" => "MPAST(n) is understood in $DES and $ERROR when $PK defines MTIME(n); in $DES compare T with a time",
+                    "MPAST" or "MNEXT" => "MPAST(n) is understood where $PK has defined MTIME(n); in $DES compare T with a time",
                     "EPS" or "ERR" => "residual errors belong into $ERROR or $PRED",
                     _ => "write the model without it",
                 }));
@@ -195,6 +193,9 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
         _ when context.FindItem(name) is not null => "it is a data item",
         _ => null,
     };
+
+    /// <inheritdoc/>
+    public override Expr Past(Expr time) => Expr.Select(new ComparisonCondition(Comparison.GreaterOrEqual, context.Time, time), Expr.One, Expr.Zero);
 
     /// <inheritdoc/>
     public override bool IsTransient(Symbol symbol) => _epsilons.Contains(symbol);
