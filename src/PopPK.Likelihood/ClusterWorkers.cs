@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using PopPK.Prediction;
 
 namespace PopPK.Likelihood;
@@ -13,7 +14,11 @@ namespace PopPK.Likelihood;
 /// <param name="threads">Number of threads.</param>
 internal sealed class ClusterWorkers(Cohort cohort, ImmutableArray<ClusterLayout> clusters, int threads)
 {
+    // Less work than this is done before another thread has woken up.
+    private static readonly long NotWorthSharing = Stopwatch.Frequency / 10_000;
+
     private readonly ConcurrentBag<ClusterWorkspace> _workspaces = [];
+    private long _lastWork = long.MaxValue;
 
     /// <summary>Runs every part once.</summary>
     /// <param name="count">Number of parts.</param>
@@ -22,26 +27,34 @@ internal sealed class ClusterWorkers(Cohort cohort, ImmutableArray<ClusterLayout
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Run(int count, Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
     {
-        if (threads == 1)
+        var last = -1;
+        var workers = _lastWork < NotWorthSharing ? 1 : Math.Min(threads, count);
+        var work = 0L;
+        if (workers <= 1)
         {
-            var workspace = Rent();
-            for (var i = 0; i < count; i++)
+            Work();
+        }
+        else
+        {
+            var settings = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken };
+            Parallel.For(0, workers, settings, _ => Work());
+        }
+
+        _lastWork = work;
+
+        // Whoever is free takes the next part: parts cost differently, and some are done in a few microseconds.
+        void Work()
+        {
+            var workspace = _workspaces.TryTake(out var kept) ? kept : new ClusterWorkspace(cohort, clusters);
+            var started = Stopwatch.GetTimestamp();
+            for (var i = Interlocked.Increment(ref last); i < count; i = Interlocked.Increment(ref last))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 evaluate(i, workspace);
             }
 
+            Interlocked.Add(ref work, Stopwatch.GetTimestamp() - started);
             _workspaces.Add(workspace);
-            return;
         }
-
-        var settings = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
-        Parallel.For(0, count, settings, Rent, (i, _, workspace) =>
-        {
-            evaluate(i, workspace);
-            return workspace;
-        }, _workspaces.Add);
     }
-
-    private ClusterWorkspace Rent() => _workspaces.TryTake(out var workspace) ? workspace : new ClusterWorkspace(cohort, clusters);
 }
