@@ -17,6 +17,7 @@ internal sealed class NonmemBinder
 {
     private readonly StreamContext _context;
     private readonly StreamCode _code;
+    private Dictionary<string, Expr> _values = [];
 
     private NonmemBinder(StreamContext context, StreamCode code) => (_context, _code) = (context, code);
 
@@ -24,8 +25,16 @@ internal sealed class NonmemBinder
     /// <param name="stream">The control stream.</param>
     /// <param name="diagnostics">Receives what is wrong; may hold what reading the records found.</param>
     /// <returns>The model, or null when <paramref name="diagnostics"/> has errors.</returns>
-    public static PopulationModel? Bind(ControlStream stream, DiagnosticBag diagnostics)
+    public static PopulationModel? Bind(ControlStream stream, DiagnosticBag diagnostics) => Bind(stream, diagnostics, out _);
+
+    /// <summary>Binds a control stream.</summary>
+    /// <param name="stream">The control stream.</param>
+    /// <param name="diagnostics">Receives what is wrong; may hold what reading the records found.</param>
+    /// <param name="variables">What the variables of the code are at a record, residual errors being 0.</param>
+    /// <returns>The model, or null when <paramref name="diagnostics"/> has errors.</returns>
+    public static PopulationModel? Bind(ControlStream stream, DiagnosticBag diagnostics, out ImmutableSortedDictionary<string, Expr> variables)
     {
+        variables = ImmutableSortedDictionary<string, Expr>.Empty;
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(diagnostics);
         if (stream.Records.IsEmpty)
@@ -35,7 +44,20 @@ internal sealed class NonmemBinder
 
         // Where records are wrong, most of what binding would say follows from that.
         var code = new StreamCode(stream, diagnostics);
-        return diagnostics.HasErrors ? null : new NonmemBinder(new StreamContext(stream, diagnostics), code).Bind() is { } model && !diagnostics.HasErrors ? model : null;
+        if (diagnostics.HasErrors)
+        {
+            return null;
+        }
+
+        var binder = new NonmemBinder(new StreamContext(stream, diagnostics), code);
+        var model = binder.Bind();
+        if (diagnostics.HasErrors)
+        {
+            return null;
+        }
+
+        variables = binder.Variables();
+        return model;
     }
 
     private PopulationModel? Bind()
@@ -81,10 +103,18 @@ internal sealed class NonmemBinder
         }
     }
 
+    private ImmutableSortedDictionary<string, Expr> Variables()
+    {
+        var zero = _context.Parameters.Epsilons.ToDictionary(e => e, _ => (Expr)Expr.Zero);
+        return _values.ToImmutableSortedDictionary(
+            v => v.Key, v => _context.OnObserved(Substitution.Substitute(v.Value, zero)), StringComparer.OrdinalIgnoreCase);
+    }
+
     private PopulationModel BindPred(CodeBlock pred)
     {
         var mixture = BindMixture();
         var scope = new CarryResolver(_context).Run(pred, new StreamWorld(_context, "PRED"), "Y", "F_FLAG");
+        _values = scope.Values;
         var endpoints = BindEndpoints(scope, pred);
         bool IsOfRecord(Definition d) => scope.Expanded[d.Symbol].Symbols().Any(s => s == _context.Time || _context.ColumnNameOf(s) == "DV");
         return Complete(
@@ -120,6 +150,7 @@ internal sealed class NonmemBinder
         // What equations compute and observations use is what it is at the record.
         var errorWorld = new StreamWorld(_context, "ERROR") { Variables = inherited, Prediction = PredictionOf(bound, properties) };
         var scope = new CarryResolver(_context).Run(error, errorWorld, "Y", "F_FLAG");
+        _values = scope.Values;
         return Complete(parameters.Definitions, bound, properties.Bind(), scope.Definitions, BindEndpoints(scope, error), mixture);
     }
 

@@ -21,8 +21,21 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     // Counters and flags of the program whose values during estimation are known.
     private static readonly FrozenDictionary<string, double> Known = new Dictionary<string, double>
     {
-        ["ICALL"] = 2, ["COMACT"] = 0, ["A_0FLG"] = 1, ["IREP"] = 0, ["NREP"] = 0, ["IPROB"] = 1, ["NPROB"] = 1, ["S1NUM"] = 0, ["S2NUM"] = 0,
-        ["DOSTIM"] = 0, ["DOSREC"] = 0, ["MSEC"] = 0, ["MFIRST"] = 0, ["IFIRSTEM"] = 0, ["NPDE_MODE"] = 0,
+        ["ICALL"] = 2,
+        ["COMACT"] = 0,
+        ["A_0FLG"] = 1,
+        ["IREP"] = 0,
+        ["NREP"] = 0,
+        ["IPROB"] = 1,
+        ["NPROB"] = 1,
+        ["S1NUM"] = 0,
+        ["S2NUM"] = 0,
+        ["DOSTIM"] = 0,
+        ["DOSREC"] = 0,
+        ["MSEC"] = 0,
+        ["MFIRST"] = 0,
+        ["IFIRSTEM"] = 0,
+        ["NPDE_MODE"] = 0,
     }.ToFrozenDictionary();
 
     private static readonly FrozenSet<string> Unsupported = new[]
