@@ -131,6 +131,79 @@ public sealed class ControlStreamRunTests : IDisposable
         Assert.Contains("PK6005", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Files_for_other_programs_have_their_layout()
+    {
+        _workspace.Write("models/run7.mod", Head + """
+            $ESTIMATION METHOD=1 INTER
+            $COVARIANCE
+            $TABLE ID TIME IPRED W KA V=VOL ETA(1) ETA2 CWRES NPDE NOPRINT ONEHEADER FILE=sdtab7
+            $TABLE ID CL ETAS(1:LAST) NOAPPEND FIRSTONLY NOTITLE NOPRINT FILE=patab7 FORMAT=,1PE12.5
+            $TABLE ID TIME NOAPPEND NOHEADER FILE=all FORMAT=sF8.3
+
+            """);
+        var run = _workspace.Run("fit", "models/run7.mod", "--out", "out7");
+        Assert.True(run.Code == 0, run.Error);
+        Assert.Contains("PK6073", run.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            ["all", "exchange.txt", "fit.json", "individuals.csv", "iterations.csv", "patab7", "predictions.csv", "run7.coi", "run7.cor", "run7.cov", "run7.ext", "run7.lst", "run7.mod", "run7.phi", "sdtab7"],
+            _workspace.Entries("out7"));
+
+        var table = _workspace.Read("out7", "sdtab7").TrimEnd().Split('\n');
+        Assert.Equal("TABLE NO.  1", table[0]);
+        Assert.Equal(" ID          TIME        IPRED       W           KA          VOL         ETA1        ETA2        CWRES       DV          PRED        RES         WRES", table[1]);
+        Assert.Equal(2 + 144, table.Length);
+        Assert.All(table.Skip(2), line => Assert.Equal(13 * 12, line.Length));
+        var predictions = _workspace.Read("out7", "predictions.csv").TrimEnd().Split('\n').Select(l => l.Split(',')).ToArray();
+        var ipred = Array.IndexOf(predictions[0], "IPRED");
+        for (var i = 1; i < predictions.Length; i++)
+        {
+            var printed = double.Parse(table[i + 1].AsSpan(24, 12), System.Globalization.CultureInfo.InvariantCulture);
+            var exact = double.Parse(predictions[i][ipred], System.Globalization.CultureInfo.InvariantCulture);
+            Assert.Equal(exact, printed, 1e-4 * (1 + Math.Abs(exact)));
+        }
+
+        var first = _workspace.Read("out7", "patab7").TrimEnd().Split('\n');
+        Assert.Equal(",ID          ,CL          ,ETA1        ,ETA2        ,ETA3", first[0]);
+        Assert.Equal(1 + 12, first.Length);
+        Assert.StartsWith("    1.000    0.000\n", _workspace.Read("out7", "all"), StringComparison.Ordinal);
+
+        var ext = _workspace.Read("out7", "run7.ext").TrimEnd().Split('\n');
+        Assert.Equal("TABLE NO.     1: First Order Conditional Estimation with Interaction: Goal Function=MINIMUM VALUE OF OBJECTIVE FUNCTION: Problem=1 Subproblem=0 Superproblem1=0 Iteration1=0 Superproblem2=0 Iteration2=0", ext[0]);
+        Assert.Equal(" ITERATION    THETA1       THETA2       THETA3       THETA4       THETA5       SIGMA(1,1)   OMEGA(1,1)   OMEGA(2,1)   OMEGA(2,2)   OMEGA(3,1)   OMEGA(3,2)   OMEGA(3,3)   OBJ", ext[1]);
+        foreach (var code in new[] { "-1000000000", "-1000000001", "-1000000004", "-1000000005", "-1000000006", "-1000000007", "-1000000008" })
+        {
+            Assert.Single(ext, l => l.StartsWith("  " + code, StringComparison.Ordinal));
+        }
+
+        var estimates = ext.Single(l => l.Contains("-1000000000")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(ReadOfv("out7"), double.Parse(estimates[^1], System.Globalization.CultureInfo.InvariantCulture), 1e-9);
+        var phi = _workspace.Read("out7", "run7.phi").TrimEnd().Split('\n');
+        Assert.Equal(2 + 12, phi.Length);
+        Assert.Equal(" SUBJECT_NO   ID           ETA(1)       ETA(2)       ETA(3)       ETC(1,1)     ETC(2,1)     ETC(2,2)     ETC(3,1)     ETC(3,2)     ETC(3,3)     OBJ", phi[1]);
+        Assert.Equal(2 + 12, _workspace.Read("out7", "run7.cov").TrimEnd().Split('\n').Length);
+        CheckInverse();
+        var listing = _workspace.Read("out7", "run7.lst");
+        foreach (var mark in new[] { "$PROBLEM Theophylline", " #METH: First Order Conditional Estimation with Interaction", "0MINIMIZATION SUCCESSFUL", " #TERM:", " #TERE:", " #OBJT:", " #OBJV:", "FINAL PARAMETER ESTIMATE", "STANDARD ERROR OF ESTIMATE", "COVARIANCE MATRIX OF ESTIMATE", " ETASHRINKSD(%)", "TOT. NO. OF INDIVIDUALS" })
+        {
+            Assert.Contains(mark, listing, StringComparison.Ordinal);
+        }
+
+        // A second run may replace the folder.
+        Assert.Equal(0, _workspace.Run("fit", "models/run7.mod", "--out", "out7").Code);
+    }
+
+    private void CheckInverse()
+    {
+        double[][] Matrix(string file) => [.. _workspace.Read("out7", file).TrimEnd().Split('\n').Skip(2)
+            .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(c => double.Parse(c, System.Globalization.CultureInfo.InvariantCulture)).ToArray())];
+        var (covariance, inverse) = (Matrix("run7.cov"), Matrix("run7.coi"));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(1, Enumerable.Range(0, covariance.Length).Sum(k => covariance[i][k] * inverse[k][i]), 0.02);
+        }
+    }
+
     private double Ofv(string command, string model)
     {
         var folder = "of-" + Path.GetFileName(model);

@@ -29,6 +29,7 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
             request = StreamRun.Adapt(request, stream.Stream, problems);
         }
 
+        var exchange = StreamTables.Find(session, problems);
         var methods = FindMethods(session, request, problems);
         MethodProblems.Find(session, methods, request.Kind == RunKind.Fit, problems);
         var folder = FolderFor(session, request, problems);
@@ -43,7 +44,7 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
         var screen = ScreenFor(request);
         var presenter = new RunPresenter(screen);
         presenter.Introduce(session, cohort, request, methods);
-        var report = Follow(new RunPipeline(session, request, methods, plan, clock), screen);
+        var report = Follow(new RunPipeline(session, request, methods, plan, clock), screen) with { Exchange = exchange };
         presenter.Conclude(report);
         if (plan.Journal?.Failure is { } failure)
         {

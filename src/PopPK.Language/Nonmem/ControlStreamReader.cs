@@ -33,10 +33,8 @@ public static class ControlStreamReader
         ArgumentNullException.ThrowIfNull(source);
         var diagnostics = new DiagnosticBag();
         var stream = ControlStreamParser.Parse(source, include, diagnostics);
-
-        // What is missing because a record could not be read is not worth a message.
-        var model = diagnostics.Any(d => d.IsError && RecordDiagnostics.IsOfReading(d)) ? null : NonmemBinder.Bind(stream, diagnostics);
-        return new ControlStreamReading(source, stream, model, [.. diagnostics.OrderBy(StartOf)]);
+        var model = NonmemBinder.Bind(stream, diagnostics, out var variables);
+        return new ControlStreamReading(source, stream, model, [.. diagnostics.OrderBy(StartOf)]) { Variables = variables };
     }
 
     private static int StartOf(Diagnostic diagnostic) => diagnostic.Location is TextLocation location ? location.Span.Start : int.MaxValue;

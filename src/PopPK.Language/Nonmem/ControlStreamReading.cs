@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PopPK.Modeling;
+using PopPK.Symbolics;
 using PopPK.Text;
 
 namespace PopPK.Language.Nonmem;
@@ -15,6 +16,9 @@ public sealed record ControlStreamReading(
     PopulationModel? Model,
     ImmutableArray<Diagnostic> Diagnostics)
 {
+    /// <summary>What the variables of the code are at a record, in terms of the model's symbols; empty when there are errors.</summary>
+    public ImmutableSortedDictionary<string, Expr> Variables { get; init; } = ImmutableSortedDictionary<string, Expr>.Empty;
+
     /// <summary>True when there are errors, and therefore no <see cref="Model"/>.</summary>
     public bool HasErrors => Diagnostics.Any(d => d.IsError);
 }

@@ -18,16 +18,20 @@ internal sealed class NonmemBinder
     private readonly StreamContext _context;
     private readonly StreamCode _code;
     private ImmutableArray<ResidualCorrelation> _correlations = [];
+    private Dictionary<string, Expr> _values = [];
 
     private NonmemBinder(StreamContext context, StreamCode code) => (_context, _code) = (context, code);
 
     /// <summary>Binds a control stream.</summary>
     /// <param name="stream">The control stream.</param>
     /// <param name="diagnostics">Receives what is wrong; may hold what reading the records found.</param>
+    /// <param name="variables">What the variables of the code are at a record, residual errors being 0.</param>
     /// <param name="usesLabels">True to name parameters by their labels instead of their numbers.</param>
     /// <returns>The model, or null when <paramref name="diagnostics"/> has errors.</returns>
-    public static PopulationModel? Bind(ControlStream stream, DiagnosticBag diagnostics, bool usesLabels = false)
+    public static PopulationModel? Bind(
+        ControlStream stream, DiagnosticBag diagnostics, out ImmutableSortedDictionary<string, Expr> variables, bool usesLabels = false)
     {
+        variables = ImmutableSortedDictionary<string, Expr>.Empty;
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(diagnostics);
         if (stream.Records.IsEmpty)
@@ -43,8 +47,15 @@ internal sealed class NonmemBinder
         }
 
         var names = usesLabels ? ParameterNames.Labels(code.Variables.Concat(stream.Input.Select(i => i.Name))) : ParameterNames.Numbers;
-        var model = new NonmemBinder(new StreamContext(stream, names, diagnostics), code).Bind();
-        return diagnostics.HasErrors ? null : model;
+        var binder = new NonmemBinder(new StreamContext(stream, names, diagnostics), code);
+        var model = binder.Bind();
+        if (diagnostics.HasErrors)
+        {
+            return null;
+        }
+
+        variables = binder.Variables();
+        return model;
     }
 
     private PopulationModel? Bind()
@@ -90,10 +101,18 @@ internal sealed class NonmemBinder
         }
     }
 
+    private ImmutableSortedDictionary<string, Expr> Variables()
+    {
+        var zero = _context.Parameters.Epsilons.ToDictionary(e => e, _ => (Expr)Expr.Zero);
+        return _values.ToImmutableSortedDictionary(
+            v => v.Key, v => _context.OnObserved(Substitution.Substitute(v.Value, zero)), StringComparer.OrdinalIgnoreCase);
+    }
+
     private PopulationModel BindPred(CodeBlock pred)
     {
         var mixture = BindMixture();
         var scope = new CarryResolver(_context).Run(pred, new StreamWorld(_context, "PRED"), "Y", "F_FLAG");
+        _values = scope.Values;
         var endpoints = BindEndpoints(scope, pred);
         bool IsOfRecord(Definition d) => scope.Expanded[d.Symbol].Symbols().Any(s => s == _context.Time || _context.ColumnNameOf(s) == "DV");
         return Complete(
@@ -129,6 +148,7 @@ internal sealed class NonmemBinder
         // What equations compute and observations use is what it is at the record.
         var errorWorld = new StreamWorld(_context, "ERROR") { Variables = inherited, Prediction = PredictionOf(bound, properties) };
         var scope = new CarryResolver(_context).Run(error, errorWorld, "Y", "F_FLAG");
+        _values = scope.Values;
         return Complete(parameters.Definitions, bound, properties.Bind(), scope.Definitions, BindEndpoints(scope, error), mixture);
     }
 

@@ -47,6 +47,8 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     }.ToFrozenSet();
 
     private readonly HashSet<Symbol> _epsilons = [.. context.Parameters.Epsilons];
+    private readonly HashSet<string> _declared =
+        [.. context.Stream.Of<AbbreviatedRecord>().SelectMany(r => r.Declarations).Where(d => d.Value is not null).Select(d => d.Name)];
     private int _replacing;
 
     /// <inheritdoc/>
@@ -121,7 +123,7 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     }
 
     /// <inheritdoc/>
-    public override bool IsArray(string name) => Arrays.Contains(name);
+    public override bool IsArray(string name) => Arrays.Contains(name) || _declared.Contains(name);
 
     /// <inheritdoc/>
     public override Expr? FindElement(string array, ImmutableArray<int> index, TextLocation at)
@@ -151,6 +153,7 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
             case ("SIGMA", [var n, var m]):
                 return SigmaAt(n, m, at, key);
             case ("DADT" or "A_0" or "P" or "MTIME", _):
+            case var _ when _declared.Contains(array):
                 context.Diagnostics.Add(NonmemCodeDiagnostics.NoSuchElement(at, key, "it has no value before this statement"));
                 return null;
             default:

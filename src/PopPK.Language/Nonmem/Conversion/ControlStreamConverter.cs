@@ -23,7 +23,7 @@ public static class ControlStreamConverter
         ArgumentNullException.ThrowIfNull(source);
         var diagnostics = new DiagnosticBag();
         var stream = ControlStreamParser.Parse(source, include, diagnostics);
-        if (NonmemBinder.Bind(stream, diagnostics, usesLabels: true) is not { } model)
+        if (NonmemBinder.Bind(stream, diagnostics, out _, usesLabels: true) is not { } model)
         {
             return new ControlStreamConversion(null, [.. diagnostics]);
         }

@@ -7,10 +7,6 @@ namespace PopPK.Language.Nonmem.Records;
 /// </summary>
 internal static class RecordDiagnostics
 {
-    /// <summary>True when a record could not be read; false when all could and only something cannot be honoured.</summary>
-    /// <param name="diagnostic">A diagnostic.</param>
-    public static bool IsOfReading(Diagnostic diagnostic) => diagnostic.Code.StartsWith("PK61", StringComparison.Ordinal);
-
     public static Diagnostic BeforeFirstRecord(TextLocation at) => Error(
         "PK6100", "this line stands before the first record", at, "a control stream begins with $PROBLEM; comments begin with ';'");
 
