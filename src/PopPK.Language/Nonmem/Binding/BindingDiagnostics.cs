@@ -19,6 +19,10 @@ internal static class BindingDiagnostics
         "PK6302", size == 1 ? $"a variance of ${name} is not positive" : $"this block of ${name} is not positive definite", at,
         size == 1 ? "variances are above 0; 0 FIX leaves the random effect out" : "check the order of the elements, and that covariances are smaller than the product of the standard deviations");
 
+    public static Diagnostic BandMatrix(TextLocation at, string name) => Error(
+        "PK6303", $"some covariances of this block of ${name} are 0 and would stay 0 (a band matrix), which is not supported", at,
+        "give them small initial values, or order the random effects so that the block falls into two without covariances between them");
+
     public static Diagnostic NoModelCode(TextLocation at) => Error(
         "PK6310", "there is no model: neither $PRED nor $PK", at, "write $PRED, or $SUBROUTINES, $PK and $ERROR");
 
