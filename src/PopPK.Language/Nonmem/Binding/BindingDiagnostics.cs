@@ -92,6 +92,12 @@ internal static class BindingDiagnostics
         "PK6334", DiagnosticSeverity.Warning, "$PK is run at records only, not at additional and delayed doses", at,
         "a dose's lag, bioavailability, rate and duration are those of its own record, for its additional doses too");
 
+    public static Diagnostic TighterTolerance(TextLocation at, int digits) => new(
+        "PK6336", DiagnosticSeverity.Note, $"equations are solved with a relative error of 1e-10 per step, not 1e-{digits} (TOL)", at, "TOL counts from 11 to 14");
+
+    public static Diagnostic TooLarge(TextLocation at) => Error(
+        "PK6337", "written out, the expressions of this model are too long", at, "check loops that multiply a variable with itself");
+
     public static Diagnostic NoY(TextLocation at, string block) => Error(
         "PK6340", $"${block} does not define Y", at, "write the observation, such as Y=F+EPS(1)");
 
