@@ -235,6 +235,23 @@ public class ControlStreamMeaningTests
         AssertSame(Ofv(Text("BLOCK(2) 0.1 0.02 0.05\n$OMEGA 0.2")), Ofv(Text("BLOCK(3) 0.1 0.02 0.05 0 0 0.2")));
     }
 
+    [Theory]
+    [InlineData("IF (NEWIND.NE.2) THEN\n TDOS=0\n PD=0\nENDIF\nIF (AMT.GT.0) THEN\n TDOS=TIME\n PD=AMT\nENDIF")]
+    [InlineData("IF (AMT.GT.0) TDOS=TIME\nIF (AMT.GT.0) PD=AMT")]
+    public void An_input_function_begins_at_the_last_dose(string carried)
+    {
+        const string Des = "$DES\nTAD1=T-TDOS\nINP=0\nIF (TAD1.GT.0.AND.PD.GT.0) INP=EXP(LOG(PD)+LOG(KTR)+NN*LOG(KTR*TAD1)-KTR*TAD1-GAMLN(NN+1))\n"
+            + "DADT(1)=INP-KA*A(1)\nDADT(2)=KA*A(1)-CL/V*A(2)\n$ERROR\nY=F*(1+EPS(1))\n";
+        string Text(string doses) => $"{Head}$SUBROUTINES ADVAN13 TOL=9\n$MODEL COMP=(DEPOT) COMP=(CENTRAL)\n{OralPk}NN=3.5\nKTR=6\nF1=0\n{doses}\n{Des}{OralThetas}$SIGMA 0.04\n{Tail}";
+        AssertSame(Ofv(Text("TDOS=TIME-TAD\nPD=100")), Ofv(Text(carried)));
+    }
+
+    [Fact]
+    public void Short_names_are_free_in_models_without_compartments() =>
+        AssertSame(
+            Ofv($"{Head}$PRED\nA=THETA(1)*EXP(ETA(1))\nB=EXP(-0.1*TAD)\nT=A*B\nF=T\nY=F+EPS(1)\n$THETA 3\n$OMEGA 0.1\n$SIGMA 0.04\n{Tail}"),
+            Ofv($"{Head}$PRED\nY=THETA(1)*EXP(ETA(1)-0.1*TAD)+EPS(1)\n$THETA 3\n$OMEGA 0.1\n$SIGMA 0.04\n{Tail}"));
+
     [Fact]
     public void Levels_above_subjects_group_them() =>
         AssertSame(

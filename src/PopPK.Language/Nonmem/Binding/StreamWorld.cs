@@ -191,8 +191,9 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     public override string? WhyReadOnly(string name) => name switch
     {
         "THETA" or "ETA" or "EPS" or "ERR" or "OMEGA" or "SIGMA" => "it is a parameter",
-        "A" => "amounts change by $DES and doses; initial ones are A_0(n)",
-        "T" or "NEWIND" or "ICALL" or "MIXNUM" or "MIXEST" => "its value is given",
+        "A" when block != "PRED" => "amounts change by $DES and doses; initial ones are A_0(n)",
+        "T" when block == "DES" => "its value is given",
+        "NEWIND" or "ICALL" or "MIXNUM" or "MIXEST" => "its value is given",
         _ when context.FindItem(name) is not null => "it is a data item",
         _ => null,
     };
