@@ -122,6 +122,7 @@ public class ControlStreamMeaningTests
     [InlineData("IF (NEWIND.NE.2) BASE=DV\nTD=BASE+1", "TD=1")]
     [InlineData("IF (NEWIND.NE.2) THEN\n OLD=0\n N=0\nENDIF\nN=N+1\nTD=OLD/100\nOLD=CUMD-AMT", "IF (NEWIND.NE.2) P=0\nTD=P/100\nP=CUMD-AMT")]
     [InlineData("TD=ID", "TD=(FWT-60)/5")]
+    [InlineData("TD=EVID", "TD=MDV")]
     [InlineData("IF (NEWIND.LE.1) BCL=THETA(2)*WT/70\nTD=BCL", "TD=THETA(2)*FWT/70")]
     public void Values_carried_from_record_to_record_are_those_of_data_columns(string carried, string column)
     {

@@ -30,6 +30,18 @@ public class ControlStreamTests(ITestOutputHelper output)
     }
 
     [SkippableTheory]
+    [InlineData("bauer_504_its", "its", "focei", 1058.542, Tolerance.ObjectiveAtEstimates)]
+    [InlineData("bauer_504_saem", "saem,imp", "focei", 1060.361, Tolerance.ObjectiveFourDecimals)]
+    public void Objective_at_the_estimates_of_other_methods_is_known(string id, string asked, string method, double expected, double tolerance)
+    {
+        var run = NonmemCase.Read(id, "");
+        var model = ControlStreams.At(ControlStreams.Read(id), run.Estimates());
+        Assert.Equal(asked, model.Method);
+        var options = new EstimationOptions { Approximation = MarginalApproximation.Find(method)! };
+        Assert.Equal(expected, Estimator.Evaluate(ControlStreams.Bind(model, run), options).Ofv, tolerance);
+    }
+
+    [SkippableTheory]
     [MemberData(nameof(Cases))]
     public void Parameters_are_numbered_as_in_the_control_stream(string id)
     {

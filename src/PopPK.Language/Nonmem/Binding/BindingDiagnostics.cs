@@ -137,8 +137,9 @@ internal static class BindingDiagnostics
         "PK6364", DiagnosticSeverity.Note, "the objective contains the whole density of the priors, with its constants", at,
         "the prior of a block of Omega is inverse Wishart with scale matrix nu $OMEGAP; mind this when comparing objectives");
 
-    public static Diagnostic MethodNotSupported(TextLocation at, string method) => Error(
-        "PK6380", $"the method {method} is not supported", at, "use METHOD=0, METHOD=1, METHOD=1 with INTER or LAPLACE, METHOD=SAEM or METHOD=IMP");
+    public static Diagnostic MethodNotSupported(TextLocation at, string method) => new(
+        "PK6380", DiagnosticSeverity.Warning, $"there is no method {method}: the model runs only with --method", at,
+        "METHOD=0 is fo, METHOD=1 foce, with INTER focei, with LAPLACE laplace");
 
     private static Diagnostic Error(string code, string message, TextLocation at, string advice) =>
         new(code, DiagnosticSeverity.Error, message, at, advice);

@@ -12,39 +12,29 @@ internal static class StreamMethodBinder
         var names = new List<string>();
         foreach (var estimation in context.Stream.Estimations)
         {
-            if (NameOf(estimation.Settings) is { } name)
+            var (name, isKnown) = NameOf(estimation.Settings);
+            names.Add(name);
+            if (!isKnown)
             {
-                names.Add(name);
-            }
-            else
-            {
-                context.Diagnostics.Add(BindingDiagnostics.MethodNotSupported(estimation.Location, WrittenAs(estimation.Settings.Method)));
+                context.Diagnostics.Add(BindingDiagnostics.MethodNotSupported(estimation.Location, name.ToUpperInvariant()));
             }
         }
 
         return names.Count == 0 ? null : string.Join(',', names);
     }
 
-    private static string? NameOf(EstimationSettings settings) => settings.Method switch
+    // What nobody has is still named, so that whoever runs the model without another method is told.
+    private static (string Name, bool IsKnown) NameOf(EstimationSettings settings) => settings.Method switch
     {
-        EstimationMethod.FirstOrder when settings.IsLaplacian => settings.HasInteraction ? "laplace" : "laplace-nointer",
-        EstimationMethod.FirstOrder => settings.HasInteraction ? "fo-interaction" : "fo",
-        EstimationMethod.Conditional when settings.IsLaplacian => settings.HasInteraction ? "laplace" : "laplace-nointer",
-        EstimationMethod.Conditional => settings.HasInteraction ? "focei" : "foce",
-        EstimationMethod.StochasticApproximation => "saem",
-        EstimationMethod.ImportanceSampling or EstimationMethod.ImportanceSamplingAtMode => "imp",
-        _ => null,
-    };
-
-    private static string WrittenAs(EstimationMethod method) => method switch
-    {
-        EstimationMethod.Hybrid => "HYBRID",
-        EstimationMethod.Stieltjes => "STIELTJES",
-        EstimationMethod.IterativeTwoStage => "ITS",
-        EstimationMethod.DirectSampling => "DIRECT",
-        EstimationMethod.Bayes => "BAYES",
-        EstimationMethod.NoUTurn => "NUTS",
-        EstimationMethod.Chain => "CHAIN",
-        _ => method.ToString(),
+        EstimationMethod.FirstOrder when settings.IsLaplacian => (settings.HasInteraction ? "laplace" : "laplace-nointer", true),
+        EstimationMethod.FirstOrder => (settings.HasInteraction ? "fo-interaction" : "fo", true),
+        EstimationMethod.Conditional when settings.IsLaplacian => (settings.HasInteraction ? "laplace" : "laplace-nointer", true),
+        EstimationMethod.Conditional => (settings.HasInteraction ? "focei" : "foce", true),
+        EstimationMethod.StochasticApproximation => ("saem", true),
+        EstimationMethod.ImportanceSampling or EstimationMethod.ImportanceSamplingAtMode => ("imp", true),
+        EstimationMethod.IterativeTwoStage => ("its", false),
+        EstimationMethod.DirectSampling => ("direct", false),
+        EstimationMethod.NoUTurn => ("nuts", false),
+        var method => (method.ToString().ToLowerInvariant(), false),
     };
 }

@@ -88,6 +88,14 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
             return item.Name == "TIME" && SeesResiduals && !IsOncePerSubject ? context.Time : context.ColumnOf(item.Name, IsOncePerSubject || block == "MIX");
         }
 
+        if (name is "EVID" or "MDV")
+        {
+            // Without columns of their own they follow from the amount.
+            return context.FindItem("AMT") is { } amount && block != "PRED"
+                ? Expr.Select(new ComparisonCondition(Comparison.NotEqual, context.ColumnOf(amount.Name, false), Expr.Zero), Expr.One, Expr.Zero)
+                : Expr.Zero;
+        }
+
         if (Known.TryGetValue(name, out var known))
         {
             return known;
