@@ -93,6 +93,18 @@ public static class Tolerance
     /// <summary>NONMEM's tables of five digits, computed at estimates known to six digits and at its own modes.</summary>
     public const double TableAtRoundedEstimates = 2e-4;
 
+    /// <summary>Second derivatives by differences of exact gradients, as the covariance step takes them by default: the error of its step.</summary>
+    public const double SecondDifference = 1e-4;
+
+    /// <summary>
+    /// NONMEM's R of FOCEI: the modes it differences the objective at are not converged, which changes second derivatives by more than the
+    /// digits it prints. 0.017 was measured.
+    /// </summary>
+    public const double NonmemCurvature = 0.02;
+
+    /// <summary>The same of Laplace's method, whose objective depends more on the modes; 0.274 was measured.</summary>
+    public const double NonmemCurvatureOfLaplace = 0.3;
+
     /// <summary>Standard errors: NONMEM's R comes from finite differences of its own.</summary>
     public const double StandardError = 0.05;
 
