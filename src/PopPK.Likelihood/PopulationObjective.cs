@@ -165,19 +165,33 @@ public sealed class PopulationObjective
         return found.Count(f => f is not null);
     }
 
-    /// <summary>The modes at the last evaluation, to come back to.</summary>
-    public ImmutableArray<ImmutableArray<double>> CopyModes() => [.. _parts.Select(p => ImmutableArray.Create(p.ModeStore))];
+    /// <summary>The modes at the last evaluation, to come back to; unknown ones without an evaluation with its gradient.</summary>
+    public ConditionalModes CopyModes() => new(
+        [.. _warmPoint ?? []],
+        _classes,
+        [.. _parts.Select(p => p.IsWarm ? ImmutableArray.Create(p.ModeStore) : [])],
+        [.. _parts.Select(p => p.IsWarm ? ImmutableArray.Create(p.ModeByParameterStore) : [])]);
 
-    /// <summary>Has the next evaluation start from modes; it must be at the point they belong to.</summary>
-    /// <param name="modes">What <see cref="CopyModes"/> gave.</param>
-    /// <param name="free">The free parameters they belong to.</param>
-    public void ReturnToModes(ImmutableArray<ImmutableArray<double>> modes, ReadOnlySpan<double> free)
+    /// <summary>Has the next evaluation start from modes: what it computes does not depend on the evaluations before.</summary>
+    /// <param name="modes">What <see cref="CopyModes"/> of an objective of the same clusters gave.</param>
+    /// <exception cref="ArgumentException">They are modes of other clusters.</exception>
+    public void ReturnToModes(ConditionalModes modes)
     {
-        _warmPoint = free.ToArray();
+        ArgumentNullException.ThrowIfNull(modes);
+        if (modes.Modes.Length != _parts.Length)
+        {
+            throw new ArgumentException($"{modes.Modes.Length} modes were given for {_parts.Length} clusters.", nameof(modes));
+        }
+
+        _warmPoint = modes.Point.IsEmpty ? null : modes.Point.ToArray();
         for (var i = 0; i < _parts.Length; i++)
         {
-            modes[i].CopyTo(_parts[i].ModeStore);
-            _parts[i].IsWarm = true;
+            _parts[i].IsWarm = _warmPoint is not null && !modes.ByParameter[i].IsEmpty;
+            if (_parts[i].IsWarm)
+            {
+                modes.Modes[i].CopyTo(_parts[i].ModeStore);
+                modes.ByParameter[i].CopyTo(_parts[i].ModeByParameterStore);
+            }
         }
     }
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using PopPK.Estimation;
+using PopPK.Likelihood;
 using PopPK.Numerics.Randomness;
 
 namespace PopPK.Uncertainty;
 
 /// <summary>
 /// The case bootstrap (Efron 1979, Ann Stat 7:1): data sets of as many independent clusters of subjects (usually single subjects),
-/// drawn with replacement, each fitted from the final estimates. A replicate depends on the seed and its number only, so they may be
+/// drawn with replacement, each fitted from the final estimates and the conditional modes there. A replicate depends on the seed and its number only, so they may be
 /// fitted in any order, on any number of threads and after an interruption. Stateless; safe for concurrent use.
 /// </summary>
 public static class Bootstrap
@@ -88,13 +89,14 @@ public static class Bootstrap
         int number,
         CancellationToken cancellationToken)
     {
-        var cohort = result.Cohort.Choose(Draw(strata, options.Seed, number));
+        var clusters = Draw(strata, options.Seed, number);
         var settings = options.Estimation with { Approximation = result.Approximation, Threads = 1 };
-        var start = ChainStart.Near(result.Layout, result.FreeParameters.AsSpan());
-        var fit = Estimator.EstimateFrom(cohort, settings, start, null, cancellationToken);
+        var objective = new PopulationObjective(result.Cohort.Choose(clusters), result.Approximation, 1, settings.EtaMode);
+        var start = new SearchStart([.. ChainStart.Near(result.Layout, result.FreeParameters.AsSpan())]) { Modes = result.Modes?.Choose(clusters) };
+        var fit = Estimator.Search(objective, settings, start, null, cancellationToken);
         return fit.Status == EstimationStatus.Cancelled
             ? null
-            : new BootstrapReplicate(number, fit.Status == EstimationStatus.Converged && fit.HasObjective, fit.Ofv, fit.FreeParameters);
+            : new BootstrapReplicate(number, fit.IsConverged, fit.Ofv, fit.FreeParameters);
     }
 
     private static BootstrapResult Summarise(

@@ -12,6 +12,7 @@ internal sealed class ProfileScale
 {
     private readonly UnconstrainedScale _scale;
     private readonly int[] _order;
+    private readonly int _free;
 
     /// <summary>Describes the scale.</summary>
     /// <param name="layout">The parameters.</param>
@@ -19,6 +20,7 @@ internal sealed class ProfileScale
     public ProfileScale(ParameterLayout layout, int free)
     {
         _scale = new UnconstrainedScale(layout);
+        _free = free;
         _order = [.. Enumerable.Range(0, layout.Free.Length)];
         Coordinate = free;
         var offset = layout.FreeThetaCount;
@@ -40,6 +42,10 @@ internal sealed class ProfileScale
 
     /// <summary>Number of free parameters.</summary>
     public int Dimension => _order.Length;
+
+    /// <summary>The coordinates but the parameter's, which is held.</summary>
+    /// <param name="held">The value of its coordinate.</param>
+    public ISearchSpace HoldAt(double held) => new Slice(this, held);
 
     /// <summary>Natural scale to coordinates.</summary>
     /// <param name="natural">Inside the bounds; blocks of Omega positive definite.</param>
@@ -98,4 +104,37 @@ internal sealed class ProfileScale
     }
 
     private static int At(int row, int column) => row * (row + 1) / 2 + column;
+
+    private sealed class Slice(ProfileScale scale, double held) : ISearchSpace
+    {
+        public int Dimension => scale.Dimension - 1;
+
+        public int? Held => scale._free;
+
+        public void FromNatural(ReadOnlySpan<double> natural, Span<double> unconstrained) => Drop(scale.FromNatural(natural), unconstrained);
+
+        public void ToNatural(ReadOnlySpan<double> unconstrained, Span<double> natural) => scale.ToNatural(Complete(unconstrained)).CopyTo(natural);
+
+        public void GradientFromNatural(ReadOnlySpan<double> unconstrained, ReadOnlySpan<double> naturalGradient, Span<double> gradient)
+        {
+            var complete = new double[scale.Dimension];
+            scale.GradientFromNatural(Complete(unconstrained), naturalGradient, complete);
+            Drop(complete, gradient);
+        }
+
+        private double[] Complete(ReadOnlySpan<double> others)
+        {
+            var all = new double[scale.Dimension];
+            others[..scale.Coordinate].CopyTo(all);
+            all[scale.Coordinate] = held;
+            others[scale.Coordinate..].CopyTo(all.AsSpan(scale.Coordinate + 1));
+            return all;
+        }
+
+        private void Drop(ReadOnlySpan<double> all, Span<double> others)
+        {
+            all[..scale.Coordinate].CopyTo(others);
+            all[(scale.Coordinate + 1)..].CopyTo(others[scale.Coordinate..]);
+        }
+    }
 }
