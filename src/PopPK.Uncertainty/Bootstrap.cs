@@ -18,6 +18,7 @@ public static class Bootstrap
     /// <param name="options">Settings.</param>
     /// <param name="known">Replicates of an earlier, interrupted bootstrap of the same fit with the same seed.</param>
     /// <param name="finished">Told of every new replicate in the order of their ends, one at a time; null for silence.</param>
+    /// <param name="covariance">The covariance step of the fit, whose R matrix gives the acceleration of corrected intervals; null: they have none.</param>
     /// <param name="cancellationToken">Ends the work; the result then has the replicates that were finished.</param>
     public static BootstrapResult Compute(
         EstimationResult result,
@@ -25,6 +26,7 @@ public static class Bootstrap
         BootstrapOptions options,
         IEnumerable<BootstrapReplicate>? known = null,
         Action<BootstrapReplicate>? finished = null,
+        CovarianceResult? covariance = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -57,7 +59,7 @@ public static class Bootstrap
             // What was finished is the result.
         }
 
-        return Summarise(result, strata, options, [.. replicates.OfType<BootstrapReplicate>()]);
+        return Summarise(result, strata, options, covariance, [.. replicates.OfType<BootstrapReplicate>()]);
     }
 
     /// <summary>The clusters a replicate is made of.</summary>
@@ -103,12 +105,14 @@ public static class Bootstrap
         EstimationResult result,
         Strata strata,
         BootstrapOptions options,
+        CovarianceResult? covariance,
         ImmutableArray<BootstrapReplicate> replicates) => new()
         {
             Level = options.Level,
             Requested = options.Replicates,
             Replicates = replicates,
             Strata = strata.Groups.Length,
+            Corrected = BootstrapCorrection.Intervals(result, covariance, strata, replicates, options.Level),
             Parameters =
             [
                 .. result.FreeParameters.Select((estimate, i) => Percentiles.Describe(

@@ -111,6 +111,9 @@ public static class Tolerance
     /// <summary>A mean of random numbers may be off by so many of its standard errors: one in fifteen thousand is.</summary>
     public const double MonteCarloStandardErrors = 4;
 
+    /// <summary>Accelerations of bootstrap intervals: leaving a subject out against the derivative by its weight (absolute; they are below 0.1).</summary>
+    public const double Jackknife = 0.02;
+
     /// <summary>Ends of a profile: the root they are found to, 1e-5 standard errors, and the minima over the other parameters.</summary>
     public const double ProfileEnd = 1e-4;
 

@@ -10,9 +10,6 @@ namespace PopPK.Cli.Pipeline;
 /// <param name="options">Settings of the fit.</param>
 internal sealed class UncertaintySteps(RunRequest request, UncertaintyPlan plan, EstimationOptions options)
 {
-    // Dosne et al. find five proposals for each one that is kept enough.
-    private const int KeptShare = 5;
-
     /// <summary>Adds the results to a report.</summary>
     /// <param name="report">The run so far.</param>
     /// <param name="observer">Hears what is going on.</param>
@@ -39,8 +36,7 @@ internal sealed class UncertaintySteps(RunRequest request, UncertaintyPlan plan,
             observer.BeginStage("importance resampling");
             var settings = new ImportanceOptions
             {
-                Samples = proposals,
-                Resamples = Math.Max(1, proposals / KeptShare),
+                Rounds = ImportanceOptions.RoundsTo(proposals),
                 Seed = request.Seed,
                 Threads = request.Threads,
                 EtaMode = options.EtaMode,
@@ -49,12 +45,12 @@ internal sealed class UncertaintySteps(RunRequest request, UncertaintyPlan plan,
         }
 
         return plan is { Strata: { } strata, Journal: { } journal }
-            ? report with { Bootstrap = RunBootstrap(estimation, strata, journal, observer, cancellation) }
+            ? report with { Bootstrap = RunBootstrap(report, strata, journal, observer, cancellation) }
             : report;
     }
 
     private BootstrapResult RunBootstrap(
-        EstimationResult estimation,
+        RunReport report,
         Strata strata,
         BootstrapJournal journal,
         IRunObserver observer,
@@ -64,7 +60,7 @@ internal sealed class UncertaintySteps(RunRequest request, UncertaintyPlan plan,
         var done = journal.Known.Count(r => r.Number <= count);
         observer.BeginStage($"bootstrap, {done} of {count}");
         var settings = new BootstrapOptions { Replicates = count, Seed = request.Seed, Threads = request.Threads, Estimation = options };
-        return Bootstrap.Compute(estimation, strata, settings, journal.Known, Keep, cancellation);
+        return Bootstrap.Compute(report.Estimation, strata, settings, journal.Known, Keep, report.Covariance, cancellation);
 
         void Keep(BootstrapReplicate replicate)
         {
