@@ -57,7 +57,7 @@ internal sealed class UncertaintyPlan : IDisposable
 
     private static ImmutableArray<int> FindProfiled(ParameterLayout layout, string names, DiagnosticBag problems)
     {
-        var candidates = ProfileLikelihood.Candidates(layout);
+        ImmutableArray<int> candidates = [.. Enumerable.Range(0, layout.Free.Length)];
         if (string.Equals(names, "all", StringComparison.OrdinalIgnoreCase))
         {
             return candidates;
@@ -76,7 +76,7 @@ internal sealed class UncertaintyPlan : IDisposable
 
             var known = candidates.Select(NameOf).ToArray();
             problems.Error("PK6004", $"'{name}' is no parameter that can be profiled", advice:
-                Suggestion.Advice(name, known) ?? $"the estimated fixed effects and variances are {string.Join(", ", known)}");
+                Suggestion.Advice(name, known) ?? $"the estimated parameters are {string.Join(", ", known)}");
         }
 
         return [.. found.Distinct()];
