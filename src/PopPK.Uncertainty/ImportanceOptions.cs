@@ -40,9 +40,14 @@ public sealed record ImportanceOptions
     /// <param name="samples">Number of proposals in the last round.</param>
     public static ImmutableArray<ImportanceRound> RoundsTo(int samples)
     {
-        const int share = 5;
         var half = Math.Max(1, samples / 2);
-        var (early, middle, last) = (Math.Max(1, half / share), Math.Max(1, 2 * half / share), Math.Max(1, samples / share));
+        var (early, middle, last) = (Kept(half), Kept(2 * half), Kept(samples));
         return [new(half, early), new(half, middle), new(half, middle), new(samples, last), new(samples, last)];
     }
+
+    /// <summary>Rounds of given sizes; a fifth of the proposals is kept in each.</summary>
+    /// <param name="samples">Numbers of proposals.</param>
+    public static ImmutableArray<ImportanceRound> RoundsOf(IEnumerable<int> samples) => [.. samples.Select(n => new ImportanceRound(n, Kept(n)))];
+
+    private static int Kept(int samples) => Math.Max(1, samples / 5);
 }

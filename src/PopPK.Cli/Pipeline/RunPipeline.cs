@@ -141,5 +141,6 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
         Methods = methods,
         Estimation = _options,
         Covariance = _covarianceOptions,
+        Restarts = request.Restarts,
     };
 }
