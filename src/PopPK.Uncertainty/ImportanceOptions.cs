@@ -7,8 +7,8 @@ namespace PopPK.Uncertainty;
 public sealed record ImportanceOptions
 {
     /// <summary>
-    /// The rounds, one or more: after each but the last the kept proposals say what the next ones are drawn from (Dosne, Bergstrand and
-    /// Karlsson 2017, J Pharmacokinet Pharmacodyn 44:509). Only the last round counts.
+    /// The rounds, one or more: after each but the last the weights of all proposals so far say what the next ones are drawn from (after Dosne,
+    /// Bergstrand and Karlsson 2017, J Pharmacokinet Pharmacodyn 44:509). Only the last round counts.
     /// </summary>
     public ImmutableArray<ImportanceRound> Rounds { get; init; } = RoundsTo(5000);
 
@@ -19,10 +19,10 @@ public sealed record ImportanceOptions
     public double Inflation { get; init; } = 1;
 
     /// <summary>
-    /// Factor on the covariance matrix of later proposals. The tails of a sample without replacement are short; a little too wide costs
-    /// little (a tenth of the effective sample size with ten parameters at 1.2), too narrow costs all there is.
+    /// Factor on the covariance matrix of later proposals. The tails of a sample are badly known; a little too wide costs
+    /// little (4 % of the effective sample size with ten parameters), too narrow costs all there is.
     /// </summary>
-    public double LaterInflation { get; init; } = 1.2;
+    public double LaterInflation { get; init; } = 1.1;
 
     /// <summary>Confidence level of the intervals, between 0 and 1.</summary>
     public double Level { get; init; } = 0.95;
@@ -36,13 +36,12 @@ public sealed record ImportanceOptions
     /// <summary>Settings of the search of conditional modes; those of the estimation keep its objective.</summary>
     public EtaModeOptions EtaMode { get; init; } = new();
 
-    /// <summary>Five rounds, the first three of half the size. A fifth of the proposals is kept, in the second and third round two fifths.</summary>
+    /// <summary>Five rounds, the first three of half the size; a fifth of the proposals is kept in each.</summary>
     /// <param name="samples">Number of proposals in the last round.</param>
     public static ImmutableArray<ImportanceRound> RoundsTo(int samples)
     {
         var half = Math.Max(1, samples / 2);
-        var (early, middle, last) = (Kept(half), Kept(2 * half), Kept(samples));
-        return [new(half, early), new(half, middle), new(half, middle), new(samples, last), new(samples, last)];
+        return RoundsOf([half, half, half, samples, samples]);
     }
 
     /// <summary>Rounds of given sizes; a fifth of the proposals is kept in each.</summary>

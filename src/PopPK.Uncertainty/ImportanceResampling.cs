@@ -9,7 +9,7 @@ namespace PopPK.Uncertainty;
 /// <summary>
 /// Sampling importance resampling (SIR; Dosne, Bergstrand, Harling and Karlsson 2016, J Pharmacokinet Pharmacodyn 43:583): proposals
 /// from the distribution the curvature at the estimates describes, weights exp(-dOFV / 2) over their density, and a selection without
-/// replacement in proportion to the weights; then again from a distribution that follows the selection. Stateless; safe for concurrent use.
+/// replacement in proportion to the weights; then again from a distribution that follows the weights. Stateless; safe for concurrent use.
 /// </summary>
 public static class ImportanceResampling
 {
@@ -44,6 +44,7 @@ public static class ImportanceResampling
         }
 
         var rounds = ImmutableArray.CreateBuilder<ImportanceRoundResult>();
+        var all = new List<ImmutableArray<ImportanceSample>>();
         try
         {
             for (var round = 1; ; round++)
@@ -55,9 +56,10 @@ public static class ImportanceResampling
 
                 var described = Describe(result, samples, options);
                 rounds.Add(Summarise(described));
+                all.Add(samples);
 
-                // Where too few were kept to say what to draw from, what there is stands.
-                if (round >= options.Rounds.Length || proposals.TryFollow(samples, options.LaterInflation) is not { } next)
+                // Where too few weigh anything to say what to draw from, what there is stands.
+                if (round >= options.Rounds.Length || proposals.TryFollow(all, options.LaterInflation) is not { } next)
                 {
                     return described with { Rounds = rounds.ToImmutable() };
                 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MathNet.Numerics.LinearAlgebra;
 using PopPK.Estimation;
 using PopPK.Likelihood;
@@ -9,8 +10,9 @@ namespace PopPK.Uncertainty;
 /// <summary>
 /// Where parameters are proposed from: on the optimiser's coordinates, where every number is an admissible parameter (a normal
 /// distribution of the parameters themselves would put a good part of the proposals of a variance below zero), first the normal
-/// distribution of the covariance step, then that of a sample after transformations that take the skewness out of each coordinate
-/// (Dosne, Bergstrand and Karlsson 2017, J Pharmacokinet Pharmacodyn 44:509, who do so on the natural scale).
+/// distribution of the curvature at the estimates, then that of weighted proposals after transformations that take the skewness out of each
+/// coordinate (Dosne, Bergstrand and Karlsson 2017, J Pharmacokinet Pharmacodyn 44:509, who do so on the natural scale with the
+/// kept proposals of the round before).
 /// Densities are given on the natural scale, so that weights are those of a likelihood without any prior there.
 /// Immutable; safe to share between threads.
 /// </summary>
@@ -41,35 +43,59 @@ internal sealed class ProposalDistribution
         return TryCreate(result.Layout, scale, [.. mean.Select(_ => new SkewTransform(0, 1, 1))], mean, inflation * inverse * natural * inverse.Transpose());
     }
 
-    /// <summary>The distribution of a sample: transformations, then mean and covariance matrix.</summary>
-    /// <param name="samples">Proposals; those that were kept count, with their copies.</param>
+    /// <summary>
+    /// The distribution the proposals of all rounds so far describe: transformations, then mean and covariance matrix, all weighted. No
+    /// weight counts more than the root of their number times their mean (Ionides 2008, J Comput Graph Stat 17:295), and a round as much as
+    /// its effective sample size.
+    /// </summary>
+    /// <param name="rounds">The proposals.</param>
     /// <param name="inflation">Factor on the covariance matrix.</param>
-    /// <returns>The distribution, or null when there are too few to make one.</returns>
-    public ProposalDistribution? TryFollow(IEnumerable<ImportanceSample> samples, double inflation)
+    /// <returns>The distribution, or null when they say too little.</returns>
+    public ProposalDistribution? TryFollow(IEnumerable<ImmutableArray<ImportanceSample>> rounds, double inflation)
     {
+        const int effectivePerParameter = 3;
         var n = _mean.Length;
-        var chosen = samples.Where(s => s.Copies > 0).ToArray();
-        if (chosen.Length <= n)
+        var (points, weights) = (new List<double[]>(), new List<double>());
+        foreach (var round in rounds)
+        {
+            var most = 1 / Math.Sqrt(round.Length);
+            var sum = round.Sum(s => Math.Min(s.Weight, most));
+            var squares = round.Sum(s => Math.Pow(Math.Min(s.Weight, most) / sum, 2));
+            foreach (var sample in round.Where(s => s.Weight > 0))
+            {
+                var x = new double[n];
+                _scale.FromNatural(ChainStart.Near(_layout, sample.FreeParameters.AsSpan()), x);
+                points.Add(x);
+                weights.Add(Math.Min(sample.Weight, most) / sum / squares);
+            }
+        }
+
+        var size = weights.Sum();
+        if (!(size > effectivePerParameter * n))
         {
             return null;
         }
 
-        var kept = chosen.SelectMany(s => Enumerable.Repeat(s.FreeParameters, s.Copies)).Select(p =>
+        var w = weights.ToArray();
+        SkewTransform[] transforms = [.. Enumerable.Range(0, n).Select(i => SkewTransform.Fit(points.Select(x => x[i]).ToArray(), w))];
+        var mean = new double[n];
+        var second = new double[n * n];
+        var transformed = new double[n];
+        for (var k = 0; k < w.Length; k++)
         {
-            var x = new double[n];
-            _scale.FromNatural(ChainStart.Near(_layout, p.AsSpan()), x);
-            return x;
-        }).ToArray();
-        SkewTransform[] transforms = [.. Enumerable.Range(0, n).Select(i => SkewTransform.Fit(kept.Select(x => x[i]).ToArray()))];
-        var transformed = kept.Select(x => Vector<double>.Build.Dense(n, i => transforms[i].Apply(x[i]))).ToArray();
-        var mean = transformed.Aggregate(Vector<double>.Build.Dense(n), (sum, x) => sum + x) / transformed.Length;
-        var matrix = Matrix<double>.Build.Dense(n, n);
-        foreach (var difference in transformed.Select(x => x - mean))
-        {
-            matrix += difference.OuterProduct(difference) / (transformed.Length - 1);
+            for (var i = 0; i < n; i++)
+            {
+                transformed[i] = transforms[i].Apply(points[k][i]);
+                mean[i] += w[k] / size * transformed[i];
+                for (var j = 0; j <= i; j++)
+                {
+                    second[i * n + j] += w[k] / size * transformed[i] * transformed[j];
+                }
+            }
         }
 
-        return TryCreate(_layout, _scale, transforms, mean.ToArray(), inflation * matrix);
+        var matrix = Matrix<double>.Build.Dense(n, n, (i, j) => inflation * (second[Math.Max(i, j) * n + Math.Min(i, j)] - mean[i] * mean[j]));
+        return TryCreate(_layout, _scale, transforms, mean, matrix);
     }
 
     private static ProposalDistribution? TryCreate(

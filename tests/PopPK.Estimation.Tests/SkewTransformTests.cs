@@ -42,7 +42,7 @@ public class SkewTransformTests
         var stream = new RandomStream(1, RandomPurpose.General);
         var truth = new SkewTransform(0, 1, power);
         double[] sample = [.. Enumerable.Range(0, count).Select(_ => truth.Invert(stream.NextNormal()))];
-        var fitted = SkewTransform.Fit(sample);
+        var fitted = SkewTransform.Fit(sample, Enumerable.Repeat(1.0, count).ToArray());
         double[] normal = [.. sample.Select(fitted.Apply)];
         var mean = normal.Average();
         var deviation = Math.Sqrt(normal.Average(t => (t - mean) * (t - mean)));
