@@ -45,7 +45,7 @@ public static class Estimator
         var objective = new PopulationObjective(cohort, options.Approximation, options.Threads, options.EtaMode);
         if (initial.Length == 0)
         {
-            return Report(objective, options, initial, EstimationStatus.EvaluatedOnly, "all parameters are fixed: nothing was estimated", [], 0, 0, cancellationToken);
+            return Report(objective, options, initial, EstimationStatus.EvaluatedOnly, "all parameters are fixed: nothing was estimated", [], 0, 0, null, cancellationToken);
         }
 
         var search = Search(objective, options, new SearchStart(ImmutableArray.Create(initial)), progress, cancellationToken);
@@ -61,6 +61,7 @@ public static class Estimator
             search.Iterations,
             search.Evaluations,
             search.InnerEvaluations,
+            search.FinalEvaluation,
             search.Iterations.IsEmpty ? cancellationToken : CancellationToken.None);
     }
 
@@ -84,9 +85,10 @@ public static class Estimator
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(start);
         var space = start.Space ?? new UnconstrainedScale(objective.Layout);
-        if (start.Modes is { } modes)
+        if (!start.Modes.IsEmpty)
         {
-            objective.ReturnToModes(modes);
+            objective.ReturnToModes(start.Modes, start.Parameters.AsSpan());
+            objective.Evaluate(start.Parameters.AsSpan(), withGradient: true, cancellationToken);
         }
 
         var search = new MinimumSearch(objective, options, space, progress);
@@ -103,6 +105,7 @@ public static class Estimator
             Iterations = [.. search.Iterations],
             Evaluations = search.Evaluations,
             InnerEvaluations = search.InnerEvaluations,
+            FinalEvaluation = search.FinalEvaluation,
         };
     }
 
@@ -124,6 +127,7 @@ public static class Estimator
             [],
             0,
             0,
+            null,
             cancellationToken);
     }
 
@@ -140,8 +144,8 @@ public static class Estimator
             _ => (EstimationStatus.NotConverged, result.Termination),
         };
 
-    // The reported point is evaluated afresh, searches of conditional modes starting at zero too: unless a subject has
-    // several modes, evaluating at the estimates gives the same numbers however the minimiser got there.
+    // Unless the search has done so at its end, the reported point is evaluated afresh, searches of conditional modes starting at zero
+    // too: unless a subject has several modes, evaluating at the estimates gives the same numbers however the minimiser got there.
     private static EstimationResult Report(
         PopulationObjective objective,
         EstimationOptions options,
@@ -151,6 +155,7 @@ public static class Estimator
         ImmutableArray<EstimationIteration> iterations,
         int evaluations,
         long innerEvaluations,
+        PopulationEvaluation? final,
         CancellationToken cancellationToken)
     {
         // Who interrupts does not want to wait: the best point is evaluated once, without its gradient.
@@ -161,7 +166,13 @@ public static class Estimator
         {
             evaluation = isInterrupted
                 ? objective.Evaluate(parameters, withGradient: false, cancellationToken)
-                : objective.EvaluateBestModes(parameters, out _, cancellationToken);
+                : final ?? objective.EvaluateBestModes(parameters, out _, cancellationToken);
+            if (!ReferenceEquals(evaluation, final))
+            {
+                evaluations++;
+                innerEvaluations += evaluation.InnerEvaluations;
+            }
+
             if (evaluation.IsPointAdmissible && !options.Approximation.IsConditional)
             {
                 withoutMode = objective.FindModes(parameters, cancellationToken);
@@ -188,13 +199,13 @@ public static class Estimator
             FreeParameters = ImmutableArray.Create(parameters),
             Gradient = isInterrupted ? [.. evaluation.Gradient.Select(_ => double.NaN)] : evaluation.Gradient,
             Subjects = isKnown ? DescribeSubjects(objective, parameters) : [],
-            Modes = exists && !isInterrupted ? objective.CopyModes() : null,
             ClusterGradients = exists && !isInterrupted ? [.. objective.Contributions.Select(c => ImmutableArray.Create(c.Gradient))] : [],
+            Modes = exists && options.Approximation.IsConditional ? objective.CopyModes() : [],
             Failures = evaluation.Failures,
             InexactSubjects = [.. evaluation.InexactSubjects, .. withoutMode],
             Iterations = iterations,
-            ObjectiveEvaluations = evaluations + 1,
-            InnerEvaluations = innerEvaluations + evaluation.InnerEvaluations,
+            ObjectiveEvaluations = evaluations,
+            InnerEvaluations = innerEvaluations,
             LargestDecrement = evaluation.LargestDecrement,
         };
     }

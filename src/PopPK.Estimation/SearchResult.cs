@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PopPK.Likelihood;
 
 namespace PopPK.Estimation;
 
@@ -25,6 +26,9 @@ public sealed record SearchResult
 
     /// <summary>Evaluations of joint densities with derivatives.</summary>
     public required long InnerEvaluations { get; init; }
+
+    /// <summary>The evaluation of the end point, in which state the objective is; null after an interruption.</summary>
+    internal PopulationEvaluation? FinalEvaluation { get; init; }
 
     /// <summary>True when it converged and the objective exists.</summary>
     public bool IsConverged => Status == EstimationStatus.Converged && double.IsFinite(Ofv);

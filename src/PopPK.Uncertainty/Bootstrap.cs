@@ -94,11 +94,18 @@ public static class Bootstrap
         var clusters = Draw(strata, options.Seed, number);
         var settings = options.Estimation with { Approximation = result.Approximation, Threads = 1 };
         var objective = new PopulationObjective(result.Cohort.Choose(clusters), result.Approximation, 1, settings.EtaMode);
-        var start = new SearchStart([.. ChainStart.Near(result.Layout, result.FreeParameters.AsSpan())]) { Modes = result.Modes?.Choose(clusters) };
+        var start = new SearchStart([.. ChainStart.Near(result.Layout, result.FreeParameters.AsSpan())]) { Modes = ModesOf(result, clusters) };
         var fit = Estimator.Search(objective, settings, start, null, cancellationToken);
         return fit.Status == EstimationStatus.Cancelled
             ? null
             : new BootstrapReplicate(number, fit.IsConverged, fit.Ofv, fit.FreeParameters);
+    }
+
+    // In a mixture every cluster has one per class.
+    private static ImmutableArray<ImmutableArray<double>> ModesOf(EstimationResult result, ImmutableArray<int> clusters)
+    {
+        var classes = result.Cohort.ClassCount;
+        return result.Modes.IsEmpty ? [] : [.. clusters.SelectMany(c => Enumerable.Range(c * classes, classes)).Select(i => result.Modes[i])];
     }
 
     private static BootstrapResult Summarise(

@@ -95,14 +95,25 @@ public static class ImportanceResampling
         var rises = new double[count];
         var logWeights = new double[count];
         var settings = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken };
-        var modes = result.Modes ?? Objective().CopyModes();
-        PopulationObjective Objective() => new(result.Cohort, result.Approximation, 1, options.EtaMode);
+
+        // Every search of modes begins at those of the fit, so no value depends on the points before.
+        PopulationObjective Objective()
+        {
+            var objective = new PopulationObjective(result.Cohort, result.Approximation, 1, options.EtaMode);
+            if (!result.Modes.IsEmpty)
+            {
+                objective.ReturnToModes(result.Modes, result.FreeParameters.AsSpan());
+            }
+
+            objective.Evaluate(result.FreeParameters.AsSpan(), withGradient: true, cancellationToken);
+            objective.StayAroundHere();
+            return objective;
+        }
+
         Parallel.For(0, count, settings, Objective, (k, _, objective) =>
         {
             points[k] = proposals.Draw(new RandomStream(options.Seed, RandomPurpose.Proposals, round, k), out var logDensity);
 
-            // Every search of modes begins at those of the fit, so the value does not depend on the points before.
-            objective.ReturnToModes(modes);
             var evaluation = objective.Evaluate(points[k], withGradient: false, cancellationToken);
             rises[k] = evaluation.Exists ? evaluation.Ofv - result.Ofv : double.NaN;
             logWeights[k] = evaluation.Exists ? -0.5 * rises[k] - logDensity : double.NegativeInfinity;

@@ -40,9 +40,10 @@ internal sealed class ProfileSide
         _scale = new ProfileScale(result.Layout, free);
         _objective = new PopulationObjective(result.Cohort, result.Approximation, 1, options.EtaMode);
         _settings = new EstimationOptions { Approximation = result.Approximation, Threads = 1, Minimizer = options.Minimizer, EtaMode = options.EtaMode };
-        if (result.Modes is { } modes)
+        if (!result.Modes.IsEmpty)
         {
-            _objective.ReturnToModes(modes);
+            _objective.ReturnToModes(result.Modes, result.FreeParameters.AsSpan());
+            _objective.Evaluate(result.FreeParameters.AsSpan(), withGradient: true);
         }
     }
 
