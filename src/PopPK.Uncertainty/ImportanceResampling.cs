@@ -56,15 +56,14 @@ public static class ImportanceResampling
 
                 var described = Describe(result, samples, options);
                 rounds.Add(Summarise(described));
-                all.Add(samples);
-
-                // Where too few weigh anything to say what to draw from, what there is stands.
-                if (round >= options.Rounds.Length || proposals.TryFollow(all, options.LaterInflation) is not { } next)
+                if (round >= options.Rounds.Length)
                 {
                     return described with { Rounds = rounds.ToImmutable() };
                 }
 
-                proposals = next;
+                // Where too few weigh anything to say what to draw from, more are drawn from the same distribution.
+                all.Add(samples);
+                proposals = proposals.TryFollow(all, options.LaterInflation) ?? proposals;
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
