@@ -18,10 +18,13 @@ internal sealed class UnconstrainedObjective(
     private const double LeastTolerance = 1e-9;
     private const double LargestTolerance = 1e-4;
 
+    // The errors of predictions are independent, mostly: what they do to the objective grows with the root of their number.
+    private double IntegrationPerChange => 5e-5 / Math.Sqrt(Math.Max(1, objective.Cohort.ObservationCount));
+
     private readonly double[] _observations = CountObservations(objective);
     private readonly double[] _natural = new double[objective.Layout.Free.Length];
     private readonly double[] _evaluated = new double[scale.Dimension];
-    private double _tolerance = LargestTolerance;
+    private double _change = double.MaxValue;
 
     /// <inheritdoc/>
     public int Dimension => scale.Dimension;
@@ -45,10 +48,9 @@ internal sealed class UnconstrainedObjective(
         point.CopyTo(_evaluated);
         var isFirst = Last is null;
         var before = Last;
-        Last = objective.EvaluateTrial(_natural, _tolerance, cancellationToken);
-        _tolerance = before is { Exists: true } && Last.Exists
-            ? Math.Clamp(TolerancePerChange * Math.Abs(Last.Ofv - before.Ofv), LeastTolerance, LargestTolerance)
-            : LargestTolerance;
+        Last = objective.EvaluateTrial(
+            _natural, Math.Clamp(TolerancePerChange * _change, LeastTolerance, LargestTolerance), IntegrationPerChange * _change, cancellationToken);
+        _change = before is { Exists: true } && Last.Exists ? Math.Abs(Last.Ofv - before.Ofv) : double.MaxValue;
         InnerEvaluations += Last.InnerEvaluations;
         value = Last.Ofv;
         IsStartHopeless |= isFirst && Last.Exists && value > HopelessStart;
