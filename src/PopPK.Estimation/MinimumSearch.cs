@@ -12,6 +12,7 @@ namespace PopPK.Estimation;
 internal sealed class MinimumSearch(
     PopulationObjective objective,
     EstimationOptions options,
+    ISearchSpace space,
     Action<EstimationIteration>? progress)
 {
     private const int MostRestarts = 5;
@@ -23,15 +24,17 @@ internal sealed class MinimumSearch(
     private const double StartFactor = 10;
     private readonly List<EstimationIteration> _iterations = [];
     private int _finishedIterations;
-    private double _hopelessStart = UnlikelyPerObservation * Math.Max(1, objective.Cohort.ObservationCount);
+
+    // With a parameter held, nobody may begin elsewhere.
+    private double _hopelessStart = space.Held is null
+        ? UnlikelyPerObservation * Math.Max(1, objective.Cohort.ObservationCount)
+        : double.PositiveInfinity;
+
     private bool _isStartHopeless;
     private MinimizerResult? _last;
 
-    // The objective where the last descent ended, with the best modes known there.
-    private double _best = double.NaN;
-
-    /// <summary>The optimiser's coordinates.</summary>
-    public UnconstrainedScale Scale { get; } = new(objective.Layout);
+    /// <summary>The objective where the last descent ended, with the best modes known there; NaN when it does not exist.</summary>
+    public double Best { get; private set; } = double.NaN;
 
     /// <summary>The iterations, numbered through.</summary>
     public IReadOnlyList<EstimationIteration> Iterations => _iterations;
@@ -105,8 +108,8 @@ internal sealed class MinimumSearch(
         const double gain = 1e-3;
         for (var attempt = 0; attempt < MostBranches; attempt++)
         {
-            var point = new double[Scale.Dimension];
-            Scale.ToNatural(result.Point.AsSpan(), point);
+            var point = new double[objective.Layout.Free.Length];
+            space.ToNatural(result.Point.AsSpan(), point);
             var modes = objective.CopyModes();
             var count = objective.TakeOtherModes(point, out var innerEvaluations, cancellationToken);
             InnerEvaluations += innerEvaluations;
@@ -120,12 +123,12 @@ internal sealed class MinimumSearch(
                 return result;
             }
 
-            var (before, iterations, finished, last) = (_best, _iterations.Count, _finishedIterations, LastEvaluation);
-            var other = Descend(point, cancellationToken);
-            if (other.Status == MinimizerStatus.Cancelled || !(_best < before - gain))
+            var (before, iterations, finished, last) = (Best, _iterations.Count, _finishedIterations, LastEvaluation);
+            var other = Descend(ChainStart.Near(objective.Layout, point), cancellationToken);
+            if (other.Status == MinimizerStatus.Cancelled || !(Best < before - gain))
             {
                 _iterations.RemoveRange(iterations, _iterations.Count - iterations);
-                (_best, _finishedIterations, LastEvaluation) = (before, finished, last);
+                (Best, _finishedIterations, LastEvaluation) = (before, finished, last);
                 Settle(modes, point, other.Status == MinimizerStatus.Cancelled ? CancellationToken.None : cancellationToken);
                 return other.Status == MinimizerStatus.Cancelled ? result with { Status = other.Status, Termination = other.Termination } : result;
             }
@@ -149,14 +152,14 @@ internal sealed class MinimumSearch(
         var point = initial;
         for (var attempt = 0; ; attempt++)
         {
-            var result = Minimize(point, cancellationToken);
+            var result = Minimize(attempt == 0 ? point : ChainStart.Near(objective.Layout, point), cancellationToken);
             if (result.Status is MinimizerStatus.Cancelled or MinimizerStatus.StartFailed)
             {
                 return result;
             }
 
             point = new double[initial.Length];
-            Scale.ToNatural(result.Point.AsSpan(), point);
+            space.ToNatural(result.Point.AsSpan(), point);
             try
             {
                 if (!HasReasonToGoOn(point, objective.Layout.InitialFree(), cancellationToken, out var collapsed))
@@ -183,9 +186,9 @@ internal sealed class MinimumSearch(
     private MinimizerResult Minimize(double[] natural, CancellationToken cancellationToken)
     {
         FinalEvaluation = null;
-        var start = new double[natural.Length];
-        Scale.FromNatural(natural, start);
-        var unconstrained = new UnconstrainedObjective(objective, Scale, cancellationToken) { HopelessStart = _hopelessStart };
+        var start = new double[space.Dimension];
+        space.FromNatural(natural, start);
+        var unconstrained = new UnconstrainedObjective(objective, space, cancellationToken) { HopelessStart = _hopelessStart };
         var result = new QuasiNewtonMinimizer(options.Minimizer).Minimize(unconstrained, start, Record, cancellationToken);
         Evaluations += result.Evaluations;
         InnerEvaluations += unconstrained.InnerEvaluations;
@@ -207,7 +210,7 @@ internal sealed class MinimumSearch(
         var evaluation = objective.EvaluateBestModes(point, out var improved, cancellationToken);
         Evaluations++;
         InnerEvaluations += evaluation.InnerEvaluations;
-        _best = evaluation.Ofv;
+        Best = evaluation.Ofv;
         FinalEvaluation = evaluation;
         if (!evaluation.Exists)
         {
@@ -217,7 +220,7 @@ internal sealed class MinimumSearch(
         for (var i = 0; i < point.Length; i++)
         {
             var parameter = objective.Layout.Parameters[objective.Layout.Free[i]];
-            if (parameter.IsVariance && point[i] < nearlyZero * initial[i] && -evaluation.Gradient[i] * fresh * initial[i] > gain)
+            if (parameter.IsVariance && space.Held != i && point[i] < nearlyZero * initial[i] && -evaluation.Gradient[i] * fresh * initial[i] > gain)
             {
                 point[i] = fresh * initial[i];
                 collapsed ??= parameter.Name;
@@ -229,8 +232,8 @@ internal sealed class MinimumSearch(
 
     private void Record(MinimizerIteration iteration)
     {
-        var natural = new double[Scale.Dimension];
-        Scale.ToNatural(iteration.Point.AsSpan(), natural);
+        var natural = new double[objective.Layout.Free.Length];
+        space.ToNatural(iteration.Point.AsSpan(), natural);
         var record = new EstimationIteration(
             _finishedIterations + iteration.Number,
             iteration.Value,

@@ -7,7 +7,7 @@ namespace PopPK.Estimation;
 /// <summary>The population objective in the optimiser's coordinates. Not safe for concurrent use.</summary>
 internal sealed class UnconstrainedObjective(
     PopulationObjective objective,
-    UnconstrainedScale scale,
+    ISearchSpace scale,
     CancellationToken cancellationToken) : IObjective, ICurvatureSource
 {
     // Mean of -2 log likelihood from where on it can only come from squared residuals; the logarithms of variances stay below.
@@ -18,10 +18,13 @@ internal sealed class UnconstrainedObjective(
     private const double LeastTolerance = 1e-9;
     private const double LargestTolerance = 1e-4;
 
+    // The errors of predictions are independent, mostly: what they do to the objective grows with the root of their number.
+    private double IntegrationPerChange => 5e-5 / Math.Sqrt(Math.Max(1, objective.Cohort.ObservationCount));
+
     private readonly double[] _observations = CountObservations(objective);
-    private readonly double[] _natural = new double[scale.Dimension];
+    private readonly double[] _natural = new double[objective.Layout.Free.Length];
     private readonly double[] _evaluated = new double[scale.Dimension];
-    private double _tolerance = LargestTolerance;
+    private double _change = double.MaxValue;
 
     /// <inheritdoc/>
     public int Dimension => scale.Dimension;
@@ -45,10 +48,9 @@ internal sealed class UnconstrainedObjective(
         point.CopyTo(_evaluated);
         var isFirst = Last is null;
         var before = Last;
-        Last = objective.EvaluateTrial(_natural, _tolerance, cancellationToken);
-        _tolerance = before is { Exists: true } && Last.Exists
-            ? Math.Clamp(TolerancePerChange * Math.Abs(Last.Ofv - before.Ofv), LeastTolerance, LargestTolerance)
-            : LargestTolerance;
+        Last = objective.EvaluateTrial(
+            _natural, Math.Clamp(TolerancePerChange * _change, LeastTolerance, LargestTolerance), IntegrationPerChange * _change, cancellationToken);
+        _change = before is { Exists: true } && Last.Exists ? Math.Abs(Last.Ofv - before.Ofv) : double.MaxValue;
         InnerEvaluations += Last.InnerEvaluations;
         value = Last.Ofv;
         IsStartHopeless |= isFirst && Last.Exists && value > HopelessStart;
@@ -84,7 +86,7 @@ internal sealed class UnconstrainedObjective(
         }
 
         // Of the clusters only: priors are no observations, their curvature is known.
-        var sum = new double[n];
+        var sum = new double[_natural.Length];
         foreach (var contribution in objective.Contributions)
         {
             DenseKernels.AddScaled(1, contribution.Gradient, sum);
@@ -140,28 +142,28 @@ internal sealed class UnconstrainedObjective(
     // J' P J, P the priors' second derivatives by natural parameters, J the derivatives of these by the optimiser's.
     private void AddPriors(ReadOnlySpan<double> point, Span<double> hessian)
     {
-        var n = Dimension;
-        var natural = new double[n * n];
+        var (n, all) = (Dimension, _natural.Length);
+        var natural = new double[all * all];
         if (!objective.TryAddPriorCurvature(_natural, natural))
         {
             return;
         }
 
-        var rows = new double[n * n];
-        var unit = new double[n];
-        for (var q = 0; q < n; q++)
+        var rows = new double[all * n];
+        var unit = new double[all];
+        for (var q = 0; q < all; q++)
         {
             unit[q] = 1;
             scale.GradientFromNatural(point, unit, rows.AsSpan(q * n, n));
             unit[q] = 0;
         }
 
-        var product = new double[n * n];
-        for (var q = 0; q < n; q++)
+        var product = new double[all * n];
+        for (var q = 0; q < all; q++)
         {
-            for (var r = 0; r < n; r++)
+            for (var r = 0; r < all; r++)
             {
-                DenseKernels.AddScaled(natural[q * n + r], rows.AsSpan(r * n, n), product.AsSpan(q * n, n));
+                DenseKernels.AddScaled(natural[q * all + r], rows.AsSpan(r * n, n), product.AsSpan(q * n, n));
             }
         }
 
@@ -169,7 +171,7 @@ internal sealed class UnconstrainedObjective(
         {
             for (var j = 0; j <= i; j++)
             {
-                for (var q = 0; q < n; q++)
+                for (var q = 0; q < all; q++)
                 {
                     hessian[i * n + j] += rows[q * n + i] * product[q * n + j];
                 }

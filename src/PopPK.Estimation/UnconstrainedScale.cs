@@ -9,7 +9,7 @@ namespace PopPK.Estimation;
 /// above a floor of 1e-5 of its initial value: a variance may go to zero for all purposes, but not where numbers end.
 /// Every unconstrained vector is an admissible parameter. Immutable; safe to share between threads.
 /// </summary>
-public sealed class UnconstrainedScale
+public sealed class UnconstrainedScale : ISearchSpace
 {
     private const double RelativeFloor = 1e-5;
     private readonly ParameterLayout _layout;
@@ -36,6 +36,9 @@ public sealed class UnconstrainedScale
 
     /// <summary>Number of free parameters.</summary>
     public int Dimension => _layout.Free.Length;
+
+    /// <summary>Null: no parameter is held.</summary>
+    public int? Held => null;
 
     /// <summary>Natural scale to unconstrained.</summary>
     /// <param name="natural">Strictly inside its bounds; blocks of Omega positive definite.</param>

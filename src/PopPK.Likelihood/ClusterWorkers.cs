@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using PopPK.Prediction;
 
 namespace PopPK.Likelihood;
@@ -13,7 +14,11 @@ namespace PopPK.Likelihood;
 /// <param name="threads">Number of threads.</param>
 internal sealed class ClusterWorkers(Cohort cohort, ImmutableArray<ClusterLayout> clusters, int threads)
 {
+    // Less work than this is done before another thread has woken up.
+    private static readonly long NotWorthSharing = Stopwatch.Frequency / 5_000;
+
     private readonly ConcurrentBag<ClusterWorkspace> _workspaces = [];
+    private long _lastWork = long.MaxValue;
 
     /// <summary>Runs every part once.</summary>
     /// <param name="count">Number of parts.</param>
@@ -22,26 +27,20 @@ internal sealed class ClusterWorkers(Cohort cohort, ImmutableArray<ClusterLayout
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Run(int count, Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
     {
-        if (threads == 1)
+        var round = new SharedRound(count, Work);
+        round.Run(_lastWork < NotWorthSharing ? 1 : threads);
+        _lastWork = round.Ticks;
+
+        void Work(Func<int> next)
         {
-            var workspace = Rent();
-            for (var i = 0; i < count; i++)
+            var workspace = _workspaces.TryTake(out var kept) ? kept : new ClusterWorkspace(cohort, clusters);
+            for (var i = next(); i >= 0; i = next())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 evaluate(i, workspace);
             }
 
             _workspaces.Add(workspace);
-            return;
         }
-
-        var settings = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
-        Parallel.For(0, count, settings, Rent, (i, _, workspace) =>
-        {
-            evaluate(i, workspace);
-            return workspace;
-        }, _workspaces.Add);
     }
-
-    private ClusterWorkspace Rent() => _workspaces.TryTake(out var workspace) ? workspace : new ClusterWorkspace(cohort, clusters);
 }

@@ -9,6 +9,12 @@ public sealed record EtaModeOptions
     /// <summary>Below this decrement the next evaluation is expected to be the last and is made with all derivatives.</summary>
     public double LastStepDecrement { get; init; } = 1e-5;
 
+    /// <summary>
+    /// Equations are integrated to this relative error per step where it is larger than the model's own tolerance, in powers of ten; 0:
+    /// to the model's own.
+    /// </summary>
+    public double IntegrationTolerance { get; init; }
+
     /// <summary>Largest number of evaluations.</summary>
     public int MaximumEvaluations { get; init; } = 200;
 
@@ -27,10 +33,16 @@ public sealed record EtaModeOptions
 
     /// <summary>The settings of searches that need not be as exact.</summary>
     /// <param name="decrementTolerance">Their tolerance, unless this one is larger.</param>
-    internal EtaModeOptions ForTrial(double decrementTolerance)
+    /// <param name="integrationTolerance">Their <see cref="IntegrationTolerance"/>, unless this one is larger.</param>
+    internal EtaModeOptions ForTrial(double decrementTolerance, double integrationTolerance)
     {
         // Newton's method squares the decrement, up to a factor.
         var tolerance = Math.Max(DecrementTolerance, decrementTolerance);
-        return this with { DecrementTolerance = tolerance, LastStepDecrement = Math.Max(LastStepDecrement, 10 * Math.Sqrt(tolerance)) };
+        return this with
+        {
+            DecrementTolerance = tolerance,
+            LastStepDecrement = Math.Max(LastStepDecrement, 10 * Math.Sqrt(tolerance)),
+            IntegrationTolerance = Math.Max(IntegrationTolerance, integrationTolerance),
+        };
     }
 }

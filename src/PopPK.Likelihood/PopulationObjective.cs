@@ -12,6 +12,13 @@ namespace PopPK.Likelihood;
 /// </summary>
 public sealed class PopulationObjective
 {
+    // How exactly a mode is searched for that is most likely known already.
+    private const double RoughDecrement = 1e-4;
+    private const double RoughIntegration = 1e-6;
+
+    // Modes closer than this, in standard deviations of the random effects, are one.
+    private const double SameMode = 0.05;
+
     private readonly MarginalApproximation _approximation;
     private readonly EtaModeOptions _options;
     private readonly ClusterWorkers _workers;
@@ -21,8 +28,7 @@ public sealed class PopulationObjective
     private readonly ClusterContribution[] _parts;
     private readonly MixtureObjective? _mixture;
     private readonly int _classes;
-    private double[]? _warmPoint;
-    private ImmutableArray<(double[] Mode, double[] Force, double[] Factor)> _base = [];
+    private readonly ModeStarts _starts;
 
     /// <summary>Makes the objective of a cohort.</summary>
     /// <param name="cohort">The cohort.</param>
@@ -55,6 +61,7 @@ public sealed class PopulationObjective
         _parts = _mixture is null
             ? _contributions
             : [.. _clusters.SelectMany(c => Enumerable.Range(0, _classes).Select(_ => new ClusterContribution(c, Layout.Free.Length)))];
+        _starts = new ModeStarts([.. _parts.Select((part, i) => (ClusterOf(i), part))]);
         SubjectPlaces = PlaceSubjects(cohort, _clusters);
     }
 
@@ -87,10 +94,12 @@ public sealed class PopulationObjective
     /// </summary>
     /// <param name="free">The free parameters on their natural scale.</param>
     /// <param name="decrementTolerance">Stands for <see cref="EtaModeOptions.DecrementTolerance"/>, unless that is larger.</param>
+    /// <param name="integrationTolerance">Stands for <see cref="EtaModeOptions.IntegrationTolerance"/>, unless that is larger.</param>
     /// <param name="cancellationToken">Stops between subjects.</param>
     /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
-    public PopulationEvaluation EvaluateTrial(ReadOnlySpan<double> free, double decrementTolerance, CancellationToken cancellationToken = default) =>
-        Evaluate(free, withGradient: true, _options.ForTrial(decrementTolerance), cancellationToken);
+    public PopulationEvaluation EvaluateTrial(
+        ReadOnlySpan<double> free, double decrementTolerance, double integrationTolerance, CancellationToken cancellationToken = default) =>
+        Evaluate(free, withGradient: true, _options.ForTrial(decrementTolerance, integrationTolerance), cancellationToken);
 
     /// <summary>
     /// Evaluates objective and gradient with each cluster's mode searched for twice, from where the last evaluation left it
@@ -123,7 +132,7 @@ public sealed class PopulationObjective
             },
             cancellationToken);
         improved = count;
-        MoveTo(parameters);
+        _starts.MoveTo(parameters);
         return Reduce(point, withGradient: true);
     }
 
@@ -175,7 +184,7 @@ public sealed class PopulationObjective
     /// <param name="free">The free parameters they belong to.</param>
     public void ReturnToModes(ImmutableArray<ImmutableArray<double>> modes, ReadOnlySpan<double> free)
     {
-        _warmPoint = free.ToArray();
+        _starts.MoveTo(free.ToArray());
         for (var i = 0; i < _parts.Length; i++)
         {
             modes[i].CopyTo(_parts[i].ModeStore);
@@ -187,10 +196,7 @@ public sealed class PopulationObjective
     /// Has all further evaluations start from the modes of the last one, which had a gradient: for points around it, whose values then
     /// depend on nothing but the point.
     /// </summary>
-    public void StayAroundHere() =>
-        _base = [.. _parts.Select(p => p.IsWarm
-            ? ((double[])p.ModeStore.Clone(), (double[])p.ModeForceStore.Clone(), (double[])p.ModeFactorStore.Clone())
-            : ([], [], []))];
+    public void StayAroundHere() => _starts.StayAroundHere();
 
     /// <summary>
     /// The random effects of a subject at the last evaluation, and their approximate conditional covariance.
@@ -229,7 +235,7 @@ public sealed class PopulationObjective
             {
                 workspace.Resize(ClusterOf(i));
                 workspace.Latent.Clear();
-                var request = new ClusterRequest(ClusterOf(i), i % _classes, Layout, point, _options, false);
+                var request = RequestFor(i, point, withGradient: false, _options, workspace);
                 if (ConditionalMode.TryFind(request, variance, CurvatureRule.Expected, false, workspace, found[i]))
                 {
                     if (found[i].Status == EtaModeStatus.Converged)
@@ -281,16 +287,8 @@ public sealed class PopulationObjective
         }
 
         ForEachCluster((i, workspace) => EvaluateCluster(i, parameters, point, withGradient, options, workspace), cancellationToken);
-        MoveTo(parameters);
+        _starts.MoveTo(parameters);
         return Reduce(point, withGradient);
-    }
-
-    private void MoveTo(double[] parameters)
-    {
-        if (_base.IsEmpty)
-        {
-            _warmPoint = parameters;
-        }
     }
 
     private void ForEachCluster(Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
@@ -323,7 +321,7 @@ public sealed class PopulationObjective
     {
         var contribution = _parts[i];
         workspace.Resize(ClusterOf(i));
-        contribution.IsWarm = (!_base.IsEmpty || contribution.IsWarm) && PredictMode(i, parameters, point, workspace.Latent);
+        contribution.IsWarm = _starts.TryPredict(i, parameters, point, _options.WarmStartRadius, workspace.Latent);
         if (!contribution.IsWarm)
         {
             workspace.Latent.Clear();
@@ -346,75 +344,52 @@ public sealed class PopulationObjective
 
     private void EvaluateFrom(int i, PopulationPoint point, bool withGradient, EtaModeOptions options, ClusterWorkspace workspace)
     {
-        var request = new ClusterRequest(ClusterOf(i), i % _classes, Layout, point, options, withGradient);
-        _approximation.Evaluate(request, workspace, _parts[i]);
+        _approximation.Evaluate(RequestFor(i, point, withGradient, options, workspace), workspace, _parts[i]);
         _parts[i].InnerEvaluations += _parts[i].Search.Evaluations;
     }
 
-    // The better of the mode that was followed from point to point and the one found from zero; equal ones count as found
-    // from zero, so that the numbers do not depend on the way.
+    private ClusterRequest RequestFor(int i, PopulationPoint point, bool withGradient, EtaModeOptions options, ClusterWorkspace workspace)
+    {
+        workspace.Prediction.LeastIntegrationTolerance = options.IntegrationTolerance;
+        return new ClusterRequest(ClusterOf(i), i % _classes, Layout, point, options, withGradient);
+    }
+
+    // The better of the mode that was followed from point to point and the one found from zero. Where the two are the same is known long
+    // before all digits are.
     private bool EvaluateBest(int i, double[] parameters, PopulationPoint point, ClusterWorkspace workspace)
     {
-        const double difference = 1e-6;
-        var contribution = _parts[i];
+        const double gain = 1e-6;
+        var part = _parts[i];
         EvaluateCluster(i, parameters, point, withGradient: true, _options, workspace);
-        if (contribution.Status != EtaModeStatus.Converged || !_approximation.IsConditional)
+        if (part.Status != EtaModeStatus.Converged || !_approximation.IsConditional)
         {
             // The search from zero was the last resort already; repeating it would find no better mode.
             return false;
         }
 
-        var followed = contribution.Search.JointDensity;
-        var mode = contribution.ModeStore.ToArray();
-        EvaluateCold(i, point, withGradient: true, _options, workspace);
-        if (contribution.Status == EtaModeStatus.Converged && contribution.Search.JointDensity <= followed + difference)
+        var other = new ClusterContribution(ClusterOf(i), Layout.Free.Length);
+        workspace.Latent.Clear();
+        _approximation.Evaluate(
+            RequestFor(i, point, withGradient: false, _options.ForTrial(RoughDecrement, RoughIntegration), workspace), workspace, other);
+        part.InnerEvaluations += other.Search.Evaluations;
+        if (other.Status != EtaModeStatus.Converged || _starts.Distance(i, point, other.ModeStore, part.ModeStore) <= SameMode)
         {
-            return contribution.Search.JointDensity < followed - difference;
+            return false;
+        }
+
+        var followed = part.Search.JointDensity;
+        var mode = part.ModeStore.ToArray();
+        other.ModeStore.CopyTo(workspace.Latent);
+        EvaluateFrom(i, point, withGradient: true, _options, workspace);
+        if (part.Status == EtaModeStatus.Converged && part.Search.JointDensity <= followed)
+        {
+            return part.Search.JointDensity < followed - gain;
         }
 
         mode.CopyTo(workspace.Latent);
-        contribution.IsWarm = true;
+        part.IsWarm = true;
         EvaluateFrom(i, point, withGradient: true, _options, workspace);
         return false;
-    }
-
-    // Where the derivatives of the last mode say the new one is; false when that is too far away to be trusted.
-    private bool PredictMode(int i, double[] parameters, PopulationPoint point, Span<double> x)
-    {
-        if (_warmPoint is null)
-        {
-            return false;
-        }
-
-        var part = _parts[i];
-        var (mode, force, factor) = _base.IsEmpty ? (part.ModeStore, part.ModeForceStore, part.ModeFactorStore) : _base[i];
-        if (mode.Length < x.Length)
-        {
-            return false;
-        }
-
-        x.Clear();
-        var moves = false;
-        for (var q = 0; q < parameters.Length; q++)
-        {
-            var step = parameters[q] - _warmPoint[q];
-            moves |= step != 0;
-            DenseKernels.AddScaled(step, force.AsSpan(q * x.Length, x.Length), x);
-        }
-
-        if (moves)
-        {
-            SkylineKernels.Solve(ClusterOf(i).Shape, factor, x);
-        }
-
-        var distance = 0.0;
-        foreach (var block in ClusterOf(i).Blocks)
-        {
-            distance += DenseKernels.QuadraticForm(point.Covariances[block.Covariance].Inverse, x.Slice(block.First, block.Size));
-        }
-
-        DenseKernels.AddScaled(1, mode, x);
-        return distance <= _options.WarmStartRadius * _options.WarmStartRadius;
     }
 
     private static ImmutableArray<(int Cluster, int Member)> PlaceSubjects(Cohort cohort, ImmutableArray<ClusterLayout> clusters)

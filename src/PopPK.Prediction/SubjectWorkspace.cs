@@ -78,6 +78,12 @@ public sealed class SubjectWorkspace
     /// <summary>d2 phi_a / d eta_k d theta_p at (a * EtaCount + k) * ThetaCount + p, a active.</summary>
     public ReadOnlySpan<double> PhiByEtaTheta => _phiTables[3];
 
+    /// <summary>
+    /// Equations are integrated to this relative error per step, rounded down to a power of ten times the model's own tolerance, where
+    /// it is larger than that; 0: to the model's own. For searches that do not need all digits yet.
+    /// </summary>
+    public double LeastIntegrationTolerance { get; set; }
+
     /// <summary>Number of correlations of residuals.</summary>
     public int CorrelationCount { get; }
 

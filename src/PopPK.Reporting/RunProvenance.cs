@@ -34,4 +34,16 @@ public sealed record RunProvenance
 
     /// <summary>The settings of the covariance step, used or not; of its number of threads the same holds.</summary>
     public required CovarianceOptions Covariance { get; init; }
+
+    /// <summary>Number of fits from perturbed initial estimates that were asked for.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>The settings of profile-likelihood intervals, or null when none were asked for. As with those below, threads and the seed, which stand beside them, are not part of them.</summary>
+    public ProfileOptions? Profile { get; init; }
+
+    /// <summary>The settings of importance resampling, or null when it was not asked for.</summary>
+    public ImportanceOptions? Importance { get; init; }
+
+    /// <summary>The settings of the bootstrap, or null when it was not asked for.</summary>
+    public BootstrapOptions? Bootstrap { get; init; }
 }

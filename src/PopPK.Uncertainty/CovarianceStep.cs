@@ -17,6 +17,9 @@ public static class CovarianceStep
     // of a difference and the same on both sides: no search is needed unless it is large.
     private const double NearbyDecrement = 1e-6;
 
+    // What an integration to this tolerance leaves in R is some 1e-5 of it.
+    private const double NearbyIntegration = 1e-9;
+
     /// <summary>Computes the covariance matrix of the estimates.</summary>
     /// <param name="result">A result whose objective exists.</param>
     /// <param name="options">Settings.</param>
@@ -126,7 +129,7 @@ public static class CovarianceStep
     {
         var point = estimates.ToArray();
         point[parameter] += width;
-        var evaluation = objective.EvaluateTrial(point, NearbyDecrement, cancellationToken);
+        var evaluation = objective.EvaluateTrial(point, NearbyDecrement, NearbyIntegration, cancellationToken);
         return evaluation.Exists ? evaluation.Gradient : [];
     }
 

@@ -212,6 +212,9 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
         Assert.Equal(["PK5114"], CodesOf(good with { Reason = "no" }, Bootstrapped(10, 10, 10)));
         Assert.Equal(["PK5115"], CodesOf(Sampled(1, 1, 0, 0, 0, 0, 0), Bootstrapped(10, 10, 10)));
         Assert.Equal(["PK5116"], CodesOf(Sampled(-1, 0.25, 0.25, 0.25, 0.25), Bootstrapped(10, 10, 10)));
+        var round = new ImportanceRoundResult(4, 4, 4, 6, 1);
+        Assert.Empty(CodesOf(good with { Rounds = [round, round with { MeanRise = 6.5 }] }, Bootstrapped(10, 10, 10)));
+        Assert.Equal(["PK5121"], CodesOf(good with { Rounds = [round, round with { MeanRise = 12 }] }, Bootstrapped(10, 10, 10)));
         Assert.Equal(["PK5117"], CodesOf(good, Bootstrapped(10, 10, 8)));
         Assert.Equal(["PK5118"], CodesOf(good, Bootstrapped(10, 9, 9)));
         Assert.Equal(["PK5120"], CodesOf(null, null));

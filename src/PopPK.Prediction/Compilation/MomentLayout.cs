@@ -28,6 +28,7 @@ internal sealed class MomentLayout
         Switches = switches;
         RecordSymbols = recordSymbols;
         IsLinear = [.. covariates.Select(c => c.Interpolation == CovariateInterpolation.Linear)];
+        HasLinear = IsLinear.Contains(true);
         var slots = new Dictionary<Symbol, Slot> { [time] = new Slot(Bank, 0) };
         for (var i = 0; i < covariates.Length; i++)
         {
@@ -58,7 +59,7 @@ internal sealed class MomentLayout
     public ImmutableArray<bool> IsLinear { get; }
 
     /// <summary>True when some covariate is linear in time between records.</summary>
-    public bool HasLinear => IsLinear.Contains(true);
+    public bool HasLinear { get; }
 
     /// <summary>The covariates' derivatives by time.</summary>
     public ImmutableArray<Symbol> Slopes { get; }

@@ -10,8 +10,14 @@ namespace PopPK.Prediction.Structural;
 internal sealed class OdeScratch(int amounts, int blocks, PropertyFunctions functions, MomentLayout moment)
     : JetScratch(amounts, blocks, functions, moment)
 {
-    /// <summary>The integrations, by order; made when first needed.</summary>
-    public OdeIntegration?[] Integrations { get; } = new OdeIntegration?[Enum.GetValues<DerivativeOrder>().Length];
+    /// <summary>Number of tolerances: the model's own, and powers of ten above it.</summary>
+    public const int Levels = 6;
+
+    /// <summary>Largest relative tolerance that is not the model's own.</summary>
+    public const double LargestTolerance = 1e-5;
+
+    /// <summary>The integrations, by order and tolerance; made when first needed.</summary>
+    public OdeIntegration?[] Integrations { get; } = new OdeIntegration?[Enum.GetValues<DerivativeOrder>().Length * Levels];
 
     /// <summary>The integration of the order of the state.</summary>
     public OdeIntegration Current { get; set; } = null!;

@@ -28,6 +28,7 @@ internal sealed class OdeSolver : JetSolver
     private readonly Lazy<CompiledFunction> _acceleration;
     private readonly SolverParts _parts;
     private readonly OdeOptions _options;
+    private readonly ImmutableArray<OdeOptions> _levels;
     private readonly SteadyStateSearch _steadyState;
 
     /// <summary>Describes the equations to the solver.</summary>
@@ -42,6 +43,7 @@ internal sealed class OdeSolver : JetSolver
             RelativeTolerance = parts.Settings.RelativeTolerance ?? DefaultRelativeTolerance,
             AbsoluteTolerance = AbsolutePerDose,
         };
+        _levels = [.. Enumerable.Range(0, OdeScratch.Levels).Select(LevelOf)];
         _systems = [.. Enum.GetValues<DerivativeOrder>().Select(order => new Lazy<SensitivitySystem>(() => SensitivitySystem.Build(
             amounts, parts.Roots, Derivatives, Jets.By(order), Jets.Layout(order), parts.Phi.Positions, parts.Moment)))];
         _acceleration = new(() => CompileAcceleration(amounts, parts));
@@ -120,10 +122,25 @@ internal sealed class OdeSolver : JetSolver
     protected override PredictionStatus Begin(JetScratch scratch)
     {
         var s = (OdeScratch)scratch;
-        s.Current = s.Integrations[(int)s.Order] ??= new OdeIntegration(EquationsOf(s.Order), _options, _parts.Settings.Method);
+        var level = ToleranceLevel(s);
+        s.Current = s.Integrations[(int)s.Order * OdeScratch.Levels + level]
+            ??= new OdeIntegration(EquationsOf(s.Order), _levels[level], _parts.Settings.Method);
         SetSizes(s);
         s.Current.Begin(s.Phi, s.Sizes, _parts.Settings.AbsoluteTolerance);
         return PredictionStatus.Success;
+    }
+
+    private OdeOptions LevelOf(int level) => level == 0 ? _options : _options with
+    {
+        RelativeTolerance = Math.Max(_options.RelativeTolerance, Math.Min(OdeScratch.LargestTolerance, _options.RelativeTolerance * Math.Pow(10, level))),
+        AbsoluteTolerance = _options.AbsoluteTolerance * Math.Pow(10, level),
+    };
+
+    // By how many powers of ten less exactly equations may be integrated; the search of a steady state needs all digits.
+    private int ToleranceLevel(OdeScratch s)
+    {
+        var ratio = Math.Min(s.Workspace.LeastIntegrationTolerance, OdeScratch.LargestTolerance) / _options.RelativeTolerance;
+        return ratio < 10 || s.Subject.HasSteadyState ? 0 : Math.Min(OdeScratch.Levels - 1, (int)Math.Log10(ratio * (1 + 1e-9)));
     }
 
     // An amount that does not begin at zero tells its size itself. Where there are no doses, those amounts tell that of the others.
