@@ -112,6 +112,26 @@ public sealed class ControlStreamRunTests : IDisposable
     }
 
     [Fact]
+    public void A_control_stream_is_converted_to_the_same_model()
+    {
+        _workspace.Write("models/run4.mod", Head + "$ESTIMATION METHOD=1 INTER\n");
+        var run = _workspace.Run("convert", "models/run4.mod", "--output", "models/run4.poppk");
+        Assert.Equal(0, run.Code);
+        Assert.Contains("tvKA", _workspace.Read("models", "run4.poppk"), StringComparison.Ordinal);
+        Assert.Equal(Ofv("evaluate", "models/run4.mod"), Ofv("evaluate", "models/run4.poppk"), Tolerance.Algebra);
+        Assert.Equal(2, _workspace.Run("convert", "models/run4.mod", "--output", "models/run4.poppk").Code);
+        Assert.Contains("parameters", _workspace.Run("convert", "models/run4.mod").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_control_streams_are_converted()
+    {
+        var run = _workspace.Run("convert", "models/theophylline.poppk");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("PK6005", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_for_other_programs_have_their_layout()
     {
         _workspace.Write("models/run7.mod", Head + """

@@ -167,6 +167,29 @@ public class ControlStreamMeaningTests
     }
 
     [Fact]
+    public void Parameters_may_change_at_model_event_times()
+    {
+        var pk = OralPk.Replace("CL=THETA(2)*EXP(ETA(1))", "MTIME(1)=3.3\nCL=THETA(2)*EXP(ETA(1))*(1+0.5*MPAST(1))", StringComparison.Ordinal);
+        AssertSame(
+            Ofv($"{Head}{Oral}{pk}$ERROR\nY=F*(1+EPS(1))\n{OralThetas}$SIGMA 0.04\n{Tail}"),
+            OfvOfPoppk(OralPoppk.Replace("one_compartment(cl, v, ka)", "d/dt depot = -ka*depot\n  d/dt central = ka*depot - (if (t >= 3.3) 1.5 else 1)*cl/v*central", StringComparison.Ordinal)
+                + "observations\n  cp = central/v\n  DV ~ normal(cp, sqrt(s)*cp)\n"));
+    }
+
+    [Fact]
+    public void L2_correlates_residual_errors_at_one_time()
+    {
+        const string Data = "ID,TIME,AMT,DV,DVID,L2\n1,0,100,0,1,1\n1,1,0,2.4,1,2\n1,1,0,2.6,2,2\n1,4,0,2.1,1,3\n1,4,0,1.7,2,3\n2,0,100,0,1,1\n2,2,0,2.9,1,2\n2,2,0,3.1,2,2\n";
+        var stream = $"$PROBLEM p\n$INPUT ID TIME AMT DV DVID L2\n$DATA d.csv IGNORE=@\n{Oral}{OralPk}$ERROR\nIF (DVID.EQ.1) THEN\nY=F+F*EPS(1)\nELSE\nY=F+EPS(2)\nENDIF\n{OralThetas}$SIGMA BLOCK(2) 0.04 0.05 0.3\n{Tail}";
+        var model = Read(stream);
+        var options = new EstimationOptions { Approximation = MarginalApproximation.Focei };
+        var text = "model m\n" + OralPoppk + "covariates\n  DVID\nobservations\n  cp = central/v\n  DV[DVID == 1] ~ normal(cp, sqrt(s)*cp)\n  DV[DVID == 2] ~ normal(cp, sqrt(s2))\n  correlation(1, 2) = 0.05/sqrt(s*s2)\n";
+        AssertSame(
+            Estimator.Evaluate(CohortOf.TextAndData(text, Data), options).Ofv,
+            Estimator.Evaluate(CohortOf.ModelAndData(model, Data), options).Ofv);
+    }
+
+    [Fact]
     public void Levels_above_subjects_group_them() =>
         AssertSame(
             Ofv($"{Head}{Oral}{OralPk.Replace("EXP(ETA(1))", "EXP(ETA(1)+ETA(3))", StringComparison.Ordinal)}$ERROR\nY=F*(1+EPS(1))\n{OralThetas}$OMEGA 0.08\n$LEVEL SITE=(3[1])\n$SIGMA 0.04\n{Tail}"),

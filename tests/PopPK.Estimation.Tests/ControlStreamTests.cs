@@ -1,6 +1,7 @@
 using PopPK.Likelihood;
 using PopPK.Modeling;
 using PopPK.TestKit;
+using PopPK.Text;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -40,6 +41,19 @@ public class ControlStreamTests(ITestOutputHelper output)
         Assert.Equal(etas * (etas + 1) / 2, layout.Parameters.Count(p => p.Kind == ParameterKind.Omega));
         Assert.Equal(epsilons * (epsilons + 1) / 2, layout.Parameters.Count(p => p.Kind == ParameterKind.Sigma));
         Assert.Equal(run.AtInitial(), Written(layout));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void The_converted_model_has_the_same_objective(string id)
+    {
+        var run = NonmemCase.Read(id, "");
+        var conversion = ControlStreams.Convert(id, run.DataPath);
+        Assert.True(conversion.Text is not null, string.Concat(conversion.Diagnostics.Select(d => DiagnosticRenderer.Render(d))));
+        output.WriteLine(conversion.Text);
+        var expected = Estimator.Evaluate(ControlStreams.Bind(ControlStreams.Read(id), run), NonmemModels.Options(run));
+        var actual = Estimator.Evaluate(CohortOf.TextAndFile(conversion.Text, run.DataPath), NonmemModels.Options(run));
+        Assert.Equal(expected.Ofv, actual.Ofv, Tolerance.Ode * Math.Max(1, Math.Abs(expected.Ofv)));
     }
 
     [SkippableTheory]

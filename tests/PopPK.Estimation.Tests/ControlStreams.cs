@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PopPK.Language.Nonmem;
+using PopPK.Language.Nonmem.Conversion;
 using PopPK.Modeling;
 using PopPK.Prediction;
 using PopPK.TestKit;
@@ -26,6 +27,12 @@ internal static class ControlStreams
             ? reading.Model!
             : throw new InvalidOperationException(string.Concat(errors.Select(d => DiagnosticRenderer.Render(d))));
     }
+
+    /// <summary>The same model in the model language.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="dataPath">The run's data file.</param>
+    public static ControlStreamConversion Convert(string id, string dataPath) => ControlStreamConverter.Convert(
+        SourceText.Read(Path.Combine(Folder, id + ".mod")), [.. File.ReadLines(dataPath).First().Split(',')]);
 
     /// <summary>A model with the run's data.</summary>
     /// <param name="model">The model.</param>

@@ -101,7 +101,10 @@ internal sealed record ModelSession
     }
 
     /// <summary>The text of a file that a control stream includes, by its name relative to the control stream; null when it cannot be read.</summary>
-    private static SourceText? Included(InputFile file, string name, CliEnvironment environment)
+    /// <param name="file">The control stream.</param>
+    /// <param name="name">The included file, as written.</param>
+    /// <param name="environment">Where the command runs.</param>
+    internal static SourceText? Included(InputFile file, string name, CliEnvironment environment)
     {
         try
         {

@@ -73,6 +73,17 @@ public sealed partial class ControlStreamCaseTests
         Assert.Empty(codes.Except(shown));
     }
 
+    [Theory]
+    [InlineData("Code", "NonmemCodeDiagnostics.cs")]
+    [InlineData("Binding", "BindingDiagnostics.cs")]
+    public void Every_message_about_code_and_binding_has_a_case(string folder, string file)
+    {
+        var source = File.ReadAllText(RepositoryFiles.Path("src", "PopPK.Language", "Nonmem", folder, file));
+        var shown = Directory.GetFiles(PathOf("", ""), "diagnostics.txt", SearchOption.AllDirectories)
+            .SelectMany(path => CodePattern().Matches(File.ReadAllText(path)).Select(m => m.Value));
+        Assert.Empty(CodePattern().Matches(source).Select(m => m.Value).Except(shown));
+    }
+
     [GeneratedRegex(@"\bPK\d{4}\b")]
     private static partial Regex CodePattern();
 

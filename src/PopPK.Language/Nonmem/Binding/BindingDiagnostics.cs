@@ -31,9 +31,6 @@ internal static class BindingDiagnostics
     public static Diagnostic CodeNotSupported(TextLocation at, string name, string advice) => Error(
         "PK6313", $"${name} is not supported", at, advice);
 
-    public static Diagnostic TwoBlocks(TextLocation at, string name) => Error(
-        "PK6314", $"${name} stands here a second time", at, "join the two");
-
     public static Diagnostic NoAdvan(TextLocation at) => Error(
         "PK6320", "the structure is not said", at, "write $SUBROUTINES with an ADVAN, such as ADVAN2 TRANS2, or $PRED instead of $PK");
 
@@ -85,7 +82,7 @@ internal static class BindingDiagnostics
         "PK6332", $"{name} changes with the time between records", at, "it belongs to a dose and may use data items, such as TIME, of the dose's record");
 
     public static Diagnostic OutputIgnored(TextLocation at, string name) => new(
-        "PK6333", DiagnosticSeverity.Note, $"{name} belongs to the output compartment, which is not computed", at);
+        "PK6333", DiagnosticSeverity.Note, $"{name} belongs to the output compartment, which is not computed", at, "nothing need be done unless that compartment is observed");
 
     public static Diagnostic AdditionalCalls(TextLocation at) => new(
         "PK6334", DiagnosticSeverity.Warning, "$PK is run at records only, not at additional and delayed doses", at,
@@ -107,8 +104,12 @@ internal static class BindingDiagnostics
         "PK6344", "Y has too many cases", at, "join conditions that lead to the same Y");
 
     public static Diagnostic CorrelatedResiduals(TextLocation at) => Error(
-        "PK6345", "L2 correlates residual errors of several records, which is not supported in control streams", at,
-        "drop L2 from $INPUT, or write the model in the PopPK language with correlation(...)");
+        "PK6345", "L2 correlates residual errors of records in a way that is not supported", at,
+        "what is: kinds of observations, told apart by data items, with one EPS each and covariances in $SIGMA BLOCK; otherwise drop L2 from $INPUT");
+
+    public static Diagnostic CorrelatedAtOneTime(TextLocation at) => new(
+        "PK6346", DiagnosticSeverity.Note, "L2: the residual errors of records of different kinds are correlated where they have the same time", at,
+        "check that records share a value of L2 exactly where they share their time");
 
     public static Diagnostic MixtureIncomplete(TextLocation at) => Error(
         "PK6360", "$MIX must set NSPOP and P(1) to P(NSPOP)", at, "write NSPOP=2, P(1)=THETA(5) and P(2)=1-THETA(5)");
@@ -121,6 +122,10 @@ internal static class BindingDiagnostics
 
     public static Diagnostic PriorNotSupported(TextLocation at, string what) => Error(
         "PK6363", what, at, "priors are NWPRI with $THETAP, $THETAPV, $OMEGAP and $OMEGAPD");
+
+    public static Diagnostic PriorsComplete(TextLocation at) => new(
+        "PK6364", DiagnosticSeverity.Note, "the objective contains the whole density of the priors, with its constants", at,
+        "the prior of a block of Omega is inverse Wishart with scale matrix nu $OMEGAP; mind this when comparing objectives");
 
     public static Diagnostic MethodNotSupported(TextLocation at, string method) => Error(
         "PK6380", $"the method {method} is not supported", at, "use METHOD=0, METHOD=1, METHOD=1 with INTER or LAPLACE, METHOD=SAEM or METHOD=IMP");

@@ -17,6 +17,7 @@ internal sealed class NonmemBinder
 {
     private readonly StreamContext _context;
     private readonly StreamCode _code;
+    private ImmutableArray<ResidualCorrelation> _correlations = [];
     private Dictionary<string, Expr> _values = [];
 
     private NonmemBinder(StreamContext context, StreamCode code) => (_context, _code) = (context, code);
@@ -24,15 +25,11 @@ internal sealed class NonmemBinder
     /// <summary>Binds a control stream.</summary>
     /// <param name="stream">The control stream.</param>
     /// <param name="diagnostics">Receives what is wrong; may hold what reading the records found.</param>
-    /// <returns>The model, or null when <paramref name="diagnostics"/> has errors.</returns>
-    public static PopulationModel? Bind(ControlStream stream, DiagnosticBag diagnostics) => Bind(stream, diagnostics, out _);
-
-    /// <summary>Binds a control stream.</summary>
-    /// <param name="stream">The control stream.</param>
-    /// <param name="diagnostics">Receives what is wrong; may hold what reading the records found.</param>
     /// <param name="variables">What the variables of the code are at a record, residual errors being 0.</param>
+    /// <param name="usesLabels">True to name parameters by their labels instead of their numbers.</param>
     /// <returns>The model, or null when <paramref name="diagnostics"/> has errors.</returns>
-    public static PopulationModel? Bind(ControlStream stream, DiagnosticBag diagnostics, out ImmutableSortedDictionary<string, Expr> variables)
+    public static PopulationModel? Bind(
+        ControlStream stream, DiagnosticBag diagnostics, out ImmutableSortedDictionary<string, Expr> variables, bool usesLabels = false)
     {
         variables = ImmutableSortedDictionary<string, Expr>.Empty;
         ArgumentNullException.ThrowIfNull(stream);
@@ -49,7 +46,8 @@ internal sealed class NonmemBinder
             return null;
         }
 
-        var binder = new NonmemBinder(new StreamContext(stream, diagnostics), code);
+        var names = usesLabels ? ParameterNames.Labels(code.Variables.Concat(stream.Input.Select(i => i.Name))) : ParameterNames.Numbers;
+        var binder = new NonmemBinder(new StreamContext(stream, names, diagnostics), code);
         var model = binder.Bind();
         if (diagnostics.HasErrors)
         {
@@ -192,14 +190,20 @@ internal sealed class NonmemBinder
             return [];
         }
 
-        if (_context.FindItem("L2") is { } correlating)
-        {
-            _context.Diagnostics.Add(BindingDiagnostics.CorrelatedResiduals(correlating.Location));
-        }
-
         var meanings = _context.Stream.Estimations.Select(e => e.Settings.Observation).Distinct().ToArray();
         var flag = meanings is [ObservationMeaning.Likelihood, ..] ? 1 : meanings is [ObservationMeaning.Minus2LogLikelihood, ..] ? 2 : 0;
-        return new StreamEndpointBinder(_context, scope).Bind(flag, scope.Locations.GetValueOrDefault("Y", block.Location));
+        var binder = new StreamEndpointBinder(_context, scope);
+        var endpoints = binder.Bind(flag, scope.Locations.GetValueOrDefault("Y", block.Location));
+        if (_context.FindItem("L2") is { } correlating && !endpoints.IsEmpty)
+        {
+            var correlations = binder.Correlations();
+            _context.Diagnostics.Add(correlations is null
+                ? BindingDiagnostics.CorrelatedResiduals(correlating.Location)
+                : BindingDiagnostics.CorrelatedAtOneTime(correlating.Location));
+            _correlations = correlations ?? [];
+        }
+
+        return endpoints;
     }
 
     private PopulationModel Complete(
@@ -228,7 +232,7 @@ internal sealed class NonmemBinder
         }
 
         var (covariates, carried) = _context.Used(used);
-        return new PopulationModel
+        var model = new PopulationModel
         {
             Name = Path.GetFileNameWithoutExtension(stream.Source.Path),
             Title = string.IsNullOrWhiteSpace(stream.Title) ? null : stream.Title.Trim(),
@@ -244,11 +248,13 @@ internal sealed class NonmemBinder
             CompartmentProperties = properties,
             Predictions = predictions,
             Endpoints = endpoints,
+            Correlations = _correlations,
             Mixture = mixture,
             Time = _context.Time,
             Observed = _context.Observed,
             Method = StreamMethodBinder.Bind(_context),
         };
+        return stream.Of<PriorRecord>().FirstOrDefault() is { } prior ? new StreamPriorBinder(_context, prior).AddTo(model) : model;
     }
 
     private static ImmutableArray<Expr> ExpressionsOf(StructuralModel structure) => structure switch

@@ -57,7 +57,9 @@ internal sealed class ObservationCases
             return;
         }
 
-        if ((flag as SelectExpr ?? y as SelectExpr) is { } select && OnData(select.Condition) is { } condition)
+        // Whether a likelihood is that of an event or of none is no matter of kind: DV chooses within one.
+        if ((flag as SelectExpr ?? y as SelectExpr) is { } select && OnData(select.Condition) is { } condition
+            && (flag is SelectExpr || !condition.Symbols().Any(s => _context.ColumnNameOf(s) == "DV")))
         {
             Split(y, flag, known.With(condition, true));
             Split(y, flag, known.With(condition, false));

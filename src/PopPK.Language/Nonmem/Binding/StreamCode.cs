@@ -1,4 +1,5 @@
 using PopPK.Language.Nonmem.Code;
+using PopPK.Language.Nonmem.Code.Execution;
 using PopPK.Language.Nonmem.Code.Syntax;
 using PopPK.Language.Nonmem.Records;
 using PopPK.Text;
@@ -25,6 +26,10 @@ internal sealed class StreamCode
         Error = Parse(RecordKind.Error, "ERROR");
         Mix = Parse(RecordKind.Mix, "MIX");
     }
+
+    /// <summary>The names of all variables.</summary>
+    public IEnumerable<string> Variables =>
+        new[] { Pred, Pk, Des, Error }.OfType<CodeBlock>().SelectMany(b => AssignmentCount.Of(b.Statements).Keys).Distinct();
 
     /// <summary><c>$PRED</c>, or null.</summary>
     public CodeBlock? Pred { get; }

@@ -14,11 +14,12 @@ internal sealed class StreamContext
 
     /// <summary>Begins binding.</summary>
     /// <param name="stream">The control stream.</param>
+    /// <param name="names">Names its parameters.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
-    public StreamContext(ControlStream stream, DiagnosticBag diagnostics)
+    public StreamContext(ControlStream stream, ParameterNames names, DiagnosticBag diagnostics)
     {
         (Stream, Diagnostics) = (stream, diagnostics);
-        Parameters = StreamParameters.Bind(stream, diagnostics);
+        Parameters = StreamParameters.Bind(stream, names, diagnostics);
     }
 
     /// <summary>The control stream.</summary>

@@ -16,6 +16,9 @@ internal sealed class StreamEndpointBinder(StreamContext context, CodeScope scop
 {
     private readonly ImmutableArray<Symbol> _epsilons = context.Parameters.Epsilons;
 
+    /// <summary>For each endpoint made, the epsilons it uses.</summary>
+    public List<ImmutableArray<int>> Used { get; } = [];
+
     /// <summary>Makes the endpoints; what is wrong is reported.</summary>
     /// <param name="flag">What Y is where F_FLAG does not say it: 0, 1 or 2.</param>
     /// <param name="place">Where Y is assigned.</param>
@@ -27,6 +30,7 @@ internal sealed class StreamEndpointBinder(StreamContext context, CodeScope scop
         {
             if (DistributionOf(y, meaning, place) is { } distribution)
             {
+                Used.Add([.. Enumerable.Range(0, _epsilons.Length).Where(i => y.Symbols().Contains(_epsilons[i]))]);
                 var selector = when.Joined;
                 var name = distribution.Prediction is SymbolExpr { Symbol.Name: var mean } ? mean : "Y";
                 endpoints.Add(new Endpoint(distribution)
@@ -44,6 +48,35 @@ internal sealed class StreamEndpointBinder(StreamContext context, CodeScope scop
         }
 
         return endpoints.ToImmutable();
+    }
+
+    /// <summary>
+    /// The correlations that L2 asks for: of kinds of observations with an epsilon each, by the covariance of the epsilons; null when it
+    /// asks for more.
+    /// </summary>
+    public ImmutableArray<ResidualCorrelation>? Correlations()
+    {
+        if (Used.Count < 2 || Used.Any(u => u.Length != 1) || Used.DistinctBy(u => u[0]).Count() < Used.Count)
+        {
+            return null;
+        }
+
+        var correlations = ImmutableArray.CreateBuilder<ResidualCorrelation>();
+        for (var i = 0; i < Used.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                var (a, b) = (Used[i][0], Used[j][0]);
+                var covariance = context.Parameters.SigmaOf(a, b);
+                if (covariance is not ConstantExpr { Value: 0 })
+                {
+                    var deviations = Expr.Sqrt(context.Parameters.SigmaOf(a, a) * context.Parameters.SigmaOf(b, b));
+                    correlations.Add(new ResidualCorrelation(j, i, covariance / deviations));
+                }
+            }
+        }
+
+        return correlations.ToImmutable();
     }
 
     private ObservationDistribution? DistributionOf(Expr y, int flag, TextLocation place)

@@ -28,7 +28,7 @@ internal static class StreamMethodBinder
     private static string? NameOf(EstimationSettings settings) => settings.Method switch
     {
         EstimationMethod.FirstOrder when settings.IsLaplacian => settings.HasInteraction ? "laplace" : "laplace-nointer",
-        EstimationMethod.FirstOrder => settings.HasInteraction ? "foi" : "fo",
+        EstimationMethod.FirstOrder => settings.HasInteraction ? "fo-interaction" : "fo",
         EstimationMethod.Conditional when settings.IsLaplacian => settings.HasInteraction ? "laplace" : "laplace-nointer",
         EstimationMethod.Conditional => settings.HasInteraction ? "focei" : "foce",
         EstimationMethod.StochasticApproximation => "saem",

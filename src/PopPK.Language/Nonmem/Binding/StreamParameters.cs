@@ -14,13 +14,13 @@ internal sealed class StreamParameters
 {
     private readonly Dictionary<(int Row, int Column), FixedEffect> _sigma = [];
 
-    private StreamParameters(ControlStream stream, DiagnosticBag diagnostics)
+    private StreamParameters(ControlStream stream, ParameterNames names, DiagnosticBag diagnostics)
     {
-        Thetas = [.. stream.Thetas.Select((t, i) => ThetaOf(t, i, diagnostics))];
-        Blocks = BindOmega(stream, diagnostics);
+        Thetas = [.. stream.Thetas.Select((t, i) => ThetaOf(t, i, names, diagnostics))];
+        Blocks = BindOmega(stream, names, diagnostics);
         Etas = [.. Blocks.SelectMany(b => b.Effects)];
         EtaNames = [.. stream.Omega.SelectMany(b => b.Effects).Select(e => e.Name)];
-        Sigmas = BindSigma(stream, diagnostics);
+        Sigmas = BindSigma(stream, names, diagnostics);
         EpsilonNames = [.. stream.Sigma.SelectMany(b => b.Effects).Select(e => e.Name)];
         Epsilons = [.. EpsilonNames.Select((_, i) => new Symbol($"EPS{i + 1}"))];
         ThetaNames = [.. stream.Thetas.Select(t => t.Name)];
@@ -57,8 +57,9 @@ internal sealed class StreamParameters
 
     /// <summary>Numbers the parameters of a control stream.</summary>
     /// <param name="stream">The control stream.</param>
+    /// <param name="names">Names them.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
-    public static StreamParameters Bind(ControlStream stream, DiagnosticBag diagnostics) => new(stream, diagnostics);
+    public static StreamParameters Bind(ControlStream stream, ParameterNames names, DiagnosticBag diagnostics) => new(stream, names, diagnostics);
 
     /// <summary>The covariance of two epsilons; a number where it is fixed.</summary>
     /// <param name="row">One, from 0.</param>
@@ -69,7 +70,7 @@ internal sealed class StreamParameters
         return element.Residual?.EqualTo is { } other ? other : element.IsFixed ? element.Initial : element.Symbol;
     }
 
-    private static FixedEffect ThetaOf(ThetaItem item, int position, DiagnosticBag diagnostics)
+    private static FixedEffect ThetaOf(ThetaItem item, int position, ParameterNames names, DiagnosticBag diagnostics)
     {
         if (item.Initial is null)
         {
@@ -83,7 +84,7 @@ internal sealed class StreamParameters
             diagnostics.Add(BindingDiagnostics.InitialAtBound(item.Location, position + 1, initial, item.Lower, item.Upper));
         }
 
-        return new FixedEffect(new Symbol($"THETA{position + 1}"), initial)
+        return new FixedEffect(new Symbol(names.OfTheta(item, position + 1)), initial)
         {
             Lower = item.Lower,
             Upper = item.Upper,
@@ -93,14 +94,14 @@ internal sealed class StreamParameters
         };
     }
 
-    private static ImmutableArray<RandomEffectBlock> BindOmega(ControlStream stream, DiagnosticBag diagnostics)
+    private static ImmutableArray<RandomEffectBlock> BindOmega(ControlStream stream, ParameterNames names, DiagnosticBag diagnostics)
     {
         var blocks = ImmutableArray.CreateBuilder<RandomEffectBlock>();
         var number = 0;
         foreach (var block in stream.Omega)
         {
             CheckMatrix(block, "OMEGA", diagnostics);
-            var effects = block.Effects.Select(e => new RandomEffect(new Symbol($"ETA{++number}")) { Location = e.Location }).ToImmutableArray();
+            var effects = block.Effects.Select(e => new RandomEffect(new Symbol(names.OfEta(e, ++number))) { Location = e.Location }).ToImmutableArray();
             var isSame = block.IsSame && blocks.Count > 0;
             blocks.Add(new RandomEffectBlock("ID", effects, block.Values, isSame ? blocks[^1].IsFixed : block.IsFixed)
             {
@@ -111,7 +112,7 @@ internal sealed class StreamParameters
         return blocks.ToImmutable();
     }
 
-    private ImmutableArray<FixedEffect> BindSigma(ControlStream stream, DiagnosticBag diagnostics)
+    private ImmutableArray<FixedEffect> BindSigma(ControlStream stream, ParameterNames names, DiagnosticBag diagnostics)
     {
         var elements = ImmutableArray.CreateBuilder<FixedEffect>();
         var rows = stream.Sigma.SelectMany((b, i) => Enumerable.Range(0, b.Size).Select(k => (Block: i, Position: k))).ToArray();
@@ -140,7 +141,7 @@ internal sealed class StreamParameters
                     other = first;
                 }
 
-                var element = new FixedEffect(new Symbol($"SIGMA({row + 1},{column + 1})"), isInside ? At(of.Values, position, rows[column].Position) : 0)
+                var element = new FixedEffect(new Symbol(names.OfSigma(of.Effects[position], row + 1, column + 1)), isInside ? At(of.Values, position, rows[column].Position) : 0)
                 {
                     IsFixed = !isInside || (other?.IsFixed ?? of.IsFixed),
                     Lower = row == column ? 0 : double.NegativeInfinity,

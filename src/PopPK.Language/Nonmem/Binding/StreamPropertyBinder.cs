@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using PopPK.Language.Nonmem.Code.Execution;
 using PopPK.Modeling;
 using PopPK.Symbolics;
+using PopPK.Text;
 
 namespace PopPK.Language.Nonmem.Binding;
 
@@ -26,8 +27,14 @@ internal sealed partial class StreamPropertyBinder(StreamContext context, CodeSc
                 continue;
             }
 
-            var number = int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
             var place = parameters.Locations.GetValueOrDefault(name);
+            if (match.Groups["number"].Value is "O")
+            {
+                NoteOutput(name, place);
+                continue;
+            }
+
+            var number = int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
             if (number > context.Compartments.Length && match.Groups["kind"].Value == "A_0(" && place is not null)
             {
                 context.Diagnostics.Add(BindingDiagnostics.NoSuchCompartment(place, name, context.Compartments.Length));
@@ -35,6 +42,7 @@ internal sealed partial class StreamPropertyBinder(StreamContext context, CodeSc
 
             if (number < 1 || number > context.Compartments.Length)
             {
+                NoteOutput(name, place);
                 continue;
             }
 
@@ -61,6 +69,15 @@ internal sealed partial class StreamPropertyBinder(StreamContext context, CodeSc
         return properties.ToImmutable();
     }
 
+    // Names of variables that only look like properties (D2, R5) belong to no compartment at all.
+    private void NoteOutput(string name, TextLocation? place)
+    {
+        if (place is not null && !context.Compartments.IsEmpty && (name is "S0" or "SO" or "F0" or "FO" || name == $"S{context.Compartments.Length + 1}" || name == $"F{context.Compartments.Length + 1}"))
+        {
+            context.Diagnostics.Add(BindingDiagnostics.OutputIgnored(place, name));
+        }
+    }
+
     /// <summary>The scale of a compartment: 1 when nothing says it.</summary>
     /// <param name="number">The compartment, from 1.</param>
     /// <param name="central">The compartment that SC means.</param>
@@ -69,6 +86,6 @@ internal sealed partial class StreamPropertyBinder(StreamContext context, CodeSc
         ?? (number == central ? parameters.Values.GetValueOrDefault("SC") : null)
         ?? Expr.One;
 
-    [GeneratedRegex(@"^(?<kind>F|ALAG|R|D|A_0\()(?<number>\d{1,4})\)?$")]
+    [GeneratedRegex(@"^(?<kind>F|S|ALAG|R|D|A_0\()(?<number>O|\d{1,4})\)?$")]
     private static partial Regex PropertyName();
 }

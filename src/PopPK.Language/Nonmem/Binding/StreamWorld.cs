@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Globalization;
 using PopPK.Language.Nonmem.Code;
 using PopPK.Language.Nonmem.Code.Execution;
+using PopPK.Language.Nonmem.Records;
 using PopPK.Symbolics;
 using PopPK.Text;
 
@@ -17,6 +17,8 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     {
         "THETA", "ETA", "EPS", "ERR", "A", "DADT", "A_0", "P", "MTIME", "MPAST", "MNEXT", "COM", "OMEGA", "SIGMA", "MIXP", "DA", "DP", "E",
     }.ToFrozenSet();
+
+    private const int MostReplacements = 20;
 
     // Counters and flags of the program whose values during estimation are known.
     private static readonly FrozenDictionary<string, double> Known = new Dictionary<string, double>
@@ -45,6 +47,9 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     }.ToFrozenSet();
 
     private readonly HashSet<Symbol> _epsilons = [.. context.Parameters.Epsilons];
+    private readonly HashSet<string> _declared =
+        [.. context.Stream.Of<AbbreviatedRecord>().SelectMany(r => r.Declarations).Where(d => d.Value is not null).Select(d => d.Name)];
+    private int _replacing;
 
     /// <inheritdoc/>
     public override string Block => block;
@@ -118,7 +123,7 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     }
 
     /// <inheritdoc/>
-    public override bool IsArray(string name) => Arrays.Contains(name);
+    public override bool IsArray(string name) => Arrays.Contains(name) || _declared.Contains(name);
 
     /// <inheritdoc/>
     public override Expr? FindElement(string array, ImmutableArray<int> index, TextLocation at)
@@ -143,20 +148,19 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
                     : Element(context.Compartments, n, c => c.Amount, at, key, "the structure");
             case ("A", _):
                 return Refuse(at, "A(n)", "amounts are known in $DES and $ERROR; parameters that depend on amounts are written in $DES");
-            case ("MPAST", [var n]) when Inherited.TryGetValue($"MTIME({n})", out var time):
-                return Expr.Select(new ComparisonCondition(Comparison.GreaterOrEqual, context.Time, time), Expr.One, Expr.Zero);
             case ("SIGMA", [var n]):
                 return SigmaAt(n, n, at, key);
             case ("SIGMA", [var n, var m]):
                 return SigmaAt(n, m, at, key);
             case ("DADT" or "A_0" or "P" or "MTIME", _):
+            case var _ when _declared.Contains(array):
                 context.Diagnostics.Add(NonmemCodeDiagnostics.NoSuchElement(at, key, "it has no value before this statement"));
                 return null;
             default:
                 context.Diagnostics.Add(NonmemCodeDiagnostics.Unsupported(at, key, array switch
                 {
                     "COM" => "write a variable of your own",
-                    "MPAST" or "MNEXT" => "MPAST(n) is understood in $DES and $ERROR when $PK defines MTIME(n); in $DES compare T with a time",
+                    "MPAST" or "MNEXT" => "MPAST(n) is understood where $PK has defined MTIME(n); in $DES compare T with a time",
                     "EPS" or "ERR" => "residual errors belong into $ERROR or $PRED",
                     _ => "write the model without it",
                 }));
@@ -194,6 +198,9 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     };
 
     /// <inheritdoc/>
+    public override Expr Past(Expr time) => Expr.Select(new ComparisonCondition(Comparison.GreaterOrEqual, context.Time, time), Expr.One, Expr.Zero);
+
+    /// <inheritdoc/>
     public override bool IsTransient(Symbol symbol) => _epsilons.Contains(symbol);
 
     /// <inheritdoc/>
@@ -224,34 +231,61 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
             r => r.LeftName == name && r.LeftArguments.Length > 1 && r.LeftArguments.Length == r.RightNumbers.Length && r.LeftArguments.Contains(argument));
         if (several is not null)
         {
-            return at => FindElement(several.RightName, [several.RightNumbers[several.LeftArguments.IndexOf(argument)]], at);
+            return at => Replace(at, several.Left, () => FindElement(several.RightName, [several.RightNumbers[several.LeftArguments.IndexOf(argument)]], at));
         }
 
         var found = context.Stream.Replacements.FirstOrDefault(r => r.LeftName == name && string.Join(',', r.LeftArguments) == argument);
-        if (found is null || (found.RightName == name && string.Join(',', found.RightNumbers) == argument))
+        return found is null || (found.RightName == name && string.Join(',', found.RightNumbers) == argument)
+            ? null
+            : at => Replace(at, found.Left, () => Replace(found, argument, at));
+    }
+
+    // What is put in place of something may be replaced in turn, but not for ever.
+    private Expr? Replace(TextLocation at, string what, Func<Expr?> replacement)
+    {
+        if (_replacing >= MostReplacements)
         {
-            return null;
+            return Refuse(at, what, "replacements lead to each other in a circle");
         }
 
-        return at =>
+        _replacing++;
+        var value = replacement();
+        _replacing--;
+        return value;
+    }
+
+    private Expr? Replace(AbbreviatedReplacement found, string argument, TextLocation at)
+    {
+        if (!found.RightNumbers.IsEmpty)
         {
-            if (double.TryParse(found.Right, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-            {
-                return number;
-            }
+            return found.RightNumbers.Length == 1 || !IsArray(found.RightName)
+                ? FindElement(found.RightName, found.RightNumbers, at)
+                : ByItem(found.RightName, found.RightNumbers, ItemOf(argument), at);
+        }
 
-            if (found.RightNumbers.IsEmpty)
-            {
-                return found.RightName != name && !found.Right.Contains('(', StringComparison.Ordinal) ? Find(found.RightName, at) : Refuse(at, found.Left, "only names and elements can be replaced");
-            }
+        if (RecordTokens.TryNumber(found.Right, out var number) && double.IsFinite(number))
+        {
+            return Expr.Constant(number);
+        }
 
-            if (found.RightNumbers.Length == 1 || !IsArray(found.RightName))
-            {
-                return FindElement(found.RightName, found.RightNumbers, at);
-            }
+        return found.Right.Contains('(', StringComparison.Ordinal) ? Refuse(at, found.Left, "only names and elements can be replaced") : Find(found.RightName, at);
+    }
 
-            return ByItem(found.RightName, found.RightNumbers, argument.Split('_')[0], at);
-        };
+    // The data item of OCC, OCC_CL or CL_OCC.
+    private string ItemOf(string argument)
+    {
+        for (var at = argument.IndexOf('_', StringComparison.Ordinal); at >= 0; at = argument.IndexOf('_', at + 1))
+        {
+            foreach (var part in new[] { argument[..at], argument[(at + 1)..] })
+            {
+                if (context.FindItem(part) is not null)
+                {
+                    return part;
+                }
+            }
+        }
+
+        return argument;
     }
 
     // ETA(OCC_CL)=ETA(4,5,6): the data item OCC says which one, counted from 1.

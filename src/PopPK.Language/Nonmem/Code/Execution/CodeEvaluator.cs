@@ -126,6 +126,11 @@ internal sealed class CodeEvaluator(CodeWorld world, CodeScope scope, Diagnostic
             return Expr.Zero;
         }
 
+        if (element.Name == "MPAST" && scope.Find(Key("MTIME", indices)) is { } time)
+        {
+            return world.Past(time);
+        }
+
         return scope.Find(Key(element.Name, indices)) ?? world.FindElement(element.Name, indices, element.Location) ?? Expr.Zero;
     }
 

@@ -49,6 +49,10 @@ internal abstract class CodeWorld
     /// <param name="value">The value.</param>
     public virtual Expr? AtFirstRecord(Condition condition, Expr value) => null;
 
+    /// <summary>1 from a model event time on and 0 before (MPAST).</summary>
+    /// <param name="time">The event time (MTIME).</param>
+    public abstract Expr Past(Expr time);
+
     /// <summary>True for symbols that no named definition may contain: residual errors.</summary>
     /// <param name="symbol">The symbol.</param>
     public abstract bool IsTransient(Symbol symbol);
