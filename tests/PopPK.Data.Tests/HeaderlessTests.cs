@@ -105,6 +105,18 @@ public class HeaderlessTests
         Assert.Equal([1, 2], Column(Read("1,1,.,5\n1,2,.,5\n2,3,.,7\n1,4,.,5\n", Format("ID TIME AMT DV") with { RowsOf = "ID" }), "TIME"));
     }
 
+    [Theory]
+    [InlineData("2-1", 0.2)]
+    [InlineData("2.5+1", 25)]
+    [InlineData("-2.-1", -0.2)]
+    [InlineData("1D-1", 0.1)]
+    [InlineData("1E-1", 0.1)]
+    [InlineData("-", 0)]
+    [InlineData("+", 0)]
+    [InlineData("-5", -5)]
+    public void Numbers_have_fortrans_short_forms(string item, double value) =>
+        Assert.Equal([value], Column(Read($"1,1,.,{item}\n", Format("ID TIME AMT DV")), "DV"));
+
     [Fact]
     public void Numbers_that_mean_missing_are_0() =>
         Assert.Equal([0, 0, 3], Column(Read("1,1,.,-99\n1,2,.,-99.0\n1,3,.,3\n", Format("ID TIME AMT DV") with { MissingValues = [-99] }), "DV"));
