@@ -20,6 +20,9 @@ public sealed record RunProvenance
     /// <summary>SHA-256 of the model file's bytes, 64 lower-case hexadecimal digits.</summary>
     public required string ModelSha256 { get; init; }
 
+    /// <summary>The files the model includes, and the SHA-256 of their bytes.</summary>
+    public ImmutableArray<(string Name, string Sha256)> IncludedFiles { get; init; } = [];
+
     /// <summary>The data file, as the user named it.</summary>
     public required string DataFile { get; init; }
 

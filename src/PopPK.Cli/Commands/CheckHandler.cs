@@ -39,6 +39,7 @@ internal sealed class CheckHandler(CliEnvironment environment, DiagnosticPrinter
             var place = model.Method is null ? null : new FileLocation(session.ModelFile!.Name);
             var methods = EstimationMethods.FindChain(model.Method ?? EstimationMethods.Default, place, problems);
             MethodProblems.Find(session, methods, isFit: false, problems);
+            StreamTables.Find(session, problems);
         }
 
         printer.Print(problems, hideValues);

@@ -136,6 +136,7 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
         ModelFile = session.ModelFile!.Name,
         ModelContent = session.ModelFile.Content,
         ModelSha256 = session.ModelFile.Sha256,
+        IncludedFiles = [.. session.IncludedFiles.Select(i => (i.Name, i.Sha256))],
         DataFile = session.DataFile!.Name,
         DataSha256 = session.DataFile.Sha256,
         Methods = methods,

@@ -19,6 +19,20 @@ internal static class ProvenanceWriter
         json.WriteString("dataSha256", provenance.DataSha256);
         json.WriteString("modelFile", provenance.ModelFile);
         json.WriteString("dataFile", provenance.DataFile);
+        if (!provenance.IncludedFiles.IsEmpty)
+        {
+            json.WriteStartArray("includedFiles");
+            foreach (var (name, sha256) in provenance.IncludedFiles)
+            {
+                json.WriteStartObject();
+                json.WriteString("file", name);
+                json.WriteString("sha256", sha256);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         WriteOptions(json, report);
         json.WriteEndObject();
     }
