@@ -162,6 +162,18 @@ public class HeaderlessTests
     }
 
     [Fact]
+    public void Without_events_the_time_is_a_number_like_others()
+    {
+        const string text = "1,5,5\n1,3,6\n1,9,7\n";
+        Assert.Equal([5, 3, 9], Column(Read(text, Format("ID TIME DV") with { HasEvents = false }), "TIME"));
+        Assert.Contains(TryRead(text, Format("ID TIME DV")).Diagnostics, d => d.Code == "PK2213");
+    }
+
+    [Fact]
+    public void Names_of_other_programs_mean_nothing() =>
+        Assert.DoesNotContain(TryRead("1,0,100,0,1,2\n1,1,0,5,0,2\n", Format("ID TIME AMT DV CENS LIMIT")).Diagnostics, d => d.Code == "PK2030");
+
+    [Fact]
     public void An_id_that_comes_again_is_another_subject()
     {
         var reading = TryRead("1,0,1,.\n1,1,.,5\n2,0,1,.\n2,1,.,5\n1,0,1,.\n1,1,.,5\n", Format("ID TIME AMT DV"));
