@@ -119,6 +119,9 @@ public class ControlStreamMeaningTests
     [InlineData("IF (NEWIND.NE.2) CUM=0\nCUM=CUM+AMT\nTD=CUM/100", "TD=CUMD/100")]
     [InlineData("IF (NEWIND.NE.2) THEN\n CUM=AMT\nELSE\n CUM=CUM+AMT\nENDIF\nTD=CUM/100", "TD=CUMD/100")]
     [InlineData("IF (NEWIND.NE.2) BWT=WT\nTD=BWT/70", "TD=FWT/70")]
+    [InlineData("IF (NEWIND.NE.2) BASE=DV\nTD=BASE+1", "TD=1")]
+    [InlineData("IF (NEWIND.NE.2) THEN\n OLD=0\n N=0\nENDIF\nN=N+1\nTD=OLD/100\nOLD=CUMD-AMT", "IF (NEWIND.NE.2) P=0\nTD=P/100\nP=CUMD-AMT")]
+    [InlineData("TD=ID", "TD=(FWT-60)/5")]
     [InlineData("IF (NEWIND.LE.1) BCL=THETA(2)*WT/70\nTD=BCL", "TD=THETA(2)*FWT/70")]
     public void Values_carried_from_record_to_record_are_those_of_data_columns(string carried, string column)
     {
@@ -187,6 +190,49 @@ public class ControlStreamMeaningTests
         AssertSame(
             Estimator.Evaluate(CohortOf.TextAndData(text, Data), options).Ofv,
             Estimator.Evaluate(CohortOf.ModelAndData(model, Data), options).Ofv);
+    }
+
+    [Fact]
+    public void Observations_may_be_known_to_lie_below_a_limit_by_their_value() =>
+        AssertSame(
+            Ofv($"{Head}{Oral}{OralPk}$ERROR\nLLOQ=1.9\nSD=0.2*F\nF_FLAG=0\nIF (DV.LT.LLOQ) F_FLAG=1\nIF (DV.GE.LLOQ) Y=F+SD*EPS(1)\nIF (DV.LT.LLOQ) Y=PHI((LLOQ-F)/SD)\n{OralThetas}$SIGMA 1 FIX\n$ESTIMATION METHOD=COND LAPLACE INTER\n"),
+            OfvOfPoppk($"{OralPoppk}observations\n  cp = central/v\n  DV ~ normal(cp, 0.2*cp) censored below 1.9\n", "laplace"));
+
+    [Theory]
+    [InlineData("IF (DV.EQ.0) Y=1-P1\nIF (DV.EQ.1) Y=P1-P2\nIF (DV.EQ.2) Y=P2", "LIKELIHOOD")]
+    [InlineData("IF (DV.EQ.0) THEN\n Y=1-P1\nELSEIF (DV.EQ.1) THEN\n Y=P1-P2\nELSE\n Y=P2\nENDIF", "LIKE")]
+    [InlineData("F_FLAG=1\nY=1-P1\nIF (DV.EQ.1) Y=P1-P2\nIF (DV.EQ.2) Y=P2", "")]
+    [InlineData("PR=1-P1\nIF (DV.EQ.1) PR=P1-P2\nIF (DV.EQ.2) PR=P2\nY=-2*LOG(PR)", "-2LL")]
+    public void Ordered_categories_are_likelihoods(string code, string option)
+    {
+        const string Data = "ID,TIME,DV\n1,0,0\n1,1,2\n1,2,1\n2,0,1\n2,1,1\n2,2,2\n3,0,0\n3,1,0\n3,2,1\n";
+        var stream = $"$PROBLEM p\n$INPUT ID TIME DV\n$DATA d.csv IGNORE=@\n$PRED\nL1=THETA(1)+0.3*TIME+ETA(1)\nL2=L1-THETA(2)\nP1=1/(1+EXP(-L1))\nP2=1/(1+EXP(-L2))\n{code}\n$THETA 0.5 (0,1.5)\n$OMEGA 0.4\n$ESTIMATION METHOD=1 LAPLACE {option}\n";
+        const string Text = """
+            model m
+            parameters
+              a = 0.5
+              b = 1.5
+            variability by ID
+              e ~ 0.4
+            observations
+              p1 = expit(a + 0.3*t + e)
+              p2 = expit(a + 0.3*t + e - b)
+              DV ~ loglikelihood(log(if (DV == 0) 1 - p1 else if (DV == 1) p1 - p2 else p2))
+
+            """;
+        var options = new EstimationOptions { Approximation = MarginalApproximation.Laplace };
+        AssertSame(
+            Estimator.Evaluate(CohortOf.TextAndData(Text, Data), options).Ofv,
+            Estimator.Evaluate(CohortOf.ModelAndData(Read(stream), Data), options).Ofv);
+    }
+
+    [Fact]
+    public void Zeros_of_blocks_divide_them()
+    {
+        string Text(string omega) => $"{Head}{Oral}{OralPk.Replace("KA=THETA(1)", "KA=THETA(1)*EXP(ETA(3))", StringComparison.Ordinal)}$ERROR\nY=F*(1+EPS(1))\n$THETA 2 3 30\n$OMEGA {omega}\n$SIGMA 0.04\n{Tail}";
+        var model = Read(Text("BLOCK(3) 0.1 0.02 0.05 0 0 0.2"));
+        Assert.Equal([2, 1], model.RandomEffects.Select(b => b.Size));
+        AssertSame(Ofv(Text("BLOCK(2) 0.1 0.02 0.05\n$OMEGA 0.2")), Ofv(Text("BLOCK(3) 0.1 0.02 0.05 0 0 0.2")));
     }
 
     [Fact]

@@ -19,6 +19,10 @@ internal static class BindingDiagnostics
         "PK6302", size == 1 ? $"a variance of ${name} is not positive" : $"this block of ${name} is not positive definite", at,
         size == 1 ? "variances are above 0; 0 FIX leaves the random effect out" : "check the order of the elements, and that covariances are smaller than the product of the standard deviations");
 
+    public static Diagnostic BandMatrix(TextLocation at, string name) => Error(
+        "PK6303", $"some covariances of this block of ${name} are 0 and would stay 0 (a band matrix), which is not supported", at,
+        "give them small initial values, or order the random effects so that the block falls into two without covariances between them");
+
     public static Diagnostic NoModelCode(TextLocation at) => Error(
         "PK6310", "there is no model: neither $PRED nor $PK", at, "write $PRED, or $SUBROUTINES, $PK and $ERROR");
 
@@ -87,6 +91,12 @@ internal static class BindingDiagnostics
     public static Diagnostic AdditionalCalls(TextLocation at) => new(
         "PK6334", DiagnosticSeverity.Warning, "$PK is run at records only, not at additional and delayed doses", at,
         "a dose's lag, bioavailability, rate and duration are those of its own record, for its additional doses too");
+
+    public static Diagnostic TighterTolerance(TextLocation at, int digits) => new(
+        "PK6336", DiagnosticSeverity.Note, $"equations are solved with a relative error of 1e-10 per step, not 1e-{digits} (TOL)", at, "TOL counts from 11 to 14");
+
+    public static Diagnostic TooLarge(TextLocation at) => Error(
+        "PK6337", "written out, the expressions of this model are too long", at, "check loops that multiply a variable with itself");
 
     public static Diagnostic NoY(TextLocation at, string block) => Error(
         "PK6340", $"${block} does not define Y", at, "write the observation, such as Y=F+EPS(1)");

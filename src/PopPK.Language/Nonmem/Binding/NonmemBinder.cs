@@ -15,6 +15,8 @@ namespace PopPK.Language.Nonmem.Binding;
 /// </summary>
 internal sealed class NonmemBinder
 {
+    private const int UsualDigits = 10;
+    private const int MostDigits = 14;
     private readonly StreamContext _context;
     private readonly StreamCode _code;
     private ImmutableArray<ResidualCorrelation> _correlations = [];
@@ -217,13 +219,19 @@ internal sealed class NonmemBinder
         // DV in tables' variables is the record's own.
         predictions = [.. predictions.Select(d => d with { Value = _context.OnObserved(d.Value) })];
         var stream = _context.Stream;
-        var used = individual.Select(d => d.Value)
+        var expressions = individual.Select(d => d.Value)
             .Concat(ExpressionsOf(bound.Structure))
             .Concat(properties.Select(p => p.Value))
             .Concat(predictions.Select(d => d.Value))
             .Concat(endpoints.SelectMany(e => e.Expressions))
             .Concat(mixture?.Classes.Select(c => c.Probability) ?? [])
-            .Symbols()
+            .ToArray();
+        if (!expressions.All(new ExpressionSize().IsAdmissible))
+        {
+            _context.Diagnostics.Add(BindingDiagnostics.TooLarge(stream.Records[0].Location));
+        }
+
+        var used = expressions.Symbols()
             .Concat(endpoints.SelectMany(e => e.Selector?.Symbols() ?? []))
             .ToHashSet();
         if (mixture is null && used.Contains(_context.MixtureClass))
@@ -246,6 +254,7 @@ internal sealed class NonmemBinder
             Structure = bound.Structure,
             DefaultDoseCompartment = bound.Structure is AlgebraicStructure ? 0 : bound.DefaultDose - 1,
             CompartmentProperties = properties,
+            Solver = SolverOf(bound.Structure),
             Predictions = predictions,
             Endpoints = endpoints,
             Correlations = _correlations,
@@ -255,6 +264,23 @@ internal sealed class NonmemBinder
             Method = StreamMethodBinder.Bind(_context),
         };
         return stream.Of<PriorRecord>().FirstOrDefault() is { } prior ? new StreamPriorBinder(_context, prior).AddTo(model) : model;
+    }
+
+    // TOL=n asks for n digits. The usual ones here are ten, and more than was asked for does no harm.
+    private SolverSettings SolverOf(StructuralModel structure)
+    {
+        if (structure is not EquationStructure || _context.Stream.Subroutines is not { Tolerance: { } digits, AdvanLocation: { } place })
+        {
+            return SolverSettings.Default;
+        }
+
+        if (digits is > UsualDigits and <= MostDigits)
+        {
+            return SolverSettings.Default with { RelativeTolerance = Math.Pow(10, -digits) };
+        }
+
+        _context.Diagnostics.Add(BindingDiagnostics.TighterTolerance(place, digits));
+        return SolverSettings.Default;
     }
 
     private static ImmutableArray<Expr> ExpressionsOf(StructuralModel structure) => structure switch

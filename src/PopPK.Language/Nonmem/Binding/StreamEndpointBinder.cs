@@ -14,6 +14,9 @@ namespace PopPK.Language.Nonmem.Binding;
 /// <param name="scope">The variables of <c>$ERROR</c> or <c>$PRED</c>.</param>
 internal sealed class StreamEndpointBinder(StreamContext context, CodeScope scope)
 {
+    // Of a path no record takes; infinity would turn into NaN beside a derivative of 0.
+    private const double LogOfNothing = -1e30;
+
     private readonly ImmutableArray<Symbol> _epsilons = context.Parameters.Epsilons;
 
     /// <summary>For each endpoint made, the epsilons it uses.</summary>
@@ -26,7 +29,9 @@ internal sealed class StreamEndpointBinder(StreamContext context, CodeScope scop
     {
         var endpoints = ImmutableArray.CreateBuilder<Endpoint>();
         var cases = ObservationCases.Find(context, scope, flag, place);
-        foreach (var (when, y, meaning) in cases)
+        // Where some cases have a residual error, one without is for records that are no observations.
+        var hasResiduals = cases.Any(c => HasResidual(c.Y));
+        foreach (var (when, y, meaning) in cases.Where(c => c.Flag != 0 || !hasResiduals || HasResidual(c.Y)))
         {
             if (DistributionOf(y, meaning, place) is { } distribution)
             {
@@ -78,6 +83,8 @@ internal sealed class StreamEndpointBinder(StreamContext context, CodeScope scop
 
         return correlations.ToImmutable();
     }
+
+    private bool HasResidual(Expr y) => y.Symbols().Any(_epsilons.Contains);
 
     private ObservationDistribution? DistributionOf(Expr y, int flag, TextLocation place)
     {
@@ -145,6 +152,7 @@ internal sealed class StreamEndpointBinder(StreamContext context, CodeScope scop
         FunctionExpr { Function: ElementaryFunction.NormalCdf } f => Expr.Call(ElementaryFunction.LogNormalCdf, f.Argument),
         FunctionExpr { Function: ElementaryFunction.Exp } f => f.Argument,
         SelectExpr s => Expr.Select(s.Condition, LogOf(s.WhenTrue), LogOf(s.WhenFalse)),
+        ConstantExpr { Value: <= 0 } => LogOfNothing,
         SumExpr { Terms: [ProductExpr { Factors: [ConstantExpr { Value: -1 }, FunctionExpr { Function: ElementaryFunction.NormalCdf } f] }, ConstantExpr { Value: 1 }] } =>
             Expr.Call(ElementaryFunction.LogNormalCdf, -f.Argument),
         _ => Expr.Log(likelihood),

@@ -98,14 +98,14 @@ internal sealed class StreamParameters
     {
         var blocks = ImmutableArray.CreateBuilder<RandomEffectBlock>();
         var number = 0;
-        foreach (var block in stream.Omega)
+        foreach (var (block, parts) in BandSplitter.Split(stream.Omega, "OMEGA", diagnostics))
         {
             CheckMatrix(block, "OMEGA", diagnostics);
             var effects = block.Effects.Select(e => new RandomEffect(new Symbol(names.OfEta(e, ++number))) { Location = e.Location }).ToImmutableArray();
-            var isSame = block.IsSame && blocks.Count > 0;
-            blocks.Add(new RandomEffectBlock("ID", effects, block.Values, isSame ? blocks[^1].IsFixed : block.IsFixed)
+            var before = block.IsSame && blocks.Count >= parts ? blocks.Count - parts : (int?)null;
+            blocks.Add(new RandomEffectBlock("ID", effects, block.Values, before is { } fixing ? blocks[fixing].IsFixed : block.IsFixed)
             {
-                SameAs = isSame ? blocks[^1].SameAs ?? blocks.Count - 1 : null,
+                SameAs = before is { } earlier ? blocks[earlier].SameAs ?? earlier : null,
             });
         }
 
@@ -115,9 +115,10 @@ internal sealed class StreamParameters
     private ImmutableArray<FixedEffect> BindSigma(ControlStream stream, ParameterNames names, DiagnosticBag diagnostics)
     {
         var elements = ImmutableArray.CreateBuilder<FixedEffect>();
-        var rows = stream.Sigma.SelectMany((b, i) => Enumerable.Range(0, b.Size).Select(k => (Block: i, Position: k))).ToArray();
-        var firstOf = stream.Sigma.Select((_, i) => Array.FindIndex(rows, r => r.Block == i)).ToArray();
-        foreach (var block in stream.Sigma)
+        var blocks = BandSplitter.Split(stream.Sigma, "SIGMA", diagnostics);
+        var rows = blocks.SelectMany((b, i) => Enumerable.Range(0, b.Block.Size).Select(k => (Block: i, Position: k))).ToArray();
+        var firstOf = blocks.Select((_, i) => Array.FindIndex(rows, r => r.Block == i)).ToArray();
+        foreach (var (block, _) in blocks)
         {
             CheckMatrix(block, "SIGMA", diagnostics);
         }
@@ -128,11 +129,11 @@ internal sealed class StreamParameters
             {
                 var (block, position) = rows[row];
                 var isInside = rows[column].Block == block;
-                var of = stream.Sigma[block];
+                var of = blocks[block].Block;
                 var original = block;
-                while (original > 0 && stream.Sigma[original].IsSame)
+                while (original >= blocks[original].Parts && blocks[original].Block.IsSame)
                 {
-                    original--;
+                    original -= blocks[original].Parts;
                 }
 
                 FixedEffect? other = null;
