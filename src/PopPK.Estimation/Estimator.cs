@@ -53,19 +53,50 @@ public static class Estimator
         var natural = new double[initial.Length];
         search.Scale.ToNatural(result.Point.AsSpan(), natural);
         var (status, termination) = Conclude(result, search.LastEvaluation);
-
         // The best point is described in full even after an interruption; not one of which nothing is known yet: what was
         // interrupted would begin again.
-        return Report(
+        var isKnown = search.Iterations.Count > 0;
+        var report = Describe(0);
+        if (report is { Status: EstimationStatus.Converged or EstimationStatus.NotConverged, HasObjective: true })
+        {
+            var (uninformed, evaluations) = UninformedParameters.Find(objective, report, cancellationToken);
+            if (TryReset(report.Layout, natural, initial, uninformed))
+            {
+                report = Describe(evaluations + 1) with { Uninformed = [.. uninformed] };
+            }
+        }
+
+        return report with { FailedEvaluations = search.FailedEvaluations, Termination = BoundaryText.Append(report) };
+
+        EstimationResult Describe(int more) => Report(
             objective,
             options,
             natural,
             status,
             termination,
             [.. search.Iterations],
-            search.Evaluations,
+            search.Evaluations + more,
             search.InnerEvaluations,
-            search.Iterations.Count == 0 ? cancellationToken : CancellationToken.None);
+            isKnown ? CancellationToken.None : cancellationToken);
+    }
+
+    // What the objective does not depend on stays what it was: where the search left it means nothing.
+    private static bool TryReset(ParameterLayout layout, double[] estimates, double[] initial, int[] uninformed)
+    {
+        if (uninformed.Length == 0)
+        {
+            return false;
+        }
+
+        var reset = estimates.ToArray();
+        foreach (var i in uninformed)
+        {
+            reset[i] = initial[i];
+        }
+
+        // A part of a block may not fit what became of the rest.
+        (layout.PointAt(reset) is null ? estimates : reset).CopyTo(estimates, 0);
+        return true;
     }
 
     /// <summary>Evaluates objective, gradient and empirical Bayes estimates at the model's own parameter values.</summary>
