@@ -34,12 +34,12 @@ internal static class BoundaryFindings
             JudgeEdge(estimation, edge, findings);
         }
 
-        if (report.Covariance is { Succeeded: true, Excluded: [var first, ..] excluded } step)
+        if (report.Covariance is { Succeeded: true, Excluded: { IsEmpty: false } excluded } step)
         {
             var names = excluded.Select(e => estimation.Layout.Parameters[estimation.Layout.Free[e.Free]].Name).ToArray();
             findings.Finding(
                 "PK5107",
-                $"the standard errors hold with {string.Join(", ", names)} where {(names.Length == 1 ? "it is" : "they are")}: {first.Reason}",
+                $"the standard errors hold with {string.Join(", ", names)} where {(names.Length == 1 ? "it is" : "they are")}: {string.Join(", ", excluded.Select(e => e.Reason).Distinct())}",
                 names.Length == 1 ? "remove it or fix it to have standard errors of a model without it" : "remove or fix them to have standard errors of a model without them",
                 new("parameters", step.StandardErrors.Length - names.Length),
                 new("leftOut", names.Length));

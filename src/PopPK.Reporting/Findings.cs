@@ -166,7 +166,7 @@ public static class Findings
         }
 
         var informative = report.Estimation.Cohort.Subjects.Count(s => s.Observations.Count > 0);
-        var free = report.Estimation.Layout.Free.Length;
+        var free = report.Estimation.Layout.Free.Length - step.Excluded.Length;
         if (step.Kind == CovarianceMatrixKind.Sandwich && informative <= free)
         {
             // The subjects' gradients sum to zero at the minimum, so N of them span N - 1 directions at most.

@@ -5,7 +5,7 @@ namespace PopPK.Uncertainty;
 
 /// <summary>A parameter without a standard error: the covariance matrix of the others holds with it where it is.</summary>
 /// <param name="Free">Position among the free parameters.</param>
-/// <param name="Reason">Why, as the end of a sentence: "the data do not inform it".</param>
+/// <param name="Reason">Why: "the data do not inform tvka".</param>
 public sealed record ExcludedParameter(int Free, string Reason)
 {
     /// <summary>The parameters a covariance matrix cannot cover.</summary>
@@ -13,7 +13,7 @@ public sealed record ExcludedParameter(int Free, string Reason)
     /// <returns>In the order of the parameters, each once.</returns>
     internal static ImmutableArray<ExcludedParameter> Of(EstimationResult result) =>
     [
-        .. result.Uninformed.Select(i => new ExcludedParameter(i, "the data do not inform it"))
+        .. result.Uninformed.Select(i => new ExcludedParameter(i, $"the data do not inform {result.Layout.Parameters[result.Layout.Free[i]].Name}"))
             .Concat(result.Boundary.SelectMany(b => b.Members.Select(m => new ExcludedParameter(m, BoundaryText.Of(result.Layout, b)))))
             .DistinctBy(e => e.Free)
             .OrderBy(e => e.Free),
