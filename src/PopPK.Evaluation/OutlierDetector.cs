@@ -24,8 +24,10 @@ public static class OutlierDetector
             return [];
         }
 
+        // Without variability no distance means anything.
         var n = result.Layout.EtaCount;
-        var factor = n == 0 ? null : Matrix<double>.Build.DenseOfRowMajor(n, n, point.Omega.ToArray()).Cholesky();
+        var isSingular = result.Boundary.Any(b => b.Free >= result.Layout.FreeThetaCount);
+        var factor = n == 0 || isSingular ? null : Matrix<double>.Build.DenseOfRowMajor(n, n, point.Omega.ToArray()).Cholesky();
         var (sums, counts) = (new double[result.Subjects.Length], new int[result.Subjects.Length]);
         foreach (var residual in residuals.Where(r => double.IsFinite(r.Cwres)))
         {

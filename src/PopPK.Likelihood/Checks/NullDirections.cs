@@ -113,17 +113,19 @@ internal static class NullDirections
             x[k] /= a[k * n + k];
         }
 
+        // In columns of unit length: a component may be small because its parameter's unit is large.
         var direction = new double[size];
-        direction[order[position[d]]] = 1 / lengths[position[d]];
+        var longest = Math.Max(1, x.Select(Math.Abs).DefaultIfEmpty(0).Max());
+        direction[order[position[d]]] = 1 / longest < Negligible ? 0 : 1 / lengths[position[d]];
         for (var k = 0; k < rank; k++)
         {
-            direction[order[position[k]]] = -x[k] / lengths[position[k]];
+            direction[order[position[k]]] = Math.Abs(x[k]) < Negligible * longest ? 0 : -x[k] / lengths[position[k]];
         }
 
         var largest = direction.MaxBy(Math.Abs);
         for (var i = 0; i < size; i++)
         {
-            direction[i] = Math.Abs(direction[i]) < Negligible * Math.Abs(largest) ? 0 : direction[i] / largest;
+            direction[i] /= largest;
         }
 
         return direction;
