@@ -41,13 +41,11 @@ public static class CohortBuilder
             varying = FindVarying(model, dataset, columns);
             CheckEndpoints(model, dataset, endpoints, diagnostics);
             CheckClassProbabilities(model, dataset, columns, diagnostics);
-            CovariateChecks.Check(model, dataset, diagnostics);
         }
 
         if (!built.Timelines.IsEmpty)
         {
             DoseChecks.Check(model, dataset, built.Timelines, diagnostics);
-            DoseReachChecks.Check(dataset, built.Timelines, diagnostics);
         }
 
         var grouping = new EffectGroupingReader(model, dataset, diagnostics).Read();

@@ -25,9 +25,7 @@ public class DataCheckTests
               DV ~ additive(central, sd)
 
             """);
-        using var text = new StringReader(data);
-        var dataset = ModelDataset.Read(model, text, "test.csv").Dataset!;
-        return [.. CohortBuilder.Build(model, dataset).Diagnostics.Select(d => (d.Code, d.Severity, d.Message))];
+        return [.. DataCheck.Check(CohortOf.ModelAndData(model, data)).Select(d => (d.Code, d.Severity, d.Message))];
     }
 
     private static string Rows(params string[] rows) => "ID,TIME,AMT,EVID,DV,WT\n" + string.Concat(rows.Select(r => r + "\n"));

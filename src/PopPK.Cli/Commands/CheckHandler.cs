@@ -32,7 +32,7 @@ internal sealed class CheckHandler(CliEnvironment environment, DiagnosticPrinter
             session = session.WithData(dataPath, environment);
         }
 
-        session = session.WithInformationChecks();
+        session = session.WithStaticChecks();
 
         problems.AddRange(session.Diagnostics);
         if (session.Model is { } model)

@@ -74,10 +74,13 @@ internal sealed record ModelSession
         return session with { Diagnostics = [.. diagnostics] };
     }
 
-    /// <summary>Adds what the data cannot tell about the model's parameters, and initial estimates that are no good start; nothing when there are errors.</summary>
-    public ModelSession WithInformationChecks() => HasErrors || Model is not { } model ? this : this with
+    /// <summary>
+    /// Adds what may not be meant although nothing is wrong: doses and covariates that tell nothing, initial estimates that are no good
+    /// start, parameters the data cannot tell about; nothing when there are errors.
+    /// </summary>
+    public ModelSession WithStaticChecks() => HasErrors || Model is not { } model ? this : this with
     {
-        Diagnostics = [.. Diagnostics, .. InitialEstimateCheck.Check(model), .. Cohort is null ? [] : InformationCheck.Check(Cohort)],
+        Diagnostics = [.. Diagnostics, .. InitialEstimateCheck.Check(model), .. Cohort is null ? [] : DataCheck.Check(Cohort).Concat(InformationCheck.Check(Cohort))],
     };
 
     /// <summary>Compiles the model without data, when <see cref="Cohort"/> is missing and the model itself has no errors.</summary>

@@ -14,9 +14,10 @@ namespace PopPK.Likelihood.Checks;
 /// </summary>
 public static class InformationCheck
 {
-    // What a subset of the data can tell apart, all of them can: a part is looked at first.
+    // What a subset of the data can tell apart, all of them can: a few subjects are looked at first, then more.
+    private const int FewestSubjects = 3;
     private const int FewSubjects = 24;
-    private const int FewObservations = 12;
+    private const int FewObservations = 8;
     private const int ManyObservations = 60;
 
     // Squared length of the change of predictions along a direction in which they should not change.
@@ -157,25 +158,33 @@ public static class InformationCheck
         int[] subjects = isThorough || cohort.Subjects.Length <= FewSubjects
             ? [.. Enumerable.Range(0, cohort.Subjects.Length)]
             : [.. Enumerable.Range(0, FewSubjects).Select(i => (int)((long)i * cohort.Subjects.Length / FewSubjects))];
-        if (!MomentSensitivity.CoversOmega(cohort))
+        var covers = MomentSensitivity.CoversOmega(cohort);
+        var sensitivity = new MomentSensitivity(cohort, layout, at);
+        var directions = new List<double[]>();
+        var next = isThorough ? subjects.Length : FewestSubjects;
+        for (var i = 0; i < subjects.Length; i++)
         {
-            var conditional = new MomentSensitivity(cohort, layout, at);
-            foreach (var i in subjects)
+            if (covers)
             {
-                conditional.AddConditional(i);
+                sensitivity.AddMoments(subjects[i], isThorough ? ManyObservations : FewObservations);
+            }
+            else
+            {
+                sensitivity.AddConditional(subjects[i]);
             }
 
-            return Find(conditional);
+            if (i + 1 == next || i + 1 == subjects.Length)
+            {
+                directions = Find(sensitivity);
+                next *= 2;
+                if (directions.Count == 0 && !IsMissing(sensitivity))
+                {
+                    return directions;
+                }
+            }
         }
 
-        var sensitivity = new MomentSensitivity(cohort, layout, at);
-        foreach (var i in subjects)
-        {
-            sensitivity.AddMoments(i, isThorough ? ManyObservations : FewObservations);
-        }
-
-        var directions = Find(sensitivity);
-        if (isThorough && directions.Count > 0)
+        if (isThorough && covers && directions.Count > 0)
         {
             var check = new MomentSensitivity(cohort, layout, at);
             foreach (var i in subjects)
@@ -187,6 +196,9 @@ public static class InformationCheck
         }
 
         return directions;
+
+        // True while a parameter has no share yet: another subject may give it one.
+        bool IsMissing(MomentSensitivity sum) => among.Any(i => sum.Gram[i * (layout.Free.Length + 1)] <= NoChange * NoChange);
 
         // A parameter without any share (one of second order, such as the shape of a transform of random effects) is not judged.
         List<double[]> Find(MomentSensitivity sum) =>
@@ -216,12 +228,7 @@ public static class InformationCheck
     {
         int[] members = [.. Enumerable.Range(0, direction.Length).Where(i => direction[i] != 0)];
         var names = members.Select(i => layout.Parameters[layout.Free[i]].Name).ToArray();
-        var moves = members.Select((i, k) =>
-        {
-            var isRelative = initial.Free[i] != 0;
-            var sign = isRelative && initial.Free[i] < 0 ? -1 : 1;
-            return $"{names[k]} {(direction[i] * sign < 0 ? "falls" : "grows")} by {Number(Math.Abs(direction[i]))}{(isRelative && layout.Parameters[layout.Free[i]] is { } p && (p.IsVariance || i < layout.FreeThetaCount) ? " %" : " % of its unit")}";
-        }).ToArray();
+        var moves = members.Select((i, k) => Move(names[k], layout, initial, i, direction[i])).ToArray();
         var first = members.FirstOrDefault(i => i < layout.FreeThetaCount, -1);
         var location = first >= 0 ? model.FixedEffects[layout.Free[first]].Location : EffectOf(model, layout.Parameters[layout.Free[members[0]]].Index[0]).Location;
         diagnostics.Warning(
@@ -229,6 +236,17 @@ public static class InformationCheck
             $"the data cannot tell {Joined(names)} apart: to first order no prediction changes when {Joined(moves)}",
             location,
             $"{Determined(layout, initial, direction, members, names)}fix one of them to a known value, or write the model with fewer parameters");
+    }
+
+    // A hundredth of the unit of the direction: of a parameter its size, of a covariance the product of two standard deviations.
+    private static string Move(string name, ParameterLayout layout, CheckPoint initial, int i, double component)
+    {
+        var isFixedEffect = i < layout.FreeThetaCount;
+        var grows = component > 0 == (!isFixedEffect || initial.Free[i] >= 0);
+        var size = Math.Abs(component);
+        return $"{name} {(grows ? "grows" : "falls")} by " + (isFixedEffect && initial.Free[i] == 0 ? Number(0.01 * size)
+            : isFixedEffect || layout.Parameters[layout.Free[i]].IsVariance ? $"{Number(size)} %"
+            : $"{Number(size)} % of the product of its standard deviations");
     }
 
     // Two that move in proportion have a ratio or a product that is all there is.
