@@ -89,12 +89,15 @@ internal static class CovariateChecks
         {
             foreach (var symbol in root.Symbols().Where(estimated.ContainsKey))
             {
-                (IsAlone(root, symbol, carriers, varied, []) ? own : other).Add(symbol);
+                (!IsScale(root, symbol) && IsAlone(root, symbol, carriers, varied, []) ? own : other).Add(symbol);
             }
         }
 
         return [.. model.FixedEffects.Where(f => own.Contains(f.Symbol) && !other.Contains(f.Symbol))];
     }
+
+    // In k = tvk*(WT/70)^0.75 the effect is the typical value itself, which needs no covariate.
+    private static bool IsScale(Expr root, Symbol effect) => root is SumExpr or ProductExpr && PartsOf(root).Any(p => p is SymbolExpr s && s.Symbol == effect);
 
     // Descends to the smallest parts with the effect and the covariate: none of them may have another effect. Shared parts are seen once.
     private static bool IsAlone(Expr node, Symbol effect, HashSet<Symbol> carriers, HashSet<Symbol> varied, Dictionary<Expr, bool> known)

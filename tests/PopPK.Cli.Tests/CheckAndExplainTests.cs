@@ -54,7 +54,7 @@ public sealed class CheckAndExplainTests : IDisposable
         Assert.All(codes, code => Assert.Contains(code, check.Error, StringComparison.Ordinal));
         Assert.All(codes, code => Assert.Contains(code, fit.Error, StringComparison.Ordinal));
         Assert.All(codes, code => Assert.Contains($"\"{code}\"", json, StringComparison.Ordinal));
-        Assert.Contains("bolus.poppk:6:3", check.Error, StringComparison.Ordinal);
+        Assert.Contains("bolus.poppk:5:3", check.Error, StringComparison.Ordinal);
     }
 
     [Fact]
