@@ -46,6 +46,12 @@ public sealed record EstimationResult
     /// </summary>
     public required ImmutableArray<ImmutableArray<double>> ClusterGradients { get; init; }
 
+    /// <summary>
+    /// The conditional modes as the objective keeps them (<see cref="PopulationObjective.CopyModes"/>), for steps that go on from here; empty
+    /// when the objective does not exist.
+    /// </summary>
+    public ImmutableArray<ImmutableArray<double>> Modes { get; init; } = [];
+
     /// <summary>Subjects for which the objective does not exist.</summary>
     public required ImmutableArray<SubjectFailure> Failures { get; init; }
 

@@ -45,7 +45,7 @@ public static class Estimator
         var objective = new PopulationObjective(cohort, options.Approximation, options.Threads, options.EtaMode);
         if (initial.Length == 0)
         {
-            return Report(objective, options, initial, EstimationStatus.EvaluatedOnly, "all parameters are fixed: nothing was estimated", [], 0, 0, cancellationToken);
+            return Report(objective, options, initial, EstimationStatus.EvaluatedOnly, "all parameters are fixed: nothing was estimated", [], 0, 0, null, cancellationToken);
         }
 
         var search = new MinimumSearch(objective, options, progress);
@@ -53,22 +53,23 @@ public static class Estimator
         var natural = new double[initial.Length];
         search.Scale.ToNatural(result.Point.AsSpan(), natural);
         var (status, termination) = Conclude(result, search.LastEvaluation);
+
         // The best point is described in full even after an interruption; not one of which nothing is known yet: what was
         // interrupted would begin again.
         var isKnown = search.Iterations.Count > 0;
-        var report = Describe(0);
+        var report = Describe(0, isReset: false);
         if (report is { Status: EstimationStatus.Converged or EstimationStatus.NotConverged, HasObjective: true })
         {
             var (uninformed, evaluations) = UninformedParameters.Find(objective, report, cancellationToken);
             if (TryReset(report.Layout, natural, initial, uninformed))
             {
-                report = Describe(evaluations + 1) with { Uninformed = [.. uninformed] };
+                report = Describe(evaluations, isReset: true) with { Uninformed = [.. uninformed] };
             }
         }
 
         return report with { FailedEvaluations = search.FailedEvaluations, Termination = BoundaryText.Append(report) };
 
-        EstimationResult Describe(int more) => Report(
+        EstimationResult Describe(int more, bool isReset) => Report(
             objective,
             options,
             natural,
@@ -77,6 +78,7 @@ public static class Estimator
             [.. search.Iterations],
             search.Evaluations + more,
             search.InnerEvaluations,
+            isReset ? null : search.FinalEvaluation,
             isKnown ? CancellationToken.None : cancellationToken);
     }
 
@@ -117,6 +119,7 @@ public static class Estimator
             [],
             0,
             0,
+            null,
             cancellationToken);
     }
 
@@ -133,8 +136,8 @@ public static class Estimator
             _ => (EstimationStatus.NotConverged, result.Termination),
         };
 
-    // The reported point is evaluated afresh, searches of conditional modes starting at zero too: unless a subject has
-    // several modes, evaluating at the estimates gives the same numbers however the minimiser got there.
+    // Unless the search has done so at its end, the reported point is evaluated afresh, searches of conditional modes starting at zero
+    // too: unless a subject has several modes, evaluating at the estimates gives the same numbers however the minimiser got there.
     private static EstimationResult Report(
         PopulationObjective objective,
         EstimationOptions options,
@@ -144,6 +147,7 @@ public static class Estimator
         ImmutableArray<EstimationIteration> iterations,
         int evaluations,
         long innerEvaluations,
+        PopulationEvaluation? final,
         CancellationToken cancellationToken)
     {
         // Who interrupts does not want to wait: the best point is evaluated once, without its gradient.
@@ -154,7 +158,13 @@ public static class Estimator
         {
             evaluation = isInterrupted
                 ? objective.Evaluate(parameters, withGradient: false, cancellationToken)
-                : objective.EvaluateBestModes(parameters, out _, cancellationToken);
+                : final ?? objective.EvaluateBestModes(parameters, out _, cancellationToken);
+            if (!ReferenceEquals(evaluation, final))
+            {
+                evaluations++;
+                innerEvaluations += evaluation.InnerEvaluations;
+            }
+
             if (evaluation.IsPointAdmissible && !options.Approximation.IsConditional)
             {
                 withoutMode = objective.FindModes(parameters, cancellationToken);
@@ -182,11 +192,12 @@ public static class Estimator
             Gradient = isInterrupted ? [.. evaluation.Gradient.Select(_ => double.NaN)] : evaluation.Gradient,
             Subjects = isKnown ? DescribeSubjects(objective, parameters) : [],
             ClusterGradients = exists && !isInterrupted ? [.. objective.Contributions.Select(c => ImmutableArray.Create(c.Gradient))] : [],
+            Modes = exists && options.Approximation.IsConditional ? objective.CopyModes() : [],
             Failures = evaluation.Failures,
             InexactSubjects = [.. evaluation.InexactSubjects, .. withoutMode],
             Iterations = iterations,
-            ObjectiveEvaluations = evaluations + 1,
-            InnerEvaluations = innerEvaluations + evaluation.InnerEvaluations,
+            ObjectiveEvaluations = evaluations,
+            InnerEvaluations = innerEvaluations,
             LargestDecrement = evaluation.LargestDecrement,
         };
     }

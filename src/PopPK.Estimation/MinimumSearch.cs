@@ -48,6 +48,12 @@ internal sealed class MinimumSearch(
     /// <summary>The last evaluation.</summary>
     public PopulationEvaluation? LastEvaluation { get; private set; }
 
+    /// <summary>
+    /// The evaluation of the end point with all its digits, with the best modes known, in which state the objective is; null when the
+    /// search was interrupted before.
+    /// </summary>
+    public PopulationEvaluation? FinalEvaluation { get; private set; }
+
     /// <summary>Runs the search.</summary>
     /// <param name="initial">The free parameters on their natural scale.</param>
     /// <param name="cancellationToken">Ends it with the best point so far.</param>
@@ -109,7 +115,11 @@ internal sealed class MinimumSearch(
             InnerEvaluations += innerEvaluations;
             if (count == 0)
             {
-                objective.ReturnToModes(modes, point);
+                if (innerEvaluations > 0)
+                {
+                    Settle(modes, point, cancellationToken);
+                }
+
                 return result;
             }
 
@@ -119,7 +129,7 @@ internal sealed class MinimumSearch(
             {
                 _iterations.RemoveRange(iterations, _iterations.Count - iterations);
                 (_best, _finishedIterations, LastEvaluation) = (before, finished, last);
-                objective.ReturnToModes(modes, point);
+                Settle(modes, point, other.Status == MinimizerStatus.Cancelled ? CancellationToken.None : cancellationToken);
                 return other.Status == MinimizerStatus.Cancelled ? result with { Status = other.Status, Termination = other.Termination } : result;
             }
 
@@ -127,6 +137,14 @@ internal sealed class MinimumSearch(
         }
 
         return result;
+    }
+
+    private void Settle(ImmutableArray<ImmutableArray<double>> modes, double[] point, CancellationToken cancellationToken)
+    {
+        objective.ReturnToModes(modes, point);
+        FinalEvaluation = objective.Evaluate(point, withGradient: true, cancellationToken);
+        Evaluations++;
+        InnerEvaluations += FinalEvaluation.InnerEvaluations;
     }
 
     private MinimizerResult Descend(double[] initial, CancellationToken cancellationToken)
@@ -167,6 +185,7 @@ internal sealed class MinimumSearch(
 
     private MinimizerResult Minimize(double[] natural, CancellationToken cancellationToken)
     {
+        FinalEvaluation = null;
         var start = new double[natural.Length];
         Scale.FromNatural(natural, start);
         var result = MinimizeIn(start, [], cancellationToken);
@@ -228,6 +247,7 @@ internal sealed class MinimumSearch(
         Evaluations++;
         InnerEvaluations += evaluation.InnerEvaluations;
         _best = evaluation.Ofv;
+        FinalEvaluation = evaluation;
         if (!evaluation.Exists)
         {
             return false;

@@ -16,9 +16,15 @@ internal sealed class UnconstrainedObjective(
     // Of one coordinate by itself; as long as the steps the minimiser allows.
     private const double LongestStep = 2;
 
+    // How exactly conditional modes are found is measured by how much the objective still changes from evaluation to evaluation.
+    private const double TolerancePerChange = 1e-6;
+    private const double LeastTolerance = 1e-9;
+    private const double LargestTolerance = 1e-4;
+
     private readonly double[] _observations = CountObservations(objective);
     private readonly double[] _natural = new double[scale.Dimension];
     private readonly double[] _evaluated = new double[scale.Dimension];
+    private double _tolerance = LargestTolerance;
 
     /// <inheritdoc/>
     public int Dimension => scale.Dimension;
@@ -41,7 +47,11 @@ internal sealed class UnconstrainedObjective(
         scale.ToNatural(point, _natural);
         point.CopyTo(_evaluated);
         var isFirst = Last is null;
-        Last = objective.Evaluate(_natural, withGradient: true, cancellationToken);
+        var before = Last;
+        Last = objective.EvaluateTrial(_natural, _tolerance, cancellationToken);
+        _tolerance = before is { Exists: true } && Last.Exists
+            ? Math.Clamp(TolerancePerChange * Math.Abs(Last.Ofv - before.Ofv), LeastTolerance, LargestTolerance)
+            : LargestTolerance;
         InnerEvaluations += Last.InnerEvaluations;
         value = Last.Ofv;
         IsStartHopeless |= isFirst && Last.Exists && value > HopelessStart;

@@ -13,7 +13,8 @@ public sealed class ClusterContribution
         var latents = layout.LatentCount;
         ModeStore = new double[latents];
         GradientStore = new double[freeParameters];
-        ModeByParameterStore = new double[latents * freeParameters];
+        ModeForceStore = new double[latents * freeParameters];
+        ModeFactorStore = new double[layout.Shape.Length];
         CovarianceStore = new double[layout.Latents.Sum(l => l.Length * l.Length)];
     }
 
@@ -61,8 +62,11 @@ public sealed class ClusterContribution
 
     internal double[] CovarianceStore { get; }
 
-    /// <summary>d mode / d free parameters, row by row.</summary>
-    internal double[] ModeByParameterStore { get; }
+    /// <summary>F in d mode / d free parameters = A^-1 F, a row per parameter.</summary>
+    internal double[] ModeForceStore { get; }
+
+    /// <summary>The Cholesky factor of A.</summary>
+    internal double[] ModeFactorStore { get; }
 
     /// <summary>Evaluations of the joint density with derivatives at the last point, all searches together.</summary>
     internal int InnerEvaluations { get; set; }

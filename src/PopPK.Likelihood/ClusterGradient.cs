@@ -112,6 +112,21 @@ internal static class ClusterGradient
         return true;
     }
 
+    /// <summary>
+    /// Moves the latent vector by the Newton step s a search that converged has left over, and J's derivatives by theta with it, to
+    /// first order: by 2 C' s.
+    /// </summary>
+    /// <param name="workspace">Differentiated.</param>
+    public static void TakeLastStep(ClusterWorkspace workspace)
+    {
+        ConditionalMode.TakeLastStep(workspace);
+        var count = workspace.ThetaGradient.Length;
+        for (var k = 0; k < workspace.Step.Length; k++)
+        {
+            DenseKernels.AddScaled(2 * workspace.Step[k], workspace.Cross.Slice(k * count, count), workspace.ThetaGradient);
+        }
+    }
+
     /// <summary>Adds the way through the mode and fills gradient and derivatives of the mode.</summary>
     /// <param name="layout">The population parameters' order.</param>
     /// <param name="weights">S of dl = tr(S dH).</param>
@@ -135,11 +150,12 @@ internal static class ClusterGradient
             }
 
             contribution.GradientStore[q] = gradient;
-            StoreModeDerivative(workspace, contribution, layout.Free.Length, q);
+            workspace.Scratch.CopyTo(contribution.ModeForceStore.AsSpan(q * n));
         }
 
         CovarianceGradient.Add(layout, weights, workspace, contribution);
-        StoreModeDerivativesByOmega(layout, workspace, contribution);
+        workspace.CurvatureFactor.CopyTo(contribution.ModeFactorStore);
+        StoreForcesOfOmega(layout, workspace, contribution);
     }
 
     private static void AddExpected(int member, ImmutableArray<int> latents, ClusterWorkspace workspace)
@@ -173,8 +189,8 @@ internal static class ClusterGradient
         }
     }
 
-    // dx / d omega = A^-1 N E N x, E the symmetric unit matrix of the element, over all instances of its block.
-    private static void StoreModeDerivativesByOmega(ParameterLayout layout, ClusterWorkspace workspace, ClusterContribution contribution)
+    // F = N E N x, E the symmetric unit matrix of the element, over all instances of its block.
+    private static void StoreForcesOfOmega(ParameterLayout layout, ClusterWorkspace workspace, ClusterContribution contribution)
     {
         var density = workspace.Density;
         for (var i = 0; i < layout.FreeOmegas.Length; i++)
@@ -199,17 +215,7 @@ internal static class ClusterGradient
                 }
             }
 
-            StoreModeDerivative(workspace, contribution, layout.Free.Length, layout.FreeThetaCount + i);
-        }
-    }
-
-    private static void StoreModeDerivative(ClusterWorkspace workspace, ClusterContribution contribution, int parameters, int q)
-    {
-        var n = workspace.Latent.Length;
-        SkylineKernels.Solve(workspace.Shape, workspace.CurvatureFactor, workspace.Scratch);
-        for (var k = 0; k < n; k++)
-        {
-            contribution.ModeByParameterStore[k * parameters + q] = workspace.Scratch[k];
+            workspace.Scratch.CopyTo(contribution.ModeForceStore.AsSpan((layout.FreeThetaCount + i) * workspace.Scratch.Length));
         }
     }
 }

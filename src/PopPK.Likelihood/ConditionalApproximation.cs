@@ -41,7 +41,7 @@ internal sealed class ConditionalApproximation(string name, string title, Varian
             return;
         }
 
-        // A search that converged stopped a tiny step before the mode: its effect on J is of second order, on log|H| of first.
+        // A search that converged stopped a tiny step before the mode. Its effect on J is of second order, on log|H| of first.
         var search = contribution.Search;
         var isAtMode = search.Status == EtaModeStatus.Converged;
         var correction = 0.0;
@@ -56,10 +56,15 @@ internal sealed class ConditionalApproximation(string name, string title, Varian
             if (isAtMode)
             {
                 correction = DenseKernels.Dot(workspace.LogDeterminantByLatent, workspace.Step) - search.Decrement;
+                ClusterGradient.TakeLastStep(workspace);
             }
         }
+        else if (isAtMode)
+        {
+            ConditionalMode.TakeLastStep(workspace);
+        }
 
-        ConditionalMode.Store(isAtMode, workspace, contribution);
+        ConditionalMode.Store(workspace, contribution);
         contribution.Ofv = search.JointDensity
             + workspace.Density.LogDeterminantOfPrior
             + SkylineKernels.LogDeterminant(workspace.Shape, workspace.HessianFactor)

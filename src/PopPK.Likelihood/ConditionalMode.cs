@@ -57,18 +57,16 @@ internal static class ConditionalMode
         return true;
     }
 
+    /// <summary>Moves the latent vector by the Newton step a search that converged has left over.</summary>
+    /// <param name="workspace">Holds both.</param>
+    public static void TakeLastStep(ClusterWorkspace workspace) => DenseKernels.AddScaled(1, workspace.Step, workspace.Latent);
+
     /// <summary>Writes the mode and its covariance down.</summary>
-    /// <param name="isAtMode">True when the search converged: the remaining Newton step counts.</param>
     /// <param name="workspace">Holds them.</param>
     /// <param name="contribution">Receives them.</param>
-    public static void Store(bool isAtMode, ClusterWorkspace workspace, ClusterContribution contribution)
+    public static void Store(ClusterWorkspace workspace, ClusterContribution contribution)
     {
-        var n = workspace.Latent.Length;
-        for (var k = 0; k < n; k++)
-        {
-            contribution.ModeStore[k] = workspace.Latent[k] + (isAtMode ? workspace.Step[k] : 0);
-        }
-
+        workspace.Latent.CopyTo(contribution.ModeStore);
         var members = workspace.Density.Layout.Latents;
         for (var member = 0; member < members.Length; member++)
         {

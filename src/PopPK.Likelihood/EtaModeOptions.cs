@@ -20,8 +20,17 @@ public sealed record EtaModeOptions
     /// last mode than this, in standard deviations of the random effects: then it starts at zero, because a prediction over
     /// a long way may end in the basin of another, worse mode.
     /// </summary>
-    public double WarmStartRadius { get; init; } = 0.5;
+    public double WarmStartRadius { get; init; } = 4;
 
     /// <summary>Longest step of a search, in standard deviations of the random effects.</summary>
     public double LongestStep { get; init; } = 4;
+
+    /// <summary>The settings of searches that need not be as exact.</summary>
+    /// <param name="decrementTolerance">Their tolerance, unless this one is larger.</param>
+    internal EtaModeOptions ForTrial(double decrementTolerance)
+    {
+        // Newton's method squares the decrement, up to a factor.
+        var tolerance = Math.Max(DecrementTolerance, decrementTolerance);
+        return this with { DecrementTolerance = tolerance, LastStepDecrement = Math.Max(LastStepDecrement, 10 * Math.Sqrt(tolerance)) };
+    }
 }

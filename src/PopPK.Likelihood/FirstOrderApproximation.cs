@@ -63,7 +63,7 @@ internal sealed class FirstOrderApproximation(bool withInteraction) : MarginalAp
             + SkylineKernels.LogDeterminant(workspace.Shape, workspace.HessianFactor);
         contribution.Status = EtaModeStatus.Converged;
         contribution.Search = new EtaModeSearch(EtaModeStatus.Converged, PredictionStatus.Success, value, 0, 1);
-        ConditionalMode.Store(isAtMode: false, workspace, contribution);
+        ConditionalMode.Store(workspace, contribution);
         if (request.WithGradient)
         {
             first.Differentiate(withInteraction, request.Layout, contribution);

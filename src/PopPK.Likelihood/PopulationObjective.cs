@@ -22,6 +22,7 @@ public sealed class PopulationObjective
     private readonly MixtureObjective? _mixture;
     private readonly int _classes;
     private double[]? _warmPoint;
+    private ImmutableArray<(double[] Mode, double[] Force, double[] Factor)> _base = [];
 
     /// <summary>Makes the objective of a cohort.</summary>
     /// <param name="cohort">The cohort.</param>
@@ -77,18 +78,19 @@ public sealed class PopulationObjective
     /// <param name="withGradient">True for the gradient too.</param>
     /// <param name="cancellationToken">Stops between subjects.</param>
     /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
-    public PopulationEvaluation Evaluate(ReadOnlySpan<double> free, bool withGradient, CancellationToken cancellationToken = default)
-    {
-        var parameters = free.ToArray();
-        if (Layout.PointAt(parameters) is not { } point)
-        {
-            return PopulationEvaluation.None(Layout.Free.Length);
-        }
+    public PopulationEvaluation Evaluate(ReadOnlySpan<double> free, bool withGradient, CancellationToken cancellationToken = default) =>
+        Evaluate(free, withGradient, _options, cancellationToken);
 
-        ForEachCluster((i, workspace) => EvaluateCluster(i, parameters, point, withGradient, workspace), cancellationToken);
-        _warmPoint = parameters;
-        return Reduce(point, withGradient);
-    }
+    /// <summary>
+    /// Evaluates objective and gradient to fewer digits, for searches on their way: from modes that are found less exactly; what the
+    /// rest of the way to them would change is added to first order.
+    /// </summary>
+    /// <param name="free">The free parameters on their natural scale.</param>
+    /// <param name="decrementTolerance">Stands for <see cref="EtaModeOptions.DecrementTolerance"/>, unless that is larger.</param>
+    /// <param name="cancellationToken">Stops between subjects.</param>
+    /// <exception cref="OperationCanceledException">The evaluation was cancelled.</exception>
+    public PopulationEvaluation EvaluateTrial(ReadOnlySpan<double> free, double decrementTolerance, CancellationToken cancellationToken = default) =>
+        Evaluate(free, withGradient: true, _options.ForTrial(decrementTolerance), cancellationToken);
 
     /// <summary>
     /// Evaluates objective and gradient with each cluster's mode searched for twice, from where the last evaluation left it
@@ -121,7 +123,7 @@ public sealed class PopulationObjective
             },
             cancellationToken);
         improved = count;
-        _warmPoint = parameters;
+        MoveTo(parameters);
         return Reduce(point, withGradient: true);
     }
 
@@ -151,13 +153,13 @@ public sealed class PopulationObjective
                 found[i] = OtherModes.Find(_clusters[i], point, _parts[i], start =>
                 {
                     start.CopyTo(workspace.Latent);
-                    EvaluateFrom(i, point, withGradient: false, workspace);
+                    EvaluateFrom(i, point, withGradient: false, _options, workspace);
                 });
                 if (_parts[i].InnerEvaluations > 0)
                 {
                     (found[i] ?? mode).CopyTo(workspace.Latent);
                     _parts[i].IsWarm = true;
-                    EvaluateFrom(i, point, withGradient: true, workspace);
+                    EvaluateFrom(i, point, withGradient: true, _options, workspace);
                 }
             },
             cancellationToken);
@@ -180,6 +182,15 @@ public sealed class PopulationObjective
             _parts[i].IsWarm = true;
         }
     }
+
+    /// <summary>
+    /// Has all further evaluations start from the modes of the last one, which had a gradient: for points around it, whose values then
+    /// depend on nothing but the point.
+    /// </summary>
+    public void StayAroundHere() =>
+        _base = [.. _parts.Select(p => p.IsWarm
+            ? ((double[])p.ModeStore.Clone(), (double[])p.ModeForceStore.Clone(), (double[])p.ModeFactorStore.Clone())
+            : ([], [], []))];
 
     /// <summary>
     /// The random effects of a subject at the last evaluation, and their approximate conditional covariance.
@@ -221,7 +232,12 @@ public sealed class PopulationObjective
                 var request = new ClusterRequest(ClusterOf(i), i % _classes, Layout, point, _options, false);
                 if (ConditionalMode.TryFind(request, variance, CurvatureRule.Expected, false, workspace, found[i]))
                 {
-                    ConditionalMode.Store(found[i].Status == EtaModeStatus.Converged, workspace, found[i]);
+                    if (found[i].Status == EtaModeStatus.Converged)
+                    {
+                        ConditionalMode.TakeLastStep(workspace);
+                    }
+
+                    ConditionalMode.Store(workspace, found[i]);
                 }
                 else
                 {
@@ -255,6 +271,28 @@ public sealed class PopulationObjective
         return true;
     }
 
+    private PopulationEvaluation Evaluate(
+        ReadOnlySpan<double> free, bool withGradient, EtaModeOptions options, CancellationToken cancellationToken)
+    {
+        var parameters = free.ToArray();
+        if (Layout.PointAt(parameters) is not { } point)
+        {
+            return PopulationEvaluation.None(Layout.Free.Length);
+        }
+
+        ForEachCluster((i, workspace) => EvaluateCluster(i, parameters, point, withGradient, options, workspace), cancellationToken);
+        MoveTo(parameters);
+        return Reduce(point, withGradient);
+    }
+
+    private void MoveTo(double[] parameters)
+    {
+        if (_base.IsEmpty)
+        {
+            _warmPoint = parameters;
+        }
+    }
+
     private void ForEachCluster(Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
     {
         foreach (var contribution in _parts)
@@ -281,34 +319,34 @@ public sealed class PopulationObjective
     // Parts are numbered cluster by cluster, within a cluster class by class.
     private ClusterLayout ClusterOf(int part) => _clusters[part / _classes];
 
-    private void EvaluateCluster(int i, double[] parameters, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
+    private void EvaluateCluster(int i, double[] parameters, PopulationPoint point, bool withGradient, EtaModeOptions options, ClusterWorkspace workspace)
     {
         var contribution = _parts[i];
         workspace.Resize(ClusterOf(i));
-        contribution.IsWarm = contribution.IsWarm && PredictMode(i, parameters, point, workspace.Latent);
+        contribution.IsWarm = (!_base.IsEmpty || contribution.IsWarm) && PredictMode(i, parameters, point, workspace.Latent);
         if (!contribution.IsWarm)
         {
             workspace.Latent.Clear();
         }
 
         var wasWarm = contribution.IsWarm;
-        EvaluateFrom(i, point, withGradient, workspace);
+        EvaluateFrom(i, point, withGradient, options, workspace);
         if (wasWarm && contribution.Status != EtaModeStatus.Converged)
         {
-            EvaluateCold(i, point, withGradient, workspace);
+            EvaluateCold(i, point, withGradient, options, workspace);
         }
     }
 
-    private void EvaluateCold(int i, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
+    private void EvaluateCold(int i, PopulationPoint point, bool withGradient, EtaModeOptions options, ClusterWorkspace workspace)
     {
         _parts[i].IsWarm = false;
         workspace.Latent.Clear();
-        EvaluateFrom(i, point, withGradient, workspace);
+        EvaluateFrom(i, point, withGradient, options, workspace);
     }
 
-    private void EvaluateFrom(int i, PopulationPoint point, bool withGradient, ClusterWorkspace workspace)
+    private void EvaluateFrom(int i, PopulationPoint point, bool withGradient, EtaModeOptions options, ClusterWorkspace workspace)
     {
-        var request = new ClusterRequest(ClusterOf(i), i % _classes, Layout, point, _options, withGradient);
+        var request = new ClusterRequest(ClusterOf(i), i % _classes, Layout, point, options, withGradient);
         _approximation.Evaluate(request, workspace, _parts[i]);
         _parts[i].InnerEvaluations += _parts[i].Search.Evaluations;
     }
@@ -319,7 +357,7 @@ public sealed class PopulationObjective
     {
         const double difference = 1e-6;
         var contribution = _parts[i];
-        EvaluateCluster(i, parameters, point, withGradient: true, workspace);
+        EvaluateCluster(i, parameters, point, withGradient: true, _options, workspace);
         if (contribution.Status != EtaModeStatus.Converged || !_approximation.IsConditional)
         {
             // The search from zero was the last resort already; repeating it would find no better mode.
@@ -328,7 +366,7 @@ public sealed class PopulationObjective
 
         var followed = contribution.Search.JointDensity;
         var mode = contribution.ModeStore.ToArray();
-        EvaluateCold(i, point, withGradient: true, workspace);
+        EvaluateCold(i, point, withGradient: true, _options, workspace);
         if (contribution.Status == EtaModeStatus.Converged && contribution.Search.JointDensity <= followed + difference)
         {
             return contribution.Search.JointDensity < followed - difference;
@@ -336,7 +374,7 @@ public sealed class PopulationObjective
 
         mode.CopyTo(workspace.Latent);
         contribution.IsWarm = true;
-        EvaluateFrom(i, point, withGradient: true, workspace);
+        EvaluateFrom(i, point, withGradient: true, _options, workspace);
         return false;
     }
 
@@ -348,14 +386,25 @@ public sealed class PopulationObjective
             return false;
         }
 
-        var contribution = _parts[i];
-        for (var k = 0; k < x.Length; k++)
+        var part = _parts[i];
+        var (mode, force, factor) = _base.IsEmpty ? (part.ModeStore, part.ModeForceStore, part.ModeFactorStore) : _base[i];
+        if (mode.Length < x.Length)
         {
-            x[k] = 0;
-            for (var q = 0; q < parameters.Length; q++)
-            {
-                x[k] += contribution.ModeByParameterStore[k * parameters.Length + q] * (parameters[q] - _warmPoint[q]);
-            }
+            return false;
+        }
+
+        x.Clear();
+        var moves = false;
+        for (var q = 0; q < parameters.Length; q++)
+        {
+            var step = parameters[q] - _warmPoint[q];
+            moves |= step != 0;
+            DenseKernels.AddScaled(step, force.AsSpan(q * x.Length, x.Length), x);
+        }
+
+        if (moves)
+        {
+            SkylineKernels.Solve(ClusterOf(i).Shape, factor, x);
         }
 
         var distance = 0.0;
@@ -364,7 +413,7 @@ public sealed class PopulationObjective
             distance += DenseKernels.QuadraticForm(point.Covariances[block.Covariance].Inverse, x.Slice(block.First, block.Size));
         }
 
-        DenseKernels.AddScaled(1, contribution.ModeStore, x);
+        DenseKernels.AddScaled(1, mode, x);
         return distance <= _options.WarmStartRadius * _options.WarmStartRadius;
     }
 

@@ -79,7 +79,12 @@ internal sealed class QuadratureApproximation : MarginalApproximation
 
         var search = contribution.Search;
         var isAtMode = search.Status == EtaModeStatus.Converged;
-        ConditionalMode.Store(isAtMode, workspace, contribution);
+        ConditionalMode.Store(workspace, contribution);
+        if (isAtMode)
+        {
+            DenseKernels.AddScaled(1, workspace.Step, contribution.ModeStore);
+        }
+
         var grid = workspace.Quadrature;
         if (request.WithGradient)
         {

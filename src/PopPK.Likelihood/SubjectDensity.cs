@@ -1,4 +1,5 @@
 using PopPK.Likelihood.Kernels;
+using PopPK.Numerics.LinearAlgebra;
 using PopPK.Prediction;
 using PopPK.Prediction.Compilation;
 
@@ -12,8 +13,8 @@ namespace PopPK.Likelihood;
 internal sealed class SubjectDensity
 {
     private readonly CompiledModel _model;
-    private readonly double[] _jp;
-    private readonly double[] _kp;
+    private readonly double[] _projection;
+    private readonly bool _usesLanes;
 
     /// <summary>Makes the scratch for the subjects of a cohort.</summary>
     /// <param name="cohort">The cohort.</param>
@@ -26,12 +27,13 @@ internal sealed class SubjectDensity
         PhiFirst = new double[layout.Total];
         PhiPairs = new double[layout.PairCount];
         PhiK = new double[layout.Active * layout.Active];
-        _jp = new double[layout.Active * EtaCount];
-        _kp = new double[layout.Active * EtaCount];
+        _projection = new double[2 * layout.Active * EtaCount + EtaCount * (EtaCount + 1) / 2];
         Gradient = new double[EtaCount];
         Curvature = new double[EtaCount * EtaCount];
         Expected = new double[EtaCount * EtaCount];
         Groups = new GroupScratch(cohort);
+        _usesLanes = cohort.UsesLanes;
+        LaneSums = new double[_usesLanes ? LaneDensityKernel.ScratchLength(layout) : 0];
     }
 
     /// <summary>Number of random effects of a subject.</summary>
@@ -61,6 +63,9 @@ internal sealed class SubjectDensity
     /// <summary>Scratch for groups of correlated residuals.</summary>
     public GroupScratch Groups { get; }
 
+    /// <summary>Scratch for sums in lanes.</summary>
+    public double[] LaneSums { get; }
+
     /// <summary>Evaluates the density; derivatives are delivered by the orders with second derivatives.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="theta">All fixed effects.</param>
@@ -77,10 +82,27 @@ internal sealed class SubjectDensity
         out double value)
     {
         value = double.PositiveInfinity;
-        var status = _model.Predict(subject, subject.Observations, theta, eta, order, Prediction);
+        var status = _usesLanes && subject.HasLanes && frozen.IsEmpty
+            ? _model.PredictInLanes(subject, theta, eta, order, Prediction)
+            : _model.Predict(subject, subject.Observations, theta, eta, order, Prediction);
         if (status != PredictionStatus.Success)
         {
             return status;
+        }
+
+        if (Prediction.IsInLanes)
+        {
+            if (TryEvaluateInLanes(subject, order, out value))
+            {
+                return PredictionStatus.Success;
+            }
+
+            // One by one, to tell where it fails.
+            status = _model.Predict(subject, subject.Observations, theta, eta, order, Prediction);
+            if (status != PredictionStatus.Success)
+            {
+                return status;
+            }
         }
 
         bool areDistributions;
@@ -111,52 +133,26 @@ internal sealed class SubjectDensity
         return double.IsFinite(value) ? PredictionStatus.Success : PredictionStatus.PredictionNotFinite;
     }
 
-    // Chain rule from phi to eta: gradient P' J_phi, curvature P' J_phiphi P + sum J_phi P2, expectation P' K P.
-    private void ProjectOnEta()
+    // A prediction that is no number, or a variance below zero, is in the sums.
+    private bool TryEvaluateInLanes(BoundSubject subject, DerivativeOrder order, out double value)
     {
+        if (order == DerivativeOrder.Value)
+        {
+            value = LaneDensityKernel.Value(Prediction, subject.Observed);
+            return double.IsFinite(value);
+        }
+
+        value = LaneDensityKernel.Accumulate(Prediction, subject.Observed, LaneSums, PhiFirst, PhiPairs, PhiK);
         var layout = Prediction.Layout;
-        var active = layout.Active;
-        var n = EtaCount;
-        var pairs = n * (n + 1) / 2;
-        var p = Prediction.PhiByEta;
-        var p2 = Prediction.PhiByEtaEta;
-        Array.Clear(_jp);
-        Array.Clear(_kp);
-        for (var a = 0; a < active; a++)
+        if (!double.IsFinite(value) || !FiniteKernel.AreFinite(PhiFirst.AsSpan(0, layout.Total)) || !FiniteKernel.AreFinite(PhiPairs.AsSpan(0, layout.PairCount)))
         {
-            for (var b = 0; b < active; b++)
-            {
-                var j = PhiPairs[layout.PairIndex(a, b)];
-                var k = PhiK[a * active + b];
-                for (var l = 0; l < n; l++)
-                {
-                    _jp[a * n + l] += j * p[b * n + l];
-                    _kp[a * n + l] += k * p[b * n + l];
-                }
-            }
+            return false;
         }
 
-        for (var k = 0; k < n; k++)
-        {
-            var gradient = 0.0;
-            for (var a = 0; a < active; a++)
-            {
-                gradient += PhiFirst[a] * p[a * n + k];
-            }
-
-            Gradient[k] = 0.5 * gradient;
-            for (var l = 0; l <= k; l++)
-            {
-                double curvature = 0, expected = 0;
-                for (var a = 0; a < active; a++)
-                {
-                    curvature += p[a * n + k] * _jp[a * n + l] + PhiFirst[a] * p2[a * pairs + k * (k + 1) / 2 + l];
-                    expected += p[a * n + k] * _kp[a * n + l];
-                }
-
-                Curvature[k * n + l] = Curvature[l * n + k] = 0.5 * curvature;
-                Expected[k * n + l] = Expected[l * n + k] = expected;
-            }
-        }
+        ProjectOnEta();
+        return true;
     }
+
+    private void ProjectOnEta() =>
+        ProjectionKernel.OnEta(Prediction, PhiFirst, PhiPairs, PhiK, _projection, Gradient, Curvature, Expected);
 }

@@ -1,4 +1,5 @@
 using PopPK.Likelihood.Kernels;
+using PopPK.Numerics.LinearAlgebra;
 using PopPK.Prediction;
 
 namespace PopPK.Likelihood;
@@ -67,7 +68,7 @@ internal sealed class SubjectGradient
         var pairs = n * (n + 1) / 2;
         var p = prediction.PhiByEta;
         var p2 = prediction.PhiByEtaEta;
-        MultiplyRows(p, inverse, active, n, n, _ph);
+        ProjectionKernel.Multiply(p, inverse, active, n, n, _ph);
         for (var a = 0; a < active; a++)
         {
             for (var b = 0; b < active; b++)
@@ -82,74 +83,39 @@ internal sealed class SubjectGradient
             }
         }
 
-        MultiplyRows(_density.PhiK, _ph, active, active, n, _kph);
-        DensityKernel.TraceDerivatives(prediction, subject.Observed.Length, subject.IsCorrelated, frozen, _phiW, _trace, _kappa);
-        GroupTraceKernel.AddDerivatives(prediction, subject, frozen, _phiW, _density.Groups, _kappa);
-        for (var k = 0; k < n; k++)
+        ProjectionKernel.Multiply(_density.PhiK, _ph, active, active, n, _kph);
+        if (prediction.IsInLanes)
         {
-            var sum = 0.0;
-            for (var a = 0; a < active; a++)
-            {
-                sum += _kappa[a] * p[a * n + k];
-                for (var l = 0; l < n; l++)
-                {
-                    var pair = k >= l ? k * (k + 1) / 2 + l : l * (l + 1) / 2 + k;
-                    sum += 2 * _kph[a * n + l] * p2[a * pairs + pair];
-                }
-            }
+            LaneDensityKernel.TraceDerivatives(prediction, subject.Observed.Length, _phiW, _density.LaneSums, _kappa);
+        }
+        else
+        {
+            DensityKernel.TraceDerivatives(prediction, subject.Observed.Length, subject.IsCorrelated, frozen, _phiW, _trace, _kappa);
+            GroupTraceKernel.AddDerivatives(prediction, subject, frozen, _phiW, _density.Groups, _kappa);
+        }
 
-            LogDeterminantByEta[k] = sum;
+        Array.Clear(LogDeterminantByEta);
+        for (var a = 0; a < active; a++)
+        {
+            DenseKernels.AddScaled(_kappa[a], p.Slice(a * n, n), LogDeterminantByEta);
+            var at = a * pairs;
+            for (var k = 0; k < n; k++)
+            {
+                for (var l = 0; l < k; l++, at++)
+                {
+                    LogDeterminantByEta[k] += 2 * _kph[a * n + l] * p2[at];
+                    LogDeterminantByEta[l] += 2 * _kph[a * n + k] * p2[at];
+                }
+
+                LogDeterminantByEta[k] += 2 * _kph[a * n + k] * p2[at++];
+            }
         }
     }
 
     /// <summary>Fills <see cref="ByTheta"/> and <see cref="Cross"/>.</summary>
     public void DifferentiateByTheta()
     {
-        var prediction = _density.Prediction;
-        var jets = prediction.Layout;
-        var (n, count, active) = (_density.EtaCount, _thetaCount, jets.Active);
-        var p = prediction.PhiByEta;
-        var byTheta = prediction.PhiByTheta;
-        var mixed = prediction.PhiByEtaTheta;
-        var first = _density.PhiFirst;
-
-        // J_phiphi times d phi / d theta, for the active rows.
-        Array.Clear(_jt);
-        for (var a = 0; a < active; a++)
-        {
-            for (var b = 0; b < jets.Total; b++)
-            {
-                var j = _density.PhiPairs[jets.PairIndex(a, b)];
-                for (var q = 0; q < count; q++)
-                {
-                    _jt[a * count + q] += j * byTheta[b * count + q];
-                }
-            }
-        }
-
-        for (var q = 0; q < count; q++)
-        {
-            var gradient = 0.0;
-            for (var b = 0; b < jets.Total; b++)
-            {
-                gradient += (first[b] + _kappa[b]) * byTheta[b * count + q];
-            }
-
-            for (var k = 0; k < n; k++)
-            {
-                var cross = 0.0;
-                for (var a = 0; a < active; a++)
-                {
-                    var m = mixed[(a * n + k) * count + q];
-                    cross += p[a * n + k] * _jt[a * count + q] + first[a] * m;
-                    gradient += 2 * _kph[a * n + k] * m;
-                }
-
-                Cross[k * count + q] = 0.5 * cross;
-            }
-
-            ByTheta[q] = gradient;
-        }
+        ProjectionKernel.OnTheta(_density.Prediction, _density.PhiFirst, _kappa, _density.PhiPairs, _kph, _jt, ByTheta, Cross);
     }
 
     /// <summary>
@@ -207,23 +173,6 @@ internal sealed class SubjectGradient
                 for (var q = 0; q < count; q++)
                 {
                     Cross[k * count + q] += p[a * n + k] * _jt[a * count + q];
-                }
-            }
-        }
-    }
-
-    // c = a b for row-major matrices: a rows x inner, b inner x columns.
-    private static void MultiplyRows(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int rows, int inner, int columns, Span<double> c)
-    {
-        c[..(rows * columns)].Clear();
-        for (var i = 0; i < rows; i++)
-        {
-            for (var k = 0; k < inner; k++)
-            {
-                var factor = a[i * inner + k];
-                for (var j = 0; j < columns; j++)
-                {
-                    c[i * columns + j] += factor * b[k * columns + j];
                 }
             }
         }

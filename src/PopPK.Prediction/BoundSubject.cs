@@ -51,6 +51,10 @@ public sealed class BoundSubject
             _isCorrelated[observation] = true;
         }
 
+        HasLanes = observations.Count > 0
+            && residualGroups.IsEmpty
+            && forms.All(f => f.IsNormal && !f.HasExtra)
+            && observations.Forms.All(f => f == observations.Forms[0]);
         LargestDose = LargestDoseOf(subject.Records) is > 0 and var own ? own : largestDose;
     }
 
@@ -98,6 +102,9 @@ public sealed class BoundSubject
 
     /// <summary>The largest dose, in the unit of AMT (of a constant infusion its rate); 1 without doses. The scale of the amounts.</summary>
     public double LargestDose { get; }
+
+    /// <summary>True when the subject's observations can be predicted in lanes: all take one form, which has a mean and a variance only, and no residuals are correlated.</summary>
+    public bool HasLanes { get; }
 
     /// <summary>The events in order of time when no dose has a lag and all durations are in the data.</summary>
     internal ReadOnlySpan<TimelineEvent> Events => _events;

@@ -28,6 +28,9 @@ public sealed record Cohort(CompiledModel Model, Dataset Dataset, ImmutableArray
     /// <summary>Number of observations of all subjects whose form is normal.</summary>
     public int NormalObservationCount { get; } = Subjects.Sum(s => s.NormalCount);
 
+    /// <summary>True when likelihoods are computed eight observations at a time, where a subject has that (<see cref="BoundSubject.HasLanes"/>).</summary>
+    public bool UsesLanes => ObservationCount >= Model.LanesFromObservations;
+
     /// <summary>The largest number of records of a subject.</summary>
     public int LargestRecordCount { get; } = Subjects.IsEmpty ? 0 : Subjects.Max(s => s.Records.Count);
 

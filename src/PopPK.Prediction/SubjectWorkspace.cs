@@ -23,6 +23,7 @@ public sealed class SubjectWorkspace
     private readonly int[] _runningInfusions;
     private readonly JetLayout _layout;
     private readonly int _blocks;
+    private readonly Lazy<LaneScratch> _lanes;
     private JetLayout _current;
     private int _rowLength;
     private int _pairCount;
@@ -48,7 +49,9 @@ public sealed class SubjectWorkspace
         _solverState = new double[solverLength];
         _infusionRates = new double[model.Model.Structure.Compartments.Length];
         _runningInfusions = new int[_infusionRates.Length];
-        _observationRows = new double[largestRecordCount * _blocks * (1 + _layout.FirstCount + _layout.PairCount)];
+        var rowLength = _blocks * (1 + _layout.FirstCount + _layout.PairCount);
+        _observationRows = new double[largestRecordCount * rowLength];
+        _lanes = new Lazy<LaneScratch>(() => new LaneScratch(model, largestRecordCount, solverLength, rowLength));
         CorrelationCount = model.Model.Correlations.Length;
         _correlations = new double[CorrelationCount * (1 + _layout.FirstCount + _layout.PairCount)];
         Solver = model.Solver.CreateScratch();
@@ -111,6 +114,23 @@ public sealed class SubjectWorkspace
 
     /// <summary>True when some form of the model has an extra.</summary>
     public bool HasExtra => _blocks > PlainBlocks;
+
+    /// <summary>
+    /// True when the last evaluation left its predictions in lanes (see <see cref="CompiledModel.PredictInLanes"/>), for
+    /// <see cref="LaneRows"/>; the members that tell of single points are of no use then.
+    /// </summary>
+    public bool IsInLanes { get; internal set; }
+
+    /// <summary>
+    /// Eight predictions in lanes: mean, variance; first derivatives of the mean, of the variance; second derivatives likewise, each eight
+    /// times. The last block is filled up with its last point.
+    /// </summary>
+    /// <param name="block">Points 8 block, ..., 8 block + 7.</param>
+    public ReadOnlySpan<double> LaneRows(int block) => Lanes.Observations(block, _rowLength);
+
+    internal LaneScratch Lanes => _lanes.Value;
+
+    internal int RowLength => _rowLength;
 
     /// <summary>Mean of a prediction point of the last evaluation.</summary>
     /// <param name="point">The point.</param>
@@ -185,6 +205,7 @@ public sealed class SubjectWorkspace
     internal void SetOrder(DerivativeOrder order)
     {
         Order = order;
+        IsInLanes = false;
         _current = _layout.For(order);
         _pairCount = JetLayout.HasSecond(order) ? _current.PairCount : 0;
         _rowLength = _blocks * (1 + _current.FirstCount + _pairCount);

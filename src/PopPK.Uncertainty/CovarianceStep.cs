@@ -24,6 +24,10 @@ public static class CovarianceStep
     // A parameter counts among those of such a direction from this share of its largest component on.
     private const double Weighty = 0.05;
 
+    // The modes beside the estimates are predicted from those at the estimates. What the prediction lacks is of second order in the width
+    // of a difference and the same on both sides: no search is needed unless it is large.
+    private const double NearbyDecrement = 1e-6;
+
     /// <summary>Computes the covariance matrix of the estimates.</summary>
     /// <param name="result">A result whose objective exists.</param>
     /// <param name="options">Settings.</param>
@@ -119,7 +123,13 @@ public static class CovarianceStep
         var estimates = result.FreeParameters;
         var n = kept.Length;
         var objective = new PopulationObjective(result.Cohort, result.Approximation, options.Threads, options.EtaMode);
+        if (!result.Modes.IsEmpty)
+        {
+            objective.ReturnToModes(result.Modes, estimates.AsSpan());
+        }
+
         objective.Evaluate(estimates.AsSpan(), withGradient: true, cancellationToken);
+        objective.StayAroundHere();
         var r = Matrix<double>.Build.Dense(n, n);
         for (var i = 0; i < n; i++)
         {
@@ -149,7 +159,7 @@ public static class CovarianceStep
     {
         var point = estimates.ToArray();
         point[parameter] += width;
-        var evaluation = objective.Evaluate(point, withGradient: true, cancellationToken);
+        var evaluation = objective.EvaluateTrial(point, NearbyDecrement, cancellationToken);
         return evaluation.Exists ? evaluation.Gradient : [];
     }
 

@@ -2,6 +2,13 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
+using PopPK.Benchmarks;
+
+if (args is ["fits", .. var names])
+{
+    FitTable.Print(names);
+    return;
+}
 
 // Where a machine has other things to do as well, the smallest time says what the code costs, and building takes a while.
 var config = DefaultConfig.Instance

@@ -22,6 +22,55 @@ public sealed class FunctionCompilerTests
         Assert.Equal(random.Value, Run(random, random.Expression)[0], Tolerance.Algebra * random.Magnitude), count: 1000);
 
     [Fact]
+    public void Compiled_in_lanes_equals_interpreted() => Checked.ForAll(RandomExpression.Any, random =>
+    {
+        var function = FunctionCompiler.CompileLanes(_slots, [random.Expression, random.Expression * 2.0], broadcastBank: 1);
+        var output = new double[2 * LaneFunction.Width];
+        function.Function(
+            InLanes(random.At(_x), random.At(_y)),
+            [random.At(_z)],
+            InLanes(0, 0, 0, random.At(RandomExpression.Switch)),
+            output);
+        for (var lane = 0; lane < LaneFunction.Width; lane++)
+        {
+            Assert.Equal(random.Value, output[lane], Tolerance.Algebra * random.Magnitude);
+            Assert.Equal(2 * random.Value, output[LaneFunction.Width + lane], 2 * Tolerance.Algebra * random.Magnitude);
+        }
+    }, count: 500);
+
+    [Fact]
+    public void Every_lane_takes_its_own_branch()
+    {
+        Expr x = _x;
+        Expr[] outputs =
+        [
+            Expr.Select(
+                new ComparisonCondition(Comparison.Less, x, 3),
+                Expr.Exp(x),
+                Expr.Select(new NotCondition(new ComparisonCondition(Comparison.Equal, x, 5)), Expr.Power(x, _y), -x)),
+            Expr.Select(
+                new AndCondition(new ComparisonCondition(Comparison.Greater, x, 1), new ComparisonCondition(Comparison.LessOrEqual, x, 6)),
+                Expr.Call(ElementaryFunction.Sin, x) / _z,
+                Expr.Call(ElementaryFunction.Abs, x) - 4),
+            Expr.Select(
+                new OrCondition(new ComparisonCondition(Comparison.NotEqual, x, 2), new ComparisonCondition(Comparison.GreaterOrEqual, x, _y)), 1, 2),
+        ];
+        var function = FunctionCompiler.CompileLanes(_slots, outputs, broadcastBank: 1);
+        double[] inputs = [0, 1, 2, 3, 4, 5, 6, double.NaN, 0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5];
+        var output = new double[outputs.Length * LaneFunction.Width];
+        function.Function(inputs, [7], [], output);
+        for (var lane = 0; lane < LaneFunction.Width; lane++)
+        {
+            double ValueOf(Symbol symbol) => symbol == _x ? inputs[lane] : symbol == _y ? inputs[LaneFunction.Width + lane] : 7;
+            for (var i = 0; i < outputs.Length; i++)
+            {
+                var expected = Interpreter.Evaluate(outputs[i], ValueOf);
+                Assert.Equal(expected, output[i * LaneFunction.Width + lane], double.IsNaN(expected) ? Tolerance.Algebra : Tolerance.Algebra * Math.Max(1, Math.Abs(expected)));
+            }
+        }
+    }
+
+    [Fact]
     public void Compiled_derivatives_equal_interpreted_ones() => Checked.ForAll(RandomExpression.Smooth, random =>
     {
         var differentiator = new Differentiator();
@@ -211,6 +260,8 @@ public sealed class FunctionCompilerTests
         FunctionCompiler.Compile(_slots, outputs).Invoke(bank0, bank1, bank2, result);
         return result;
     }
+
+    private static double[] InLanes(params double[] numbers) => [.. numbers.SelectMany(x => Enumerable.Repeat(x, LaneFunction.Width))];
 
     private static double Invoke(CompiledFunction function, double x, double y)
     {

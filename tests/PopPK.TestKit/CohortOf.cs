@@ -2,6 +2,7 @@ using PopPK.Data;
 using PopPK.Language.Poppk;
 using PopPK.Modeling;
 using PopPK.Prediction;
+using PopPK.Prediction.Compilation;
 using PopPK.Text;
 
 namespace PopPK.TestKit;
@@ -22,13 +23,31 @@ public static class CohortOf
         return Bind(model, ModelDataset.Read(model, Path.Combine(Path.GetDirectoryName(path)!, model.Data!.Path)));
     }
 
+    /// <summary>A model file of the repository whose likelihood is computed eight observations at a time, or one by one.</summary>
+    /// <param name="inLanes">True for eight at a time.</param>
+    /// <param name="parts">Path of the model below the root.</param>
+    public static Cohort File(bool inLanes, params string[] parts) => Rebuilt(File(parts), inLanes ? 0 : int.MaxValue);
+
+    /// <summary>The same cohort with another number of observations from which on its likelihood is computed eight at a time.</summary>
+    /// <param name="cohort">The cohort.</param>
+    /// <param name="lanesFrom">The number.</param>
+    public static Cohort Rebuilt(Cohort cohort, int lanesFrom) => CohortBuilder.Build(
+        cohort.Model.Model, cohort.Dataset, CompilationOptions.Default with { LanesFromObservations = lanesFrom }).Cohort!;
+
     /// <summary>A model text with the data of a file.</summary>
     /// <param name="text">The model.</param>
     /// <param name="dataPath">The data file.</param>
-    public static Cohort TextAndFile(string text, string dataPath)
+    public static Cohort TextAndFile(string text, string dataPath) => TextAndFile(text, dataPath, recognisesLinearEquations: true);
+
+    /// <summary>A model text with the data of a file.</summary>
+    /// <param name="text">The model.</param>
+    /// <param name="dataPath">The data file.</param>
+    /// <param name="recognisesLinearEquations">False to integrate equations that are linear too.</param>
+    public static Cohort TextAndFile(string text, string dataPath, bool recognisesLinearEquations)
     {
         var model = Model(text);
-        return Bind(model, ModelDataset.Read(model, dataPath));
+        var options = CompilationOptions.Default with { RecognisesLinearEquations = recognisesLinearEquations };
+        return Bind(model, ModelDataset.Read(model, dataPath), options);
     }
 
     /// <summary>A model text with data as a text.</summary>
@@ -48,10 +67,10 @@ public static class CohortOf
         return reading.Model!;
     }
 
-    private static Cohort Bind(PopulationModel model, DatasetReading reading)
+    private static Cohort Bind(PopulationModel model, DatasetReading reading, CompilationOptions? options = null)
     {
         Check(reading.Diagnostics);
-        var binding = CohortBuilder.Build(model, reading.Dataset!);
+        var binding = CohortBuilder.Build(model, reading.Dataset!, options ?? CompilationOptions.Default);
         Check(binding.Diagnostics);
         return binding.Cohort!;
     }

@@ -217,7 +217,9 @@ public sealed class QuasiNewtonMinimizer(MinimizerOptions? options = null)
                 cap = _options.MaximumCoordinateStep / largest;
             }
 
-            return _lineSearch.Search(_evaluator, _current, _direction, _slope, Math.Min(1, cap), cap);
+            // The curvature at the start is the least certain: a step too long costs more than one too short.
+            var first = _iterations == 0 ? 0.5 * cap : cap;
+            return _lineSearch.Search(_evaluator, _current, _direction, _slope, Math.Min(1, first), cap);
         }
 
         private void Report(double stepLength) => onIteration?.Invoke(new MinimizerIteration(

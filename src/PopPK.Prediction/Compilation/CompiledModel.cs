@@ -70,6 +70,9 @@ public sealed class CompiledModel
     /// <summary>The individual quantities.</summary>
     public PhiTable Phi { get; }
 
+    /// <summary><see cref="CompilationOptions.LanesFromObservations"/>.</summary>
+    internal int LanesFromObservations { get; init; }
+
     /// <summary>The covariates of the model that are followed from record to record.</summary>
     internal ImmutableArray<Covariate> Followed => Moment.Covariates[..^Flags.Length];
 
@@ -175,6 +178,32 @@ public sealed class CompiledModel
         return status == PredictionStatus.Success ? Observe(subject, points, order, workspace) : status;
     }
 
+    /// <summary>
+    /// What <see cref="Predict"/> does for a subject's observations, eight at a time, for those who go through all of them: the predictions are
+    /// left in lanes (<see cref="SubjectWorkspace.IsInLanes"/>). Nobody has looked then whether they are finite and variances positive:
+    /// what is made of them tells, and <see cref="Predict"/> which point it is.
+    /// </summary>
+    /// <param name="subject">The subject; <see cref="BoundSubject.HasLanes"/> holds.</param>
+    /// <param name="theta">All fixed effects on their natural scale, in the model's order.</param>
+    /// <param name="eta">Random effects, one per entry of <see cref="Slots"/>.</param>
+    /// <param name="order">Which derivatives are wanted.</param>
+    /// <param name="workspace">Scratch of this worker, made for this model.</param>
+    public PredictionStatus PredictInLanes(
+        BoundSubject subject, ReadOnlySpan<double> theta, ReadOnlySpan<double> eta, DerivativeOrder order, SubjectWorkspace workspace)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(workspace);
+        var points = subject.Observations;
+        if (EvaluatePhi(theta, eta, subject.Covariates, order, workspace)
+            && Solver.SolveInLanes(subject, points, order, workspace) == PredictionStatus.Success)
+        {
+            ObserveInLanes(subject, points, order, workspace);
+            return PredictionStatus.Success;
+        }
+
+        return Predict(subject, points, theta, eta, order, workspace);
+    }
+
     /// <summary>Writes the predictions of the last evaluation on the scale of DV: f, whatever the transform or the censoring.</summary>
     /// <param name="subject">The subject of the last evaluation.</param>
     /// <param name="points">Its points.</param>
@@ -251,6 +280,29 @@ public sealed class CompiledModel
         }
 
         return status;
+    }
+
+    private void ObserveInLanes(BoundSubject subject, PredictionPoints points, DerivativeOrder order, SubjectWorkspace workspace)
+    {
+        const int width = LaneFunction.Width;
+        workspace.SetOrder(order);
+        var solverLength = Solver.RowLength(order);
+        var function = _observations[points.Forms[0]].InLanes(order);
+        var momentLength = function.RequiredLengths[MomentLayout.Bank];
+        var lanes = workspace.Lanes;
+        for (var b = 0; b < LaneScratch.BlocksOf(points.Count); b++)
+        {
+            for (var lane = 0; momentLength > 0 && lane < width; lane++)
+            {
+                var record = points.Records[Math.Min(b * width + lane, points.Count - 1)];
+                LaneScratch.WriteLane(subject.MomentAt(record)[..momentLength], lanes.Moments, lane);
+            }
+
+            function.Function(
+                lanes.SolverRows(b, solverLength), workspace.Phi, lanes.Moments, lanes.Observations(b, workspace.RowLength));
+        }
+
+        workspace.IsInLanes = true;
     }
 
     // Correlations are constant within a subject.

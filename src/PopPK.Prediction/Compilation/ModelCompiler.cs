@@ -76,7 +76,10 @@ public static class ModelCompiler
             .Where(d => !d.Value.Symbols().Contains(model.Time))
             .ToImmutableArray();
         return new ModelCompilation(
-            new CompiledModel(model, effects, parts, solver, individual, observations, correlated, reported, plan, recordSymbols),
+            new CompiledModel(model, effects, parts, solver, individual, observations, correlated, reported, plan, recordSymbols)
+            {
+                LanesFromObservations = options.LanesFromObservations,
+            },
             [.. diagnostics]);
     }
 

@@ -12,6 +12,7 @@ internal sealed class ObservationFunctions
 {
     private readonly Lazy<CompiledFunction>[] _byOrder;
     private readonly Lazy<CompiledFunction>[] _predictions;
+    private readonly Lazy<LaneFunction>[] _inLanes;
 
     /// <summary>Prepares the functions.</summary>
     /// <param name="form">The form, in terms of solver variables, phi and the moment.</param>
@@ -25,6 +26,8 @@ internal sealed class ObservationFunctions
         ImmutableArray<Expr> values = hasExtra ? [form.Mean, form.Variance, form.Extra] : [form.Mean, form.Variance];
         var orders = Enum.GetValues<DerivativeOrder>();
         _byOrder = [.. orders.Select(order => new Lazy<CompiledFunction>(() => Compile(values, order, phi, solver, moment)))];
+        _inLanes = [.. orders.Select(order => new Lazy<LaneFunction>(() =>
+            FunctionCompiler.CompileLanes(moment.Banks(phi.Positions, solver.RowSlots(order)), Outputs(values, order, phi, solver), broadcastBank: 1)))];
         _predictions = [.. orders.Select(order => new Lazy<CompiledFunction>(
             () => FunctionCompiler.Compile(moment.Banks(phi.Positions, solver.RowSlots(order)), [form.Prediction ?? double.NaN])))];
     }
@@ -39,6 +42,10 @@ internal sealed class ObservationFunctions
     /// <param name="order">Which derivatives are wanted.</param>
     public CompiledFunction this[DerivativeOrder order] => _byOrder[(int)order].Value;
 
+    /// <summary>The function of an order in lanes; phi is the same for all of them.</summary>
+    /// <param name="order">Which derivatives are wanted.</param>
+    public LaneFunction InLanes(DerivativeOrder order) => _inLanes[(int)order].Value;
+
     /// <summary>The prediction on the scale of DV, from a solver row of an order, phi and the moment.</summary>
     /// <param name="order">The order of the row.</param>
     public CompiledFunction Prediction(DerivativeOrder order) => _predictions[(int)order].Value;
@@ -49,7 +56,10 @@ internal sealed class ObservationFunctions
     /// <param name="phi">The individual quantities.</param>
     /// <param name="solver">Delivers the solver variables.</param>
     /// <param name="moment">What else varies within a subject.</param>
-    internal static CompiledFunction Compile(ImmutableArray<Expr> values, DerivativeOrder order, PhiTable phi, StructuralSolver solver, MomentLayout moment)
+    internal static CompiledFunction Compile(ImmutableArray<Expr> values, DerivativeOrder order, PhiTable phi, StructuralSolver solver, MomentLayout moment) =>
+        FunctionCompiler.Compile(moment.Banks(phi.Positions, solver.RowSlots(order)), Outputs(values, order, phi, solver));
+
+    private static List<Expr> Outputs(ImmutableArray<Expr> values, DerivativeOrder order, PhiTable phi, StructuralSolver solver)
     {
         var differentiator = new Differentiator(solver.Derivatives.Find);
         var layout = phi.Layout.For(order);
@@ -71,6 +81,6 @@ internal sealed class ObservationFunctions
             }
         }
 
-        return FunctionCompiler.Compile(moment.Banks(phi.Positions, solver.RowSlots(order)), outputs);
+        return outputs;
     }
 }

@@ -207,7 +207,7 @@ internal static class ExponentialKernel
     }
 
     // 1/n!, as far as a series for arguments below 1 counts.
-    private static ReadOnlySpan<double> InverseFactorials =>
+    internal static ReadOnlySpan<double> InverseFactorials =>
     [
         1.0, 1.0, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880,
         1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800, 1.0 / 87178291200, 1.0 / 1307674368000,

@@ -72,6 +72,25 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
             : PredictionStatus.RateConstantOutOfRange;
     }
 
+    /// <inheritdoc/>
+    internal override PredictionStatus SolveInLanes(
+        BoundSubject subject, PredictionPoints points, DerivativeOrder order, SubjectWorkspace workspace)
+    {
+        if (!TryPrepare(workspace.Phi, out var rates))
+        {
+            return PredictionStatus.RateConstantOutOfRange;
+        }
+
+        if (!HasLanes(rates))
+        {
+            return base.SolveInLanes(subject, points, order, workspace);
+        }
+
+        return TryFindSegments(subject, points, rates, workspace) && TryFillLanes(points, rates, workspace)
+            ? PredictionStatus.Success
+            : PredictionStatus.RateConstantOutOfRange;
+    }
+
     /// <summary>Reads the rate constants.</summary>
     /// <param name="phi">The individual quantities.</param>
     /// <param name="rates">What moving the state needs.</param>
@@ -85,6 +104,19 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
     /// <param name="dt">The time, above 0.</param>
     /// <returns>False when it cannot be done.</returns>
     protected abstract bool TryAdvance(Span<double> state, in TRates rates, ReadOnlySpan<double> inputs, double dt);
+
+    /// <summary>True when <see cref="AdvanceInLanes"/> works with some rate constants.</summary>
+    /// <param name="rates">The rate constants.</param>
+    protected abstract bool HasLanes(in TRates rates);
+
+    /// <summary>Moves a state over eight times and writes the solver variables with their derivatives, in lanes.</summary>
+    /// <param name="state">The state and, behind it, the infusion rate into each compartment [amount/time], in lanes.</param>
+    /// <param name="inputs">True when some of these are not zero.</param>
+    /// <param name="rates">The rate constants.</param>
+    /// <param name="dt">The times, not negative.</param>
+    /// <param name="row">Receives the variables; as long as the state.</param>
+    protected abstract void AdvanceInLanes(
+        ReadOnlySpan<double> state, bool inputs, in TRates rates, ReadOnlySpan<double> dt, Span<double> row);
 
     /// <summary>Adds a bolus into a compartment that is not the depot.</summary>
     /// <param name="state">The state.</param>
@@ -187,32 +219,187 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
                 time = e.Time;
             }
 
-            switch (e.Kind)
+            if (e.Kind != TimelineEventKind.Record)
             {
-                case TimelineEventKind.Bolus when HasDepot && e.Compartment == 0:
-                    state[DepotOffset] += doses[e.Dose].Amount;
-                    break;
-                case TimelineEventKind.Bolus:
-                    AddBolus(state, rates, e.Compartment, doses[e.Dose].Amount);
-                    break;
-                case TimelineEventKind.InfusionStart:
-                    inputs[e.Compartment] += doses[e.Dose].Rate;
-                    running[e.Compartment]++;
-                    break;
-                case TimelineEventKind.InfusionEnd:
-                    // Sums and differences of rates leave rounding behind, which infusions that have ended must not.
-                    inputs[e.Compartment] = --running[e.Compartment] == 0 ? 0 : inputs[e.Compartment] - doses[e.Dose].Rate;
-                    break;
-                case TimelineEventKind.Record when e.Record == points.Records[next]:
-                    WriteRow(state, rates, workspace.SolverRows.Slice(next * length, length));
-                    next++;
-                    break;
+                Change(e, doses, state, rates, inputs, running);
+            }
+            else if (e.Record == points.Records[next])
+            {
+                WriteRow(state, rates, workspace.SolverRows.Slice(next * length, length));
+                next++;
             }
 
             Tell(recorder, i, state, rates);
         }
 
         return true;
+    }
+
+    // The walk of TryWalk without stops at records: they are reached from the last change, by themselves.
+    private bool TryFindSegments(BoundSubject subject, PredictionPoints points, in TRates rates, SubjectWorkspace workspace)
+    {
+        var lanes = workspace.Lanes;
+        var state = workspace.SolverState[..StateLength];
+        var inputs = workspace.InfusionRates;
+        var running = workspace.RunningInfusions;
+        state.Clear();
+        inputs.Clear();
+        running.Clear();
+        var events = subject.Events;
+        var doses = subject.Timeline.Doses.AsSpan();
+        var size = StateLength + inputs.Length;
+        var (next, segment, isOpen) = (0, -1, false);
+        var time = events.Length > 0 ? events[0].Time : 0;
+        for (var i = 0; i < events.Length && next < points.Count; i++)
+        {
+            ref readonly var e = ref events[i];
+            switch (e.Kind)
+            {
+                case TimelineEventKind.Record:
+                    if (e.Record != points.Records[next])
+                    {
+                        continue;
+                    }
+
+                    if (!isOpen)
+                    {
+                        isOpen = true;
+                        segment++;
+                        state.CopyTo(lanes.SegmentStates.AsSpan(segment * size));
+                        inputs.CopyTo(lanes.SegmentStates.AsSpan(segment * size + StateLength));
+                    }
+
+                    lanes.Segments[next] = segment;
+                    lanes.Times[next++] = e.Time - time;
+                    continue;
+                case TimelineEventKind.Reset:
+                    state.Clear();
+                    inputs.Clear();
+                    running.Clear();
+                    time = e.Time;
+                    isOpen = false;
+                    continue;
+            }
+
+            if (e.Time > time && !TryAdvance(state, rates, inputs, e.Time - time))
+            {
+                workspace.FailedTime = time;
+                return false;
+            }
+
+            time = e.Time;
+            isOpen = false;
+            Change(e, doses, state, rates, inputs, running);
+        }
+
+        return true;
+    }
+
+    private bool TryFillLanes(PredictionPoints points, in TRates rates, SubjectWorkspace workspace)
+    {
+        const int width = LaneFunction.Width;
+        var lanes = workspace.Lanes;
+        var size = StateLength + workspace.InfusionRates.Length;
+        var filled = -1;
+        var hasInputs = false;
+        var last = points.Count - 1;
+        for (var b = 0; b < LaneScratch.BlocksOf(points.Count); b++)
+        {
+            var first = b * width;
+            for (var j = last + 1; j < first + width; j++)
+            {
+                (lanes.Segments[j], lanes.Times[j]) = (lanes.Segments[last], lanes.Times[last]);
+            }
+
+            var segments = lanes.Segments.AsSpan(first, width);
+            var row = lanes.SolverRows(b, StateLength);
+            var depotInput = false;
+            if (segments[0] != segments[^1] || segments[0] != filled)
+            {
+                hasInputs = Fill(lanes, segments, size);
+                filled = segments[0] == segments[^1] ? segments[0] : -1;
+            }
+
+            depotInput = hasInputs && HasDepot && lanes.State.AsSpan(StateLength * width, width).ContainsAnyExcept(0);
+            if (!depotInput)
+            {
+                AdvanceInLanes(lanes.State, hasInputs, rates, lanes.Times.AsSpan(first, width), row);
+            }
+            else if (!TryAdvanceOneByOne(lanes, segments, size, rates, lanes.Times.AsSpan(first, width), row, workspace))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Infusions into a depot are too rare for lanes of their own.
+    private bool TryAdvanceOneByOne(
+        LaneScratch lanes, ReadOnlySpan<int> segments, int size, in TRates rates, ReadOnlySpan<double> dt, Span<double> row, SubjectWorkspace workspace)
+    {
+        var state = workspace.SolverState[..StateLength];
+        var single = workspace.SolverRows[..StateLength];
+        for (var lane = 0; lane < LaneFunction.Width; lane++)
+        {
+            var segment = lanes.SegmentStates.AsSpan(segments[lane] * size, size);
+            segment[..StateLength].CopyTo(state);
+            if (dt[lane] > 0 && !TryAdvance(state, rates, segment[StateLength..], dt[lane]))
+            {
+                return false;
+            }
+
+            WriteRow(state, rates, single);
+            LaneScratch.WriteLane(single, row, lane);
+        }
+
+        return true;
+    }
+
+    // The states of eight points in lanes; true when one of them has an input.
+    private bool Fill(LaneScratch lanes, ReadOnlySpan<int> segments, int size)
+    {
+        const int width = LaneFunction.Width;
+        var state = lanes.State.AsSpan(0, size * width);
+        if (segments[0] == segments[^1])
+        {
+            var one = lanes.SegmentStates.AsSpan(segments[0] * size, size);
+            for (var i = 0; i < size; i++)
+            {
+                state.Slice(i * width, width).Fill(one[i]);
+            }
+        }
+        else
+        {
+            for (var lane = 0; lane < width; lane++)
+            {
+                LaneScratch.WriteLane(lanes.SegmentStates.AsSpan(segments[lane] * size, size), state, lane);
+            }
+        }
+
+        return state[(StateLength * width)..].ContainsAnyExcept(0);
+    }
+
+    private void Change(
+        in TimelineEvent e, ReadOnlySpan<Dose> doses, Span<double> state, in TRates rates, Span<double> inputs, Span<int> running)
+    {
+        switch (e.Kind)
+        {
+            case TimelineEventKind.Bolus when HasDepot && e.Compartment == 0:
+                state[DepotOffset] += doses[e.Dose].Amount;
+                break;
+            case TimelineEventKind.Bolus:
+                AddBolus(state, rates, e.Compartment, doses[e.Dose].Amount);
+                break;
+            case TimelineEventKind.InfusionStart:
+                inputs[e.Compartment] += doses[e.Dose].Rate;
+                running[e.Compartment]++;
+                break;
+            case TimelineEventKind.InfusionEnd:
+                // Sums and differences of rates leave rounding behind, which infusions that have ended must not.
+                inputs[e.Compartment] = --running[e.Compartment] == 0 ? 0 : inputs[e.Compartment] - doses[e.Dose].Rate;
+                break;
+        }
     }
 
     private void Tell(WalkRecorder? recorder, int happened, ReadOnlySpan<double> state, in TRates rates)

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using PopPK.Prediction.Kernels;
 using PopPK.Symbolics;
 
@@ -48,6 +49,30 @@ internal sealed class OneCompartmentSolver : ClosedFormSolver<OneCompartmentSolv
         ModeKernel.Advance(z, depot, k, ka, decay, depotDecay, inputs[1], inputs[0], dt);
         ModeKernel.AdvanceDepot(depot, ka, depotDecay, inputs[0], dt);
         return true;
+    }
+
+    /// <inheritdoc/>
+    protected override bool HasLanes(in RateConstants rates) => true;
+
+    /// <inheritdoc/>
+    protected override void AdvanceInLanes(
+        ReadOnlySpan<double> state, bool inputs, in RateConstants rates, ReadOnlySpan<double> dt, Span<double> row)
+    {
+        const int width = LaneFunction.Width;
+        var (k, ka) = rates;
+        var t = LaneModeKernel.At(dt, 0);
+        var decay = Vector512.Exp(-k * t);
+        if (!HasDepot)
+        {
+            LaneModeKernel.Advance(state, k, decay, LaneModeKernel.At(state, ModeKernel.ModeSize), inputs, t, row);
+            return;
+        }
+
+        var depot = state[(DepotOffset * width)..];
+        var depotDecay = Vector512.Exp(-ka * t);
+        LaneModeKernel.Advance(
+            state, depot, k, ka, decay, depotDecay, LaneModeKernel.At(depot, ModeKernel.DepotSize + 1), inputs, t, row);
+        LaneModeKernel.AdvanceDepot(depot, depotDecay, t, row[(DepotOffset * width)..]);
     }
 
     /// <inheritdoc/>

@@ -46,4 +46,29 @@ public abstract class StructuralSolver
         PredictionPoints points,
         DerivativeOrder order,
         SubjectWorkspace workspace);
+
+    /// <summary>Solves one subject and writes the rows in lanes into <see cref="LaneScratch.SolverRows"/>.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="points">The records at which rows are wanted; at least one.</param>
+    /// <param name="order">Which derivatives are wanted.</param>
+    /// <param name="workspace">Scratch; <see cref="SubjectWorkspace.Phi"/> holds the individual quantities.</param>
+    internal virtual PredictionStatus SolveInLanes(
+        BoundSubject subject, PredictionPoints points, DerivativeOrder order, SubjectWorkspace workspace)
+    {
+        var status = Solve(subject, points, order, workspace);
+        if (status != PredictionStatus.Success)
+        {
+            return status;
+        }
+
+        var length = RowLength(order);
+        var lanes = workspace.Lanes;
+        for (var j = 0; j < LaneScratch.BlocksOf(points.Count) * LaneFunction.Width; j++)
+        {
+            var row = workspace.SolverRows.Slice(Math.Min(j, points.Count - 1) * length, length);
+            LaneScratch.WriteLane(row, lanes.SolverRows(j / LaneFunction.Width, length), j % LaneFunction.Width);
+        }
+
+        return PredictionStatus.Success;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
 using PopPK.Prediction.Kernels;
 using PopPK.Symbolics;
 
@@ -78,6 +79,47 @@ internal sealed class TwoCompartmentSolver : ClosedFormSolver<TwoCompartmentSolv
         }
 
         return true;
+    }
+
+    /// <inheritdoc/>
+    protected override bool HasLanes(in RateConstants rates) => !rates.IsConfluent;
+
+    /// <inheritdoc/>
+    protected override void AdvanceInLanes(
+        ReadOnlySpan<double> state, bool inputs, in RateConstants rates, ReadOnlySpan<double> dt, Span<double> row)
+    {
+        const int width = LaneFunction.Width;
+        const int mode = ModeKernel.ModeSize * width;
+        var t = LaneModeKernel.At(dt, 0);
+        var fastDecay = Vector512.Exp(-rates.Fast * t);
+        var slowDecay = Vector512.Exp(-rates.Slow * t);
+        var depotDecay = HasDepot ? Vector512.Exp(-rates.Absorption * t) : default;
+        var depot = state[(DepotOffset * width)..];
+        var firstInput = DepotOffset + (HasDepot ? ModeKernel.DepotSize : 0);
+        Span<double> modes = stackalloc double[2 * mode];
+        foreach (var pair in _pairs)
+        {
+            var before = state[(pair.Offset * width)..];
+            var input = LaneModeKernel.At(state, firstInput + pair.Compartment);
+            if (pair.IsFedByDepot)
+            {
+                var ka = rates.Absorption;
+                LaneModeKernel.Advance(before, depot, rates.Fast, ka, fastDecay, depotDecay, input, inputs, t, modes);
+                LaneModeKernel.Advance(before[mode..], depot, rates.Slow, ka, slowDecay, depotDecay, input, inputs, t, modes[mode..]);
+            }
+            else
+            {
+                LaneModeKernel.Advance(before, rates.Fast, fastDecay, input, inputs, t, modes);
+                LaneModeKernel.Advance(before[mode..], rates.Slow, slowDecay, input, inputs, t, modes[mode..]);
+            }
+
+            LaneModeKernel.Combine(modes, modes[mode..], rates.Fast, rates.Slow, pair.IsFedByDepot, row[(pair.Offset * width)..]);
+        }
+
+        if (HasDepot)
+        {
+            LaneModeKernel.AdvanceDepot(depot, depotDecay, t, row[(DepotOffset * width)..]);
+        }
     }
 
     /// <inheritdoc/>

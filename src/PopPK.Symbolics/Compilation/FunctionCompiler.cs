@@ -42,6 +42,21 @@ public static class FunctionCompiler
             () => ProgramListing.Write(schedule, slots));
     }
 
+    /// <summary>Compiles expressions to one function that computes them for eight sets of numbers at once.</summary>
+    /// <param name="slots">Where the value of each symbol will be; symbols that do not occur are allowed.</param>
+    /// <param name="outputs">The expressions, in the order of the output.</param>
+    /// <param name="broadcastBank">The bank whose numbers are the same for all lanes and stand once.</param>
+    /// <returns>The function.</returns>
+    /// <exception cref="ArgumentException">An expression uses a symbol without a slot (all are named).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A slot's bank is not 0, 1 or 2, or its index is negative.</exception>
+    public static LaneFunction CompileLanes(IReadOnlyDictionary<Symbol, Slot> slots, IReadOnlyList<Expr> outputs, int broadcastBank)
+    {
+        var lengths = RequiredLengths(slots, outputs.Symbols());
+        var isBroadcast = new bool[BankCount];
+        isBroadcast[broadcastBank] = true;
+        return new LaneFunction(LaneEmitter.Emit(new ProgramBuilder(slots).Build(outputs), isBroadcast), lengths, outputs.Count);
+    }
+
     private static ImmutableArray<int> RequiredLengths(IReadOnlyDictionary<Symbol, Slot> slots, IReadOnlyList<Symbol> symbols)
     {
         var missing = symbols.Where(symbol => !slots.ContainsKey(symbol)).Select(symbol => symbol.Name).ToList();

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace PopPK.Numerics.LinearAlgebra;
 
@@ -32,9 +35,27 @@ public static class DenseKernels
     public static void AddScaled(double factor, ReadOnlySpan<double> x, Span<double> y)
     {
         Debug.Assert(x.Length == y.Length);
-        for (var i = 0; i < x.Length && i < y.Length; i++)
+        AddScaled(factor, ref MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(y), Math.Min(x.Length, y.Length));
+    }
+
+    /// <summary>y += factor x, for kernels that walk along rows.</summary>
+    /// <param name="factor">The factor.</param>
+    /// <param name="x">The first element of x.</param>
+    /// <param name="y">The first element of y.</param>
+    /// <param name="count">Number of elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddScaled(double factor, ref readonly double x, ref double y, int count)
+    {
+        // Element by element the same operations with vectors as without, hence the same bits.
+        var i = 0;
+        for (; i <= count - Vector256<double>.Count; i += Vector256<double>.Count)
         {
-            y[i] += factor * x[i];
+            (Vector256.LoadUnsafe(ref y, (nuint)i) + factor * Vector256.LoadUnsafe(in x, (nuint)i)).StoreUnsafe(ref y, (nuint)i);
+        }
+
+        for (; i < count; i++)
+        {
+            Unsafe.Add(ref y, i) += factor * Unsafe.Add(ref Unsafe.AsRef(in x), i);
         }
     }
 

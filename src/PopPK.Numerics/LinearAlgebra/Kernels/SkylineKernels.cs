@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace PopPK.Numerics.LinearAlgebra;
 
@@ -20,25 +22,27 @@ public static class SkylineKernels
         Debug.Assert(a.Length == layout.Length);
         var first = layout.First;
         var offset = layout.Offset;
+        ref var elements = ref MemoryMarshal.GetReference(a);
         for (var i = 0; i < first.Length; i++)
         {
             var start = first[i];
-            var rowI = a.Slice(offset[i] + start, i - start + 1);
+            ref var rowI = ref Unsafe.Add(ref elements, offset[i]);
             for (var j = start; j < i; j++)
             {
+                ref var rowJ = ref Unsafe.Add(ref elements, offset[j]);
                 var from = Math.Max(start, first[j]);
-                var rowJ = a.Slice(offset[j] + from, j - from + 1);
-                rowI[j - start] = (rowI[j - start] - DenseKernels.Dot(rowI[(from - start)..(j - start)], rowJ[..^1])) / rowJ[^1];
+                Unsafe.Add(ref rowI, j) = (Unsafe.Add(ref rowI, j) - Dot(ref Unsafe.Add(ref rowI, from), ref Unsafe.Add(ref rowJ, from), j - from))
+                    / Unsafe.Add(ref rowJ, j);
             }
 
-            var diagonal = rowI[^1];
-            var pivot = diagonal - DenseKernels.Dot(rowI[..^1], rowI[..^1]);
+            var diagonal = Unsafe.Add(ref rowI, i);
+            var pivot = diagonal - Dot(ref Unsafe.Add(ref rowI, start), ref Unsafe.Add(ref rowI, start), i - start);
             if (!(pivot > first.Length * RelativeRounding * diagonal) || !double.IsFinite(pivot))
             {
                 return false;
             }
 
-            rowI[^1] = Math.Sqrt(pivot);
+            Unsafe.Add(ref rowI, i) = Math.Sqrt(pivot);
         }
 
         return true;
@@ -53,10 +57,14 @@ public static class SkylineKernels
         Debug.Assert(l.Length == layout.Length && b.Length == layout.Count);
         var first = layout.First;
         var offset = layout.Offset;
+        ref var elements = ref MemoryMarshal.GetReference(l);
+        ref var x = ref MemoryMarshal.GetReference(b);
         for (var i = 0; i < first.Length; i++)
         {
-            var row = l.Slice(offset[i] + first[i], i - first[i] + 1);
-            b[i] = (b[i] - DenseKernels.Dot(row[..^1], b[first[i]..i])) / row[^1];
+            var start = first[i];
+            ref var row = ref Unsafe.Add(ref elements, offset[i]);
+            Unsafe.Add(ref x, i) = (Unsafe.Add(ref x, i) - Dot(ref Unsafe.Add(ref row, start), ref Unsafe.Add(ref x, start), i - start))
+                / Unsafe.Add(ref row, i);
         }
     }
 
@@ -67,11 +75,15 @@ public static class SkylineKernels
         Debug.Assert(l.Length == layout.Length && b.Length == layout.Count);
         var first = layout.First;
         var offset = layout.Offset;
+        ref var elements = ref MemoryMarshal.GetReference(l);
+        ref var x = ref MemoryMarshal.GetReference(b);
         for (var i = first.Length - 1; i >= 0; i--)
         {
-            var row = l.Slice(offset[i] + first[i], i - first[i] + 1);
-            b[i] /= row[^1];
-            DenseKernels.AddScaled(-b[i], row[..^1], b[first[i]..i]);
+            var start = first[i];
+            ref var row = ref Unsafe.Add(ref elements, offset[i]);
+            var element = Unsafe.Add(ref x, i) / Unsafe.Add(ref row, i);
+            Unsafe.Add(ref x, i) = element;
+            DenseKernels.AddScaled(-element, ref Unsafe.Add(ref row, start), ref Unsafe.Add(ref x, start), i - start);
         }
     }
 
@@ -130,5 +142,17 @@ public static class SkylineKernels
 
             inverse[layout.At(j, j)] = diagonal / pivot;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Dot(ref double x, ref double y, int count)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < count; i++)
+        {
+            sum += Unsafe.Add(ref x, i) * Unsafe.Add(ref y, i);
+        }
+
+        return sum;
     }
 }
