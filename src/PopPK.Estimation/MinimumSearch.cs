@@ -215,7 +215,7 @@ internal sealed class MinimumSearch(
     {
         var whole = new UnconstrainedObjective(objective, Scale, cancellationToken) { HopelessStart = pinned.Count == 0 ? _hopelessStart : double.PositiveInfinity };
         int[] moving = [.. Enumerable.Range(0, start.Length).Where(i => !pinned.Contains(i))];
-        var partial = new PartialObjective(whole, start, moving);
+        var partial = new PartialObjective<UnconstrainedObjective>(whole, start, moving);
         var minimizer = new QuasiNewtonMinimizer(options.Minimizer);
         var result = pinned.Count == 0
             ? minimizer.Minimize(whole, start, i => Record(i, i.Point), cancellationToken)

@@ -3,10 +3,12 @@ using PopPK.Numerics.Optimization;
 namespace PopPK.Estimation;
 
 /// <summary>An objective in some of its coordinates; the others are held where they are. Not safe for concurrent use.</summary>
+/// <typeparam name="T">An objective that can approximate its Hessian.</typeparam>
 /// <param name="whole">The objective in all coordinates.</param>
 /// <param name="origin">Where the others are held: all coordinates.</param>
 /// <param name="moving">Positions of the coordinates that move, ascending.</param>
-internal sealed class PartialObjective(UnconstrainedObjective whole, double[] origin, int[] moving) : IObjective, ICurvatureSource
+public sealed class PartialObjective<T>(T whole, double[] origin, int[] moving) : IObjective, ICurvatureSource
+    where T : IObjective, ICurvatureSource
 {
     private readonly double[] _point = [.. origin];
     private readonly double[] _gradient = new double[origin.Length];

@@ -75,6 +75,9 @@ internal sealed class ProfileScale
         _scale.GradientFromNatural(coordinates, ordered, gradient);
     }
 
+    /// <inheritdoc cref="UnconstrainedScale.TryPinVanished"/>
+    public bool TryPinVanished(Span<double> unconstrained, HashSet<int> pinned) => _scale.TryPinVanished(unconstrained, pinned);
+
     // Exchanging two effects is its own inverse.
     private void Permute(ReadOnlySpan<double> from, Span<double> to)
     {

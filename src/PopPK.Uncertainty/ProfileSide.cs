@@ -155,7 +155,7 @@ internal sealed class ProfileSide
         }
         else
         {
-            var minimum = new QuasiNewtonMinimizer(_options.Minimizer).Minimize(function, start, null, cancellationToken);
+            var minimum = Minimize(function, start, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             isConverged = minimum.Status == MinimizerStatus.Converged;
             others = [.. minimum.Point];
@@ -172,6 +172,25 @@ internal sealed class ProfileSide
         _points.Add(new ProfilePoint(natural[_free], ofv, [.. natural], isConverged));
         _path.Add((x, Math.Sqrt(Math.Max(0, ofv - _result.Ofv)), all));
         return true;
+    }
+
+    // Where a block of Omega becomes singular on the way, the minimum lies on that edge, which is smooth; towards it the objective is not.
+    private MinimizerResult Minimize(ProfileObjective function, double[] start, CancellationToken cancellationToken)
+    {
+        var minimizer = new QuasiNewtonMinimizer(_options.Minimizer);
+        var result = minimizer.Minimize(function, start, null, cancellationToken);
+        var all = function.Complete(result.Point.AsSpan());
+        var pinned = new HashSet<int> { _scale.Coordinate };
+        if (result.Status is not (MinimizerStatus.Stalled or MinimizerStatus.LineSearchFailed) || !_scale.TryPinVanished(all, pinned))
+        {
+            return result;
+        }
+
+        int[] moving = [.. Enumerable.Range(0, all.Length).Where(i => !pinned.Contains(i)).Select(i => i < _scale.Coordinate ? i : i - 1)];
+        var origin = function.Others(all);
+        var partial = new PartialObjective<ProfileObjective>(function, origin, moving);
+        var along = minimizer.Minimize(partial, moving.Select(i => origin[i]).ToArray(), null, cancellationToken);
+        return along.Status == MinimizerStatus.StartFailed ? result : along with { Point = [.. partial.Expand(along.Point.AsSpan())] };
     }
 
     // On the line through the two nearest points, or the only point.
