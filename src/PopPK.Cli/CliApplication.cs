@@ -50,6 +50,7 @@ internal static class CliApplication
                 p.GetRequiredService<Interruption>()))
             .AddSingleton(p => new CheckHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
             .AddSingleton(p => new CompareHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
+            .AddSingleton(p => new ConvertHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
             .AddSingleton(p => new ExplainHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
             .AddSingleton(p => new ExplainSubjectHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
             .AddSingleton(p => new CommandTree(p));

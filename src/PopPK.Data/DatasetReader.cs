@@ -24,6 +24,10 @@ namespace PopPK.Data;
 /// the file become hours since each subject's first record that the row filter keeps, also behind a reset (NONMEM's day-time
 /// translation), and a note says so. II may be a clock time too and is hours then. Row filters see the cells as they are written.
 /// </para>
+/// <para>
+/// With <see cref="DatasetReadingOptions.Headerless"/> a file is read as NONMEM reads it: no header, items separated by blanks, commas or
+/// tabs, missing ones 0.
+/// </para>
 /// <para>Stateless and safe for concurrent use.</para>
 /// </remarks>
 public static class DatasetReader
@@ -76,7 +80,8 @@ public static class DatasetReader
 
     private static Dataset? Read(TextReader text, DatasetReadingOptions options, DiagnosticTally tally)
     {
-        if (CsvTableReader.Read(text, tally) is not { } table || new ColumnLayoutBuilder(table, options, tally).Build() is not { } layout)
+        var read = options.Headerless is { } format ? HeaderlessTableReader.Read(text, format, tally) : CsvTableReader.Read(text, tally);
+        if (read is not { } table || new ColumnLayoutBuilder(table, options, tally).Build() is not { } layout)
         {
             return null;
         }
@@ -85,11 +90,11 @@ public static class DatasetReader
         var records = new List<IdentifiedRecord>(table.Rows.Length);
         foreach (var row in table.Rows)
         {
-            if (row.Cells.AsSpan().SequenceEqual(table.Header.Cells))
+            if (options.Headerless is null && row.Cells.AsSpan().SequenceEqual(table.Header.Cells))
             {
                 tally.Add(DataDiagnostics.HeaderAgain(tally.File, row.Line));
             }
-            else if (row.Line == table.Rows[0].Line && rows.IsUnits(row))
+            else if (options.Headerless is null && row.Line == table.Rows[0].Line && rows.IsUnits(row))
             {
                 tally.Add(DataDiagnostics.UnitsRow(tally.File, row.Line));
             }

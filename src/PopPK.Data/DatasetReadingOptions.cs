@@ -26,6 +26,9 @@ public sealed record DatasetReadingOptions
     /// </summary>
     public ImmutableArray<RequiredColumn> RequiredColumns { get; init; } = [];
 
+    /// <summary>How a file without a header is read; null: the file has a header, and none of what this says applies.</summary>
+    public HeaderlessFormat? Headerless { get; init; }
+
     /// <summary>
     /// False (the default) to refuse data in which a subject has no value at all of a required column;
     /// true to keep NaN there with a warning, for looking at data rather than computing with them.

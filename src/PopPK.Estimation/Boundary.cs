@@ -34,11 +34,9 @@ public static class Boundary
             }
         }
 
-        var offset = layout.FreeThetaCount;
-        foreach (var (_, size) in layout.FreeBlocks)
+        foreach (var (offset, size) in layout.FreeTriangles)
         {
             AddBlock(layout, estimates, offset, size, found);
-            offset += size * (size + 1) / 2;
         }
 
         return found.ToImmutable();

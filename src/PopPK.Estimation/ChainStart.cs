@@ -19,7 +19,7 @@ public static class ChainStart
     {
         var start = estimates.ToArray();
         var initial = layout.InitialFree();
-        for (var i = 0; i < layout.FreeThetaCount; i++)
+        foreach (var i in layout.FreeScalars)
         {
             var parameter = layout.Parameters[layout.Free[i]];
             if (start[i] - parameter.Lower < Edge * (initial[i] - parameter.Lower) || parameter.Upper - start[i] < Edge * (parameter.Upper - initial[i]))
@@ -28,15 +28,12 @@ public static class ChainStart
             }
         }
 
-        var offset = layout.FreeThetaCount;
-        foreach (var (_, size) in layout.FreeBlocks)
+        foreach (var (offset, size) in layout.FreeTriangles)
         {
             if (IsNearlySingular(start.AsSpan(offset), initial.AsSpan(offset), size))
             {
                 MoveBack(start, initial, offset, size * (size + 1) / 2);
             }
-
-            offset += size * (size + 1) / 2;
         }
 
         return start;

@@ -30,7 +30,7 @@ public static class RandomStart
         var scale = new UnconstrainedScale(layout);
         var point = new double[center.Length];
         scale.FromNatural(center, point);
-        for (var i = 0; i < layout.FreeThetaCount; i++)
+        foreach (var i in layout.FreeScalars)
         {
             var parameter = layout.Parameters[layout.Free[i]];
             var isFree = !double.IsFinite(parameter.Lower) && !double.IsFinite(parameter.Upper);
@@ -40,11 +40,9 @@ public static class RandomStart
 
         var natural = new double[center.Length];
         scale.ToNatural(point, natural);
-        var offset = layout.FreeThetaCount;
-        foreach (var (_, blockSize) in layout.FreeBlocks)
+        foreach (var (offset, blockSize) in layout.FreeTriangles)
         {
             ScaleBlock(center, natural, offset, blockSize, (seed, number, factor));
-            offset += blockSize * (blockSize + 1) / 2;
         }
 
         return natural;

@@ -18,7 +18,7 @@ internal static class TaylorDirection
     {
         var layout = objective.Layout;
         var direction = new double[point.Length];
-        for (var i = 0; i < layout.FreeThetaCount; i++)
+        foreach (var i in layout.FreeScalars)
         {
             var parameter = layout.Parameters[layout.Free[i]];
             var room = Math.Min(point[i] - parameter.Lower, parameter.Upper - point[i]);
@@ -26,11 +26,9 @@ internal static class TaylorDirection
             direction[i] = Weight(i) * Math.Min(Deviation(objective, i), Math.Min(RoomShare * room, size > 0 ? size : 1));
         }
 
-        var offset = layout.FreeThetaCount;
-        foreach (var (_, size) in layout.FreeBlocks)
+        foreach (var (offset, size) in layout.FreeTriangles)
         {
             MoveBlock(objective, point, direction, offset, size);
-            offset += size * (size + 1) / 2;
         }
 
         // A singular block grows or shrinks as a whole: in any other direction it would soon be no covariance matrix.

@@ -5,8 +5,9 @@ namespace PopPK.Estimation;
 /// <summary>
 /// The optimiser's coordinates ("unconstrained") of the free parameters and back to their natural scale:
 /// a fixed effect with two bounds by a logit, with one bound by a logarithm, without bounds as it is; an estimated
-/// block of Omega by its Cholesky factor L, Omega = L L', with the logarithms of L's diagonal (Pinheiro and Bates 1996)
-/// above a floor of a small fraction of its initial value: a variance may go to zero for all purposes, but not where numbers end.
+/// block of Omega, or of Sigma with two and more residual errors, by its Cholesky factor L, Omega = L L', with the logarithms of L's
+/// diagonal (Pinheiro and Bates 1996) above a floor of a small fraction of its initial value: a variance may go to zero for all
+/// purposes, but not where numbers end.
 /// Every unconstrained vector is an admissible parameter. Immutable; safe to share between threads.
 /// </summary>
 public sealed class UnconstrainedScale : ISearchSpace
@@ -33,16 +34,13 @@ public sealed class UnconstrainedScale : ISearchSpace
         _floor = new double[Dimension];
         var coordinates = new double[Dimension];
         var initial = layout.InitialFree();
-        var offset = layout.FreeThetaCount;
-        foreach (var (_, size) in layout.FreeBlocks)
+        foreach (var (offset, size) in layout.FreeTriangles)
         {
             Factor(initial.AsSpan(offset), size, _floor.AsSpan(offset), coordinates.AsSpan(offset));
             for (var k = 0; k < size; k++)
             {
                 _floor[offset + At(k, k)] = (size == 1 ? RelativeFloor : RelativeFloorOfBlock) * Math.Exp(coordinates[offset + At(k, k)]);
             }
-
-            offset += size * (size + 1) / 2;
         }
     }
 
@@ -58,7 +56,7 @@ public sealed class UnconstrainedScale : ISearchSpace
     /// <exception cref="ArgumentException">A value is on or outside a bound, or a block is not positive definite.</exception>
     public void FromNatural(ReadOnlySpan<double> natural, Span<double> unconstrained)
     {
-        for (var i = 0; i < _layout.FreeThetaCount; i++)
+        foreach (var i in _layout.FreeScalars)
         {
             var parameter = _layout.Parameters[_layout.Free[i]];
             unconstrained[i] = FromBounds(natural[i], parameter);
@@ -68,11 +66,9 @@ public sealed class UnconstrainedScale : ISearchSpace
             }
         }
 
-        var offset = _layout.FreeThetaCount;
-        foreach (var (_, size) in _layout.FreeBlocks)
+        foreach (var (offset, size) in _layout.FreeTriangles)
         {
             Factor(natural[offset..], size, _floor.AsSpan(offset), unconstrained[offset..]);
-            offset += size * (size + 1) / 2;
         }
     }
 
@@ -81,16 +77,14 @@ public sealed class UnconstrainedScale : ISearchSpace
     /// <param name="natural">Receives the parameters.</param>
     public void ToNatural(ReadOnlySpan<double> unconstrained, Span<double> natural)
     {
-        for (var i = 0; i < _layout.FreeThetaCount; i++)
+        foreach (var i in _layout.FreeScalars)
         {
             natural[i] = ToBounds(unconstrained[i], _layout.Parameters[_layout.Free[i]]);
         }
 
-        var offset = _layout.FreeThetaCount;
-        foreach (var (_, size) in _layout.FreeBlocks)
+        foreach (var (offset, size) in _layout.FreeTriangles)
         {
             Multiply(unconstrained[offset..], size, _floor.AsSpan(offset), natural[offset..]);
-            offset += size * (size + 1) / 2;
         }
     }
 
@@ -100,16 +94,14 @@ public sealed class UnconstrainedScale : ISearchSpace
     /// <param name="gradient">Receives the gradient by the coordinates.</param>
     public void GradientFromNatural(ReadOnlySpan<double> unconstrained, ReadOnlySpan<double> naturalGradient, Span<double> gradient)
     {
-        for (var i = 0; i < _layout.FreeThetaCount; i++)
+        foreach (var i in _layout.FreeScalars)
         {
             gradient[i] = naturalGradient[i] * Slope(unconstrained[i], _layout.Parameters[_layout.Free[i]]);
         }
 
-        var offset = _layout.FreeThetaCount;
-        foreach (var (_, size) in _layout.FreeBlocks)
+        foreach (var (offset, size) in _layout.FreeTriangles)
         {
             FactorGradient(unconstrained[offset..], naturalGradient[offset..], size, _floor.AsSpan(offset), gradient[offset..]);
-            offset += size * (size + 1) / 2;
         }
     }
 

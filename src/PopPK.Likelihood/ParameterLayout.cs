@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using PopPK.Modeling;
 using PopPK.Prediction.Compilation;
+using PopPK.Symbolics;
 
 namespace PopPK.Likelihood;
 
 /// <summary>
-/// The population parameters of a model and how they are numbered: all of them in the order theta, Omega by rows of its
-/// lower triangle; the estimated ones ("free") as a vector on the natural scale. Immutable; safe to share.
+/// The population parameters of a model and how they are numbered: all of them in the order theta, Sigma where a
+/// model has one, Omega, each by rows of its lower triangle; the estimated ones ("free") as a vector on the natural scale. Immutable; safe to share.
 /// </summary>
 public sealed class ParameterLayout
 {
@@ -29,12 +30,15 @@ public sealed class ParameterLayout
         _sizes = [.. Enumerable.Range(0, blocks.Length).Where(i => blocks[i].SameAs is null).Select(i => PresentCount(blocks[i]))];
         Parameters = [.. Thetas(model.Model), .. Omegas(model.Model)];
         Free = [.. Enumerable.Range(0, Parameters.Length).Where(i => !Parameters[i].IsFixed)];
-        FreeThetaCount = Free.Count(i => Parameters[i].Kind == ParameterKind.Theta);
+        FreeThetaCount = Free.Count(i => i < model.Model.FixedEffects.Length);
         FreeOmegas = [.. Free.Skip(FreeThetaCount).Select(i => Parameters[i].Index)
             .Select(x => (CovarianceOf(x[0] - 1), _present[x[0] - 1], _present[x[1] - 1]))];
         FreeBlocks = [.. Enumerable.Range(0, blocks.Length)
             .Where(i => !blocks[i].IsFixed && blocks[i].SameAs is null)
             .Select(i => (_covarianceOfBlock[i], blocks[i].Size))];
+        FreeTriangles = [.. SigmaTriangles(model.Model), .. OmegaTriangles()];
+        var inTriangles = FreeTriangles.SelectMany(t => Enumerable.Range(t.First, t.Size * (t.Size + 1) / 2)).ToHashSet();
+        FreeScalars = [.. Enumerable.Range(0, Free.Length).Where(i => !inTriangles.Contains(i))];
         SubjectBlocks = [.. LayOutSubject(model)];
         EtaCount = SubjectBlocks.Sum(b => b.Size);
     }
@@ -45,7 +49,7 @@ public sealed class ParameterLayout
     /// <summary>Positions of the estimated parameters in <see cref="Parameters"/>.</summary>
     public ImmutableArray<int> Free { get; }
 
-    /// <summary>Number of estimated fixed effects; they come first among the free parameters.</summary>
+    /// <summary>Number of estimated fixed effects, elements of Sigma among them; they come first among the free parameters.</summary>
     public int FreeThetaCount { get; }
 
     /// <summary>
@@ -56,6 +60,15 @@ public sealed class ParameterLayout
 
     /// <summary>The estimated covariance matrices and their sizes, in the order of the free parameters.</summary>
     public ImmutableArray<(int Covariance, int Size)> FreeBlocks { get; }
+
+    /// <summary>
+    /// The estimated covariance matrices as lower triangles among the free parameters, position of the first element and size: of
+    /// Sigma those of two and more residual errors, then all of Omega.
+    /// </summary>
+    public ImmutableArray<(int First, int Size)> FreeTriangles { get; }
+
+    /// <summary>Positions of the free parameters that are no part of <see cref="FreeTriangles"/>.</summary>
+    public ImmutableArray<int> FreeScalars { get; }
 
     /// <summary>Number of random effects of a subject that are present, occasion by occasion.</summary>
     public int EtaCount { get; }
@@ -147,13 +160,51 @@ public sealed class ParameterLayout
             .Select(k => ModelCompiler.IsAbsent(b, k) ? -1 : Enumerable.Range(0, k).Count(i => !ModelCompiler.IsAbsent(b, i))))];
 
     private static IEnumerable<PopulationParameter> Thetas(PopulationModel model) =>
-        model.FixedEffects.Select((f, i) => new PopulationParameter(f.Name, ParameterKind.Theta, [i + 1], f.Initial, f.IsFixed)
+        model.FixedEffects.Select((f, i) => new PopulationParameter(
+            f.Name,
+            f.Residual is null ? ParameterKind.Theta : ParameterKind.Sigma,
+            f.Residual is { } element ? [element.Row, element.Column] : [i + 1],
+            f.Initial,
+            f.IsFixed || f.Residual?.EqualTo is not null)
         {
             Lower = f.Lower,
             Upper = f.Upper,
             Unit = f.Unit,
             Description = f.Description,
+            IsStructuralZero = f.Residual is { Block: null },
+            EqualTo = f.Residual?.EqualTo is { } other ? IndexOf(model, other) : null,
         });
+
+    private static int IndexOf(PopulationModel model, Symbol effect)
+    {
+        for (var i = 0; i < model.FixedEffects.Length; i++)
+        {
+            if (model.FixedEffects[i].Symbol == effect)
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException($"{effect} is not a fixed effect of the model.", nameof(effect));
+    }
+
+    // A single variance is kept above zero by its bound; a block by its Cholesky factor.
+    private IEnumerable<(int First, int Size)> SigmaTriangles(PopulationModel model) =>
+        Enumerable.Range(0, FreeThetaCount)
+            .Where(i => Parameters[Free[i]].Kind == ParameterKind.Sigma)
+            .GroupBy(i => model.FixedEffects[Free[i]].Residual!.Block)
+            .Select(g => (First: g.First(), Size: g.Count(i => Parameters[Free[i]].IsVariance)))
+            .Where(t => t.Size > 1);
+
+    private IEnumerable<(int First, int Size)> OmegaTriangles()
+    {
+        var first = FreeThetaCount;
+        foreach (var (_, size) in FreeBlocks)
+        {
+            yield return (first, size);
+            first += size * (size + 1) / 2;
+        }
+    }
 
     private IEnumerable<PopulationParameter> Omegas(PopulationModel model)
     {

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace PopPK.Likelihood;
 
-/// <summary>A number that describes the population: a fixed effect or an element of Omega, on its natural scale.</summary>
+/// <summary>A number that describes the population: a fixed effect or an element of Omega or Sigma, on its natural scale.</summary>
 /// <param name="Name">Name for tables: the user's own, or <c>omega(a, b)</c>.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Index">Position, from 1: (i) of a fixed effect, (row, column) of an element of Omega.</param>
+/// <param name="Index">Position, from 1: (i) of a fixed effect, (row, column) of an element of Omega or Sigma.</param>
 /// <param name="Initial">Initial estimate.</param>
-/// <param name="IsFixed">True when it is not estimated; elements of Omega between two blocks are fixed to 0.</param>
+/// <param name="IsFixed">True when it is not estimated; elements of Omega and Sigma between two blocks are fixed to 0.</param>
 public sealed record PopulationParameter(
     string Name,
     ParameterKind Kind,
@@ -30,9 +30,9 @@ public sealed record PopulationParameter(
     /// <summary>Position of the parameter this one repeats (a covariance matrix shared with an earlier block), or null.</summary>
     public int? EqualTo { get; init; }
 
-    /// <summary>True for an element of Omega that lies between two blocks and is therefore zero by construction.</summary>
+    /// <summary>True for an element of Omega or Sigma that lies between two blocks and is therefore zero by construction.</summary>
     public bool IsStructuralZero { get; init; }
 
-    /// <summary>True for a variance: an element on the diagonal of Omega.</summary>
-    public bool IsVariance => Kind == ParameterKind.Omega && Index[0] == Index[1];
+    /// <summary>True for a variance: an element on the diagonal of Omega or Sigma.</summary>
+    public bool IsVariance => Kind != ParameterKind.Theta && Index[0] == Index[1];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PopPK.Data;
 using PopPK.Symbolics;
 using PopPK.Text;
 
@@ -19,6 +20,9 @@ public sealed record DataReference(string Path)
 
     /// <summary>Columns of the file that are not used even if their names have a standard meaning.</summary>
     public ImmutableSortedSet<string> Dropped { get; init; } = ImmutableSortedSet<string>.Empty;
+
+    /// <summary>How the file is read when it has no header; null: it has one. Filter, renamed and dropped columns are for files with one.</summary>
+    public HeaderlessFormat? Headerless { get; init; }
 
     /// <summary>Where it is written, or null.</summary>
     public DiagnosticLocation? Location { get; init; }

@@ -20,6 +20,9 @@ public sealed record FixedEffect(Symbol Symbol, double Initial)
     /// <summary>True when the value is given and not estimated.</summary>
     public bool IsFixed { get; init; }
 
+    /// <summary>Where it stands in the covariance matrix of the residual errors, or null for a plain fixed effect.</summary>
+    public ResidualElement? Residual { get; init; }
+
     /// <summary>Unit as the user wrote it, or null.</summary>
     public string? Unit { get; init; }
 

@@ -32,11 +32,23 @@ public sealed record PopulationModel
     /// <summary>Data columns the expressions use.</summary>
     public required ImmutableArray<Covariate> Covariates { get; init; }
 
+    /// <summary>Columns made from the data record by record; a covariate of that name stands for one in expressions.</summary>
+    public ImmutableArray<CarriedColumn> CarriedColumns { get; init; } = [];
+
+    /// <summary>
+    /// Stands for a column that is not in the data file: 0 at the first record of the data, 1 at the first record of every other subject,
+    /// 2 elsewhere. Null when nothing uses it.
+    /// </summary>
+    public Symbol? RecordPosition { get; init; }
+
     /// <summary>Individual parameters; each may use fixed and random effects, covariates and earlier definitions.</summary>
     public required ImmutableArray<Definition> Individual { get; init; }
 
     /// <summary>How amounts follow from doses.</summary>
     public required StructuralModel Structure { get; init; }
+
+    /// <summary>Position in the structure, from 0, of the compartment that receives doses whose records name none.</summary>
+    public int DefaultDoseCompartment { get; init; }
 
     /// <summary>Lags, bioavailabilities, rates, durations and initial amounts; at most one of a kind per compartment.</summary>
     public ImmutableArray<CompartmentProperty> CompartmentProperties { get; init; } = [];

@@ -26,7 +26,7 @@ public static class CohortBuilder
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
         var diagnostics = new DiagnosticBag();
-        var compartments = new CompartmentMap([.. model.Structure.Compartments.Select(c => c.Name)]);
+        var compartments = new CompartmentMap([.. model.Structure.Compartments.Select(c => c.Name)], model.DefaultDoseCompartment);
         var built = TimelineBuilder.Build(dataset, compartments);
         diagnostics.AddRange(built.Diagnostics);
         var columns = FindColumns(model, dataset, diagnostics);

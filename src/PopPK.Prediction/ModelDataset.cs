@@ -11,14 +11,14 @@ public static class ModelDataset
     /// <summary>Reads a data file for a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The data file.</param>
-    public static DatasetReading Read(PopulationModel model, string path) => DatasetReader.Read(path, OptionsFor(model));
+    public static DatasetReading Read(PopulationModel model, string path) => MadeColumns.Add(model, DatasetReader.Read(path, OptionsFor(model)));
 
     /// <summary>Reads data for a model from a text.</summary>
     /// <param name="model">The model.</param>
     /// <param name="text">The text of a data file.</param>
     /// <param name="name">What messages call it.</param>
     public static DatasetReading Read(PopulationModel model, TextReader text, string name) =>
-        DatasetReader.Read(text, name, OptionsFor(model));
+        MadeColumns.Add(model, DatasetReader.Read(text, name, OptionsFor(model)));
 
     /// <summary>How a model wants its data to be read.</summary>
     /// <param name="model">The model.</param>
@@ -31,14 +31,19 @@ public static class ModelDataset
         {
             Renamed = data?.Renamed ?? DatasetReadingOptions.Default.Renamed,
             Dropped = data?.Dropped ?? DatasetReadingOptions.Default.Dropped,
+            Headerless = data?.Headerless,
             RowFilter = data?.Filter is { } filter ? row => Interpreter.Evaluate(filter, symbol => row[symbol.Name]) : null,
             FilterColumns = data is null ? [] : [.. data.FilterColumns.Select(c => c.Name)],
-            RequiredColumns = [.. model.Covariates.Select(c => new RequiredColumn(c.Name)
-            {
-                AdmissibleValues = c.Categories,
-                KeepsMissing = keeping.Contains(c.Symbol),
-                Declaration = c.Location,
-            })],
+            RequiredColumns = [.. model.Covariates
+                .Where(c => !MadeColumns.Contains(model, c.Name))
+                .Select(c => new RequiredColumn(c.Name)
+                {
+                    AdmissibleValues = c.Categories,
+                    KeepsMissing = keeping.Contains(c.Symbol),
+                    Declaration = c.Location,
+                })
+                .Concat(MadeColumns.Sources(model).Select(name => new RequiredColumn(name) { KeepsMissing = true }))
+                .DistinctBy(c => c.Name)],
         };
     }
 

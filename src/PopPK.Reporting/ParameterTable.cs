@@ -7,7 +7,7 @@ namespace PopPK.Reporting;
 /// <summary>The population parameters of a run as rows. Stateless; safe for concurrent use.</summary>
 public static class ParameterTable
 {
-    /// <summary>All parameters, fixed ones and the zeros between the blocks of Omega too, in the order theta, Omega by rows.</summary>
+    /// <summary>All parameters, fixed ones and the zeros between the blocks of Omega too, in the order theta, Sigma, Omega, these by rows.</summary>
     /// <param name="report">The run.</param>
     public static ImmutableArray<ParameterRow> All(RunReport report)
     {
@@ -22,10 +22,10 @@ public static class ParameterTable
             new ParameterRow(p, p.IsFixed || exists ? estimates[i] : double.NaN, standardErrors[i], gradient[i]))];
     }
 
-    /// <summary>The fixed effects.</summary>
+    /// <summary>The fixed effects and the elements of Sigma.</summary>
     /// <param name="report">The run.</param>
     public static ImmutableArray<ParameterRow> FixedEffects(RunReport report) =>
-        [.. All(report).Where(r => r.Parameter.Kind == ParameterKind.Theta)];
+        [.. All(report).Where(r => r.Parameter.Kind != ParameterKind.Omega)];
 
     // From one number per free parameter to one per parameter.
     private static double[] Scatter(ParameterLayout layout, ImmutableArray<double> free)

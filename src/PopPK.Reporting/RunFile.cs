@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PopPK.Reporting.Csv;
+using PopPK.Reporting.Exchange;
 using PopPK.Reporting.Json;
 
 namespace PopPK.Reporting;
@@ -28,7 +29,8 @@ public sealed record RunFile(string Name, Action<Stream> Write)
             [
                 new("bootstrap.csv", stream => BootstrapCsvWriter.Write(report.Estimation.Layout, bootstrap.Replicates, report.BootstrapRun, stream)),
             ],
-            new("model.poppk", stream => stream.Write(report.Provenance.ModelContent.Span)),
+            .. report.Exchange is { } exchange ? ExchangeFiles.Of(report, exchange) : [],
+            new(report.Exchange?.ModelFile ?? "model.poppk", stream => stream.Write(report.Provenance.ModelContent.Span)),
         ];
     }
 }

@@ -112,9 +112,16 @@ public sealed class RunFolder
             return Refuse("PK5301", "the folder for the results exists, is not empty and holds no earlier run", "name another folder with --out, or empty this one");
         }
 
-        return names.FirstOrDefault(n => !RunFile.Names.Contains(n)) is { } foreign
+        return names.Except(Exchanged()).FirstOrDefault(n => !RunFile.Names.Contains(n)) is { } foreign
             ? Refuse("PK5301", $"the folder holds an earlier run, but also '{foreign}', which replacing it would delete", "name another folder with --out, or move that file away")
             : null;
+    }
+
+    // The earlier run says which files it wrote for other programs.
+    private string[] Exchanged()
+    {
+        var list = Path.Combine(_basePath, Exchange.ExchangeFiles.List);
+        return File.Exists(list) ? File.ReadAllLines(list) : [];
     }
 
     private Diagnostic Refuse(string code, string message, string advice) =>

@@ -63,6 +63,9 @@ public sealed record RunReport
     /// <summary>Seed of the random streams.</summary>
     public required long Seed { get; init; }
 
+    /// <summary>What the files for other programs need, or null when there are none.</summary>
+    public Exchange.ExchangeRequest? Exchange { get; init; }
+
     /// <summary>Warnings and notes about model and data.</summary>
     public ImmutableArray<Diagnostic> InputDiagnostics { get; init; } = [];
 

@@ -174,7 +174,7 @@ public static class CovarianceStep
         var estimate = result.FreeParameters[i];
         var size = Math.Max(Math.Abs(estimate), Math.Abs(parameter.Initial));
         var limit = 0.01 * (parameter.IsVariance ? Math.Abs(estimate) : Math.Max(size, 1e-3));
-        if (!parameter.IsVariance && parameter.Kind == ParameterKind.Omega)
+        if (!parameter.IsVariance && parameter.Kind != ParameterKind.Theta)
         {
             limit = double.PositiveInfinity;
         }

@@ -25,8 +25,7 @@ internal sealed class ProfileScale
         _free = free;
         _order = [.. Enumerable.Range(0, layout.Free.Length)];
         Coordinate = free;
-        var offset = layout.FreeThetaCount;
-        foreach (var (_, size) in layout.FreeBlocks)
+        foreach (var (offset, size) in layout.FreeTriangles)
         {
             for (var row = 0; row < size; row++)
             {
@@ -40,8 +39,6 @@ internal sealed class ProfileScale
                     }
                 }
             }
-
-            offset += size * (size + 1) / 2;
         }
     }
 

@@ -38,10 +38,12 @@ public sealed class WrongInputTests : IDisposable
         Assert.Contains(expected, Refused("fit", path), StringComparison.Ordinal);
 
     [Fact]
-    public void Control_stream_is_refused_by_name()
+    public void A_control_stream_is_told_what_it_lacks()
     {
-        _workspace.Write("run1.mod", "$PROBLEM x\n");
-        Assert.Contains("NONMEM control stream", Refused("fit", "run1.mod"), StringComparison.Ordinal);
+        _workspace.Write("run1.mod", "$PROBLEM x\n$INPUT ID DV\n");
+        var error = Refused("fit", "run1.mod");
+        Assert.Contains("error PK6104: the record $DATA is missing", error, StringComparison.Ordinal);
+        Assert.Contains("run1.mod:1:1", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace PopPK.Data.Tests;
 
 /// <summary>
 /// The options of a corpus case, one a line: <c>require WT</c>, <c>require SEX 0=female 1=male</c>, <c>drop AMT</c>,
-/// <c>rename DV=LNDV</c>, <c>filter SD=1</c>, <c>compartments depot central</c>, <c>allow-missing</c>. Required columns are declared
+/// <c>rename DV=LNDV</c>, <c>filter SD=1</c>, <c>compartments depot central</c>, <c>allow-missing</c>,
+/// <c>headerless ID TIME AMT DV</c>, <c>fortran F4.0,F8.2</c>. Required columns are declared
 /// in a model text made of these lines.
 /// </summary>
 internal sealed record CaseOptions(DatasetReadingOptions Reading, CompartmentMap? Compartments)
@@ -56,6 +57,10 @@ internal sealed record CaseOptions(DatasetReadingOptions Reading, CompartmentMap
                 return this with { Reading = Reading with { FilterColumns = [filterColumn], RowFilter = r => r[filterColumn] == wanted } };
             case "compartments":
                 return this with { Compartments = new CompartmentMap([.. words.Skip(1)]) };
+            case "headerless":
+                return this with { Reading = Reading with { Headerless = new HeaderlessFormat { Columns = [.. words.Skip(1).Select(w => new HeaderlessColumn(w))] } } };
+            case "fortran":
+                return this with { Reading = Reading with { Headerless = Reading.Headerless! with { Fortran = words[1] } } };
             case "allow-missing":
                 return this with { Reading = Reading with { AllowMissing = true } };
             default:

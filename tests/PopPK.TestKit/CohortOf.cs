@@ -50,6 +50,11 @@ public static class CohortOf
         return Bind(model, ModelDataset.Read(model, dataPath), options);
     }
 
+    /// <summary>A model with the data of a file.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dataPath">The data file.</param>
+    public static Cohort ModelAndFile(PopulationModel model, string dataPath) => Bind(model, ModelDataset.Read(model, dataPath));
+
     /// <summary>A model text with data as a text.</summary>
     /// <param name="text">The model.</param>
     /// <param name="data">The data file's text.</param>

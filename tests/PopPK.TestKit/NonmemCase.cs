@@ -61,7 +61,10 @@ public sealed class NonmemCase
     public string AtEstimates() => Fill(Values("value"));
 
     /// <summary>The model at the stated initial estimates.</summary>
-    public string AtInitialEstimates()
+    public string AtInitialEstimates() => Fill(AtInitial());
+
+    /// <summary>The stated initial estimates in the order theta, omega, sigma.</summary>
+    public double[] AtInitial()
     {
         var initial = _element.GetProperty("initial");
         var theta = initial.GetProperty("theta").EnumerateArray().Select(t => t.GetProperty("init").GetDouble());
@@ -74,7 +77,7 @@ public sealed class NonmemCase
             matrices.AddRange(block);
         }
 
-        return Fill([.. theta, .. matrices]);
+        return [.. theta, .. matrices];
     }
 
     /// <summary>NONMEM's final estimates in the order theta, omega, sigma.</summary>

@@ -55,6 +55,7 @@ internal sealed class CommandTree
         root.Add(BuildCheck());
         root.Add(BuildExplain());
         root.Add(BuildCompare());
+        root.Add(BuildConvert());
         return root;
     }
 
@@ -105,6 +106,15 @@ internal sealed class CommandTree
         var runs = new Argument<string[]>("RUN") { Description = "the folder of a run, or its fit.json", Arity = ArgumentArity.OneOrMore };
         var command = new Command("compare", "Show runs side by side: objectives, information criteria, parameters, and tests of nested ones.") { runs };
         command.SetAction(result => _services.GetRequiredService<CompareHandler>().Run(result.GetRequiredValue(runs)));
+        return command;
+    }
+
+    private Command BuildConvert()
+    {
+        var model = new Argument<string>("MODEL") { Description = "NONMEM control stream (*.mod, *.ctl)" };
+        var output = new Option<string>("--output", "-o") { HelpName = "FILE", Description = "file to write, which must not exist; otherwise the model is printed" };
+        var command = new Command("convert", "Write the model of a NONMEM control stream in the PopPK language.") { model, output };
+        command.SetAction(result => _services.GetRequiredService<ConvertHandler>().Run(result.GetRequiredValue(model), result.GetValue(output)));
         return command;
     }
 

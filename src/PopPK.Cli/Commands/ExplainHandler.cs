@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PopPK.Cli.Output;
 using PopPK.Cli.Pipeline;
+using PopPK.Language.Nonmem;
 using PopPK.Language.Poppk;
 using PopPK.Language.Poppk.Lexing;
 using PopPK.Language.Poppk.Syntax;
@@ -26,7 +27,7 @@ internal sealed class ExplainHandler(CliEnvironment environment, DiagnosticPrint
         var session = ModelSession.OpenModel(modelPath, environment);
         var problems = new DiagnosticBag();
         problems.AddRange(session.Diagnostics);
-        if (session.Reading is { } reading && TextOf(session, reading, stage, problems) is { } text)
+        if (TextOf(session, stage, problems) is { } text)
         {
             environment.Out.Write(text);
         }
@@ -35,16 +36,19 @@ internal sealed class ExplainHandler(CliEnvironment environment, DiagnosticPrint
         return problems.HasErrors ? ExitCode.WrongInput : ExitCode.Done;
     }
 
-    private static string? TextOf(ModelSession session, ModelReading reading, string stage, DiagnosticBag problems)
+    private static string? TextOf(ModelSession session, string stage, DiagnosticBag problems)
     {
         switch (stage)
         {
+            case "tokens" when session.Stream is not null:
+                problems.Error("PK6003", "a control stream has no stage 'tokens'", new FileLocation(session.ModelFile!.Name), "stage 'syntax' shows its records");
+                return null;
             case "tokens":
-                return TokenPrinter.Print(reading.Tokens, reading.Source);
+                return session.Reading is { } reading ? TokenPrinter.Print(reading.Tokens, reading.Source) : null;
             case "syntax":
-                return SyntaxPrinter.Print(reading.Syntax);
+                return session.Stream is { } stream ? ControlStreamPrinter.Print(stream.Stream) : session.Reading is { } parsed ? SyntaxPrinter.Print(parsed.Syntax) : null;
             case "model":
-                return reading.Model is { } model ? ModelPrinter.Print(model) : null;
+                return session.Model is { } model ? ModelPrinter.Print(model) : null;
         }
 
         if (session.Compile() is not { } compilation)

@@ -24,6 +24,12 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
         var session = ModelSession.Open(request.ModelPath, request.DataPath, environment).WithStaticChecks();
         var problems = new DiagnosticBag();
         problems.AddRange(session.Diagnostics);
+        if (session.Stream is { } stream)
+        {
+            request = StreamRun.Adapt(request, stream.Stream, problems);
+        }
+
+        var exchange = StreamTables.Find(session, problems);
         var methods = FindMethods(session, request, problems);
         MethodProblems.Find(session, methods, request.Kind == RunKind.Fit, problems);
         var folder = FolderFor(session, request, problems);
@@ -38,7 +44,7 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
         var screen = ScreenFor(request);
         var presenter = new RunPresenter(screen);
         presenter.Introduce(session, cohort, request, methods);
-        var report = Follow(new RunPipeline(session, request, methods, plan, clock), screen);
+        var report = Follow(new RunPipeline(session, request, methods, plan, clock), screen) with { Exchange = exchange };
         presenter.Conclude(report);
         if (plan.Journal?.Failure is { } failure)
         {
@@ -56,7 +62,7 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
     private static ImmutableArray<MarginalApproximation> FindMethods(ModelSession session, RunRequest request, DiagnosticBag problems) => request.Method switch
     {
         { } asked => EstimationMethods.FindChain(asked, request.MethodLocation, problems),
-        _ when session.Model?.Method is { } own => EstimationMethods.FindChain(own, new FileLocation(session.ModelFile!.Name), problems),
+        _ when session.Model?.Method is { } own => EstimationMethods.FindChain(own, StreamRun.MethodLocation(session) ?? new FileLocation(session.ModelFile!.Name), problems),
         _ => EstimationMethods.FindChain(EstimationMethods.Default, null, problems),
     };
 

@@ -104,6 +104,7 @@ internal sealed class RunOptions
         Seed = Whole(result, _seed, 0, long.MaxValue, 0, text, diagnostics),
         Restarts = _kind == RunKind.Fit ? (int)Whole(result, _restarts, 0, 10_000, 0, text, diagnostics) : 0,
         Covariance = _kind == RunKind.Fit ? BindCovariance(result, text, diagnostics) : CovarianceRequest.None,
+        IsCovarianceStated = _kind == RunKind.Fit && (result.GetValue(_noCovariance) || result.GetValue(_covariance) is not null),
         Uncertainty = _uncertainty?.Bind(result, !result.GetValue(_noCovariance), text, diagnostics) ?? UncertaintyRequest.None,
         IsQuiet = result.GetValue(_quiet),
         HideValues = result.GetValue(_hideValues),

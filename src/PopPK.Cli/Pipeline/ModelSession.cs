@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PopPK.Data;
+using PopPK.Language.Nonmem;
 using PopPK.Language.Poppk;
 using PopPK.Likelihood.Checks;
 using PopPK.Modeling;
@@ -18,11 +19,14 @@ internal sealed record ModelSession
     /// <summary>The model file, or null when it cannot be read.</summary>
     public InputFile? ModelFile { get; private init; }
 
-    /// <summary>The stages of reading the model, or null without a file.</summary>
+    /// <summary>The stages of reading the model, or null without a file or when it is a control stream.</summary>
     public ModelReading? Reading { get; private init; }
 
+    /// <summary>The stages of reading a control stream, or null when the model is none.</summary>
+    public ControlStreamReading? Stream { get; private init; }
+
     /// <summary>The model, or null when it has errors.</summary>
-    public PopulationModel? Model => Reading?.Model;
+    public PopulationModel? Model => Reading?.Model ?? Stream?.Model;
 
     /// <summary>The data file, or null when none is named or it cannot be read.</summary>
     public InputFile? DataFile { get; private init; }
@@ -93,16 +97,34 @@ internal sealed record ModelSession
             return new ModelSession { Diagnostics = [] };
         }
 
-        if (Path.GetExtension(path).ToLowerInvariant() is ".mod" or ".ctl" or ".nmctl")
+        var source = new SourceText(file.Name, file.ReadText());
+        if (ControlStreamReader.IsControlStream(source.Content))
         {
-            diagnostics.Error(InputKind.Model.Code(3), $"'{path}' looks like a NONMEM control stream, which this version does not read yet",
-                new FileLocation(path), "write the model in the PopPK language (*.poppk); models/README.md describes it");
-            return new ModelSession { ModelFile = file, Diagnostics = [] };
+            var stream = ControlStreamReader.Read(source, name => Included(file, name, environment));
+            diagnostics.AddRange(stream.Diagnostics);
+            return new ModelSession { ModelFile = file, Stream = stream, Diagnostics = [] };
         }
 
-        var reading = ModelReader.Read(new SourceText(file.Name, file.ReadText()));
+        var reading = ModelReader.Read(source);
         diagnostics.AddRange(reading.Diagnostics);
         return new ModelSession { ModelFile = file, Reading = reading, Diagnostics = [] };
+    }
+
+    /// <summary>The text of a file that a control stream includes, by its name relative to the control stream; null when it cannot be read.</summary>
+    /// <param name="file">The control stream.</param>
+    /// <param name="name">The included file, as written.</param>
+    /// <param name="environment">Where the command runs.</param>
+    internal static SourceText? Included(InputFile file, string name, CliEnvironment environment)
+    {
+        try
+        {
+            var fullPath = Path.GetFullPath(name, Path.GetDirectoryName(file.FullPath)!);
+            return new SourceText(environment.Shown(fullPath), File.ReadAllText(fullPath));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private static ModelSession ReadData(

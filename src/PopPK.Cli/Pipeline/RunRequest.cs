@@ -36,6 +36,9 @@ internal sealed record RunRequest
     /// <summary>The covariance step.</summary>
     public CovarianceRequest Covariance { get; init; } = CovarianceRequest.None;
 
+    /// <summary>True when the command itself says something about <see cref="Covariance"/>, which then counts more than a control stream.</summary>
+    public bool IsCovarianceStated { get; init; }
+
     /// <summary>What is asked for beside standard errors.</summary>
     public UncertaintyRequest Uncertainty { get; init; } = UncertaintyRequest.None;
 

@@ -11,15 +11,24 @@ internal sealed class ColumnLayout
     /// <param name="columns">The columns that are read, in the order of the file.</param>
     /// <param name="filterColumns">Position in the file's row of each column the row filter asks for.</param>
     /// <param name="required">The required columns that exist.</param>
-    public ColumnLayout(ImmutableArray<Column> columns, ImmutableArray<int> filterColumns, ImmutableArray<RequiredColumn> required)
+    /// <param name="format">The format of a file without a header, or null.</param>
+    public ColumnLayout(
+        ImmutableArray<Column> columns,
+        ImmutableArray<int> filterColumns,
+        ImmutableArray<RequiredColumn> required,
+        HeaderlessFormat? format = null)
     {
         Columns = columns;
         Names = [.. columns.Select(c => c.Name)];
         FilterColumns = filterColumns;
-        _standard = [.. Enum.GetNames<StandardColumn>().Select(Find)];
+        Format = format;
+        _standard = [.. Enum.GetValues<StandardColumn>().Select(c => IsEvent(c) && format is { HasEvents: false } ? -1 : Find(c.ToString()))];
         Required = [.. required.Select(r => (r, Find(r.Name)))];
         DateColumn = DateText.DateColumns.Where(Has).Select(c => (StandardColumn?)c).FirstOrDefault();
     }
+
+    /// <summary>The format of a file without a header, or null.</summary>
+    public HeaderlessFormat? Format { get; }
 
     /// <summary>The columns that are read.</summary>
     public ImmutableArray<Column> Columns { get; }
@@ -50,6 +59,10 @@ internal sealed class ColumnLayout
     /// <summary>The name a standard column has in the file, for messages.</summary>
     /// <param name="column">The column; its standard name when the file has none.</param>
     public string FileNameOf(StandardColumn column) => PositionOf(column) is var p and >= 0 ? Columns[p].FileName : column.ToString();
+
+    /// <summary>True for columns that mean nothing where nothing is dosed.</summary>
+    private static bool IsEvent(StandardColumn column) => column is StandardColumn.AMT or StandardColumn.EVID or StandardColumn.CMT or StandardColumn.RATE
+        or StandardColumn.II or StandardColumn.ADDL or StandardColumn.SS;
 
     private int Find(string name)
     {

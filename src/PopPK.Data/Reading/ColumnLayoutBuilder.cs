@@ -42,7 +42,7 @@ internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions 
         var required = FindRequired(columns);
         NoteNotHonoured(columns);
         FindSecondDate(columns);
-        return _isUsable ? new ColumnLayout(columns, filter, required) { DroppedDate = FindDroppedDate() } : null;
+        return _isUsable ? new ColumnLayout(columns, filter, required, options.Headerless) { DroppedDate = FindDroppedDate() } : null;
     }
 
     /// <summary>True for what is a record's cell rather than a column's name.</summary>

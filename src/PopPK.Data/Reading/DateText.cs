@@ -69,7 +69,8 @@ internal static class DateText
     /// <summary>Reads a cell.</summary>
     /// <param name="cell">The cell's text without surrounding blanks.</param>
     /// <param name="column">The date column, which tells the order. Four digits at the beginning are a year under DATE and DAT1 too: year, month, day.</param>
-    public static DateReading Parse(string cell, StandardColumn column)
+    /// <param name="lastYearOf2000">Years of one or two digits up to this one are in the 21st century.</param>
+    public static DateReading Parse(string cell, StandardColumn column, int lastYearOf2000 = LastYearOf2000)
     {
         var number = NumberText.Parse(cell);
         if (number.Content == CellContent.Number)
@@ -84,7 +85,7 @@ internal static class DateText
         }
 
         var (year, month, day) = Order(parts, column);
-        return year is null ? ParseMonthAndDay(month, day) : ParseFull(year, month, day);
+        return year is null ? ParseMonthAndDay(month, day) : ParseFull(year, month, day, lastYearOf2000);
     }
 
     /// <summary>The date columns under which a cell would be a date, in the order of their names.</summary>
@@ -135,12 +136,12 @@ internal static class DateText
         return date.Problem == DateProblem.None ? date with { Form = DateForm.MonthAndDay } : date;
     }
 
-    private static DateReading ParseFull(string year, string month, string day)
+    private static DateReading ParseFull(string year, string month, string day, int lastYearOf2000)
     {
         var number = Number(year);
         return year.Length switch
         {
-            1 or 2 => ParseDay(number <= LastYearOf2000 ? 2000 + number : 1900 + number, month, day),
+            1 or 2 => ParseDay(number <= lastYearOf2000 ? 2000 + number : 1900 + number, month, day),
             4 when number > 0 => ParseDay(number, month, day),
             _ => Wrong(DateProblem.Year),
         };

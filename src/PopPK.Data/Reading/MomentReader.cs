@@ -47,7 +47,7 @@ internal sealed class MomentReader(ColumnLayout layout, string file)
             return null;
         }
 
-        var date = DateText.Parse(text, column);
+        var date = DateText.Parse(text, column, layout.Format?.LastYearOf2000 ?? DateText.LastYearOf2000);
         if (date.Problem != DateProblem.None)
         {
             reject(DataDiagnostics.BadDate(Cell(cells, line, column), date.Problem, column, DateText.ColumnsFor(text)));
@@ -57,7 +57,7 @@ internal sealed class MomentReader(ColumnLayout layout, string file)
         return date;
     }
 
-    private static Moment? ReadTime(string text, CellLocation cell, Action<Diagnostic> reject)
+    private Moment? ReadTime(string text, CellLocation cell, Action<Diagnostic> reject)
     {
         var number = NumberText.Parse(text);
         switch (number.Content)
@@ -77,7 +77,8 @@ internal sealed class MomentReader(ColumnLayout layout, string file)
             return null;
         }
 
-        var (date, clock) = Split(text);
+        // In files without a header a clock goes on beyond midnight.
+        var (date, clock) = layout.Format is null ? Split(text) : (default, ClockText.Parse(text, isInterval: true));
         if (clock.Problem != ClockProblem.None)
         {
             reject(DataDiagnostics.BadClock(cell, clock.Problem));

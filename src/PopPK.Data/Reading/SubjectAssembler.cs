@@ -33,11 +33,15 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
             }
 
             var identified = Enumerable.Range(start, end - start).Select(i => records[i]).ToArray();
-            var own = translation.Translate(identified);
+            var own = Rescale(translation.Translate(identified));
             CheckTimes(own, identified, translation);
             CountSameDoses(own);
             var subject = new Subject(id, _covariates.Read(own)) { File = tally.File };
-            if (!seen.TryAdd(KeyOf(id), subject))
+            if (!seen.TryAdd(KeyOf(id), subject) && layout.Format is not null)
+            {
+                tally.Count(nameof(DataDiagnostics.SubjectTwice), IdCell(subject), DataDiagnostics.SubjectTwice);
+            }
+            else if (!ReferenceEquals(seen[KeyOf(id)], subject))
             {
                 var earlier = seen[KeyOf(id)].Records;
                 tally.Add(DataDiagnostics.SubjectAgain(IdCell(subject), earlier[0].Row, earlier[^1].Row));
@@ -56,6 +60,25 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
 
         return subjects.ToImmutable();
     }
+
+    /// <summary>Divides times and intervals by what the format of the file says.</summary>
+    private ImmutableArray<DataRecord> Rescale(ImmutableArray<DataRecord> records)
+    {
+        if (layout.Format is not { } format || (format.TimeDivisor == 1 && format.IntervalDivisor == 1))
+        {
+            return records;
+        }
+
+        return [.. records.Select(r => r with
+        {
+            Time = r.Time / format.TimeDivisor,
+            Interval = r.Interval / format.IntervalDivisor,
+            Values = Divided(Divided(r.Values, StandardColumn.TIME, format.TimeDivisor), StandardColumn.II, format.IntervalDivisor),
+        })];
+    }
+
+    private ImmutableArray<double> Divided(ImmutableArray<double> values, StandardColumn column, double divisor) =>
+        layout.PositionOf(column) is var position and >= 0 ? values.SetItem(position, values[position] / divisor) : values;
 
     /// <summary>What makes two cells of ID the same subject: 7, 7.0 and 07 are one number, as for other programs.</summary>
     private static string KeyOf(string id) => NumberText.Parse(id) is { Content: CellContent.Number, Value: var number } ? number.ToString() : id;

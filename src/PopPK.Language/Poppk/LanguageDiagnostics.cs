@@ -65,7 +65,7 @@ internal static partial class LanguageDiagnostics
 
     public static Diagnostic ControlStream(TextLocation at) => Error(
         "PK1108", "this file begins like a NONMEM control stream", at,
-        "control streams cannot be read yet; write the model in this language, beginning with: model NAME");
+        "give the control stream as the model file itself, or write the model in this language, beginning with: model NAME");
 
     public static Diagnostic DecimalComma(TextLocation at, string text) => Error(
         "PK1109", $"the number {text} is written with a comma", at, $"numbers have a decimal point: {text.Replace(',', '.')}");

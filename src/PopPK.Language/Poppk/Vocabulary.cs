@@ -23,6 +23,9 @@ internal static class Vocabulary
     public static ImmutableArray<string> StandardColumns { get; } =
         ["ID", "TIME", "DV", "AMT", "EVID", "MDV", "CMT", "RATE", "II", "ADDL", "SS"];
 
+    /// <summary>Those of them that may be covariates too, such as CMT in a condition of an endpoint.</summary>
+    public static ImmutableArray<string> ColumnsAsCovariates { get; } = ["AMT", "EVID", "MDV", "CMT", "RATE", "II", "ADDL", "SS"];
+
     /// <summary>Estimation methods a model may ask for.</summary>
     public static ImmutableArray<string> Methods { get; } =
         ["focei", "foce", "fo", "fo-interaction", "laplace", "laplace-nointer", "agq", "saem", "imp"];

@@ -37,7 +37,7 @@ internal sealed class SymbolTable(SourceText source, DiagnosticBag diagnostics)
     {
         var symbol = new Symbol(name.Text);
         var isStandardColumn = kind == NameKind.Covariate
-            ? Vocabulary.StandardColumns.Contains(name.Text, StringComparer.OrdinalIgnoreCase)
+            ? Vocabulary.StandardColumns.Contains(name.Text, StringComparer.OrdinalIgnoreCase) && !Vocabulary.ColumnsAsCovariates.Contains(name.Text)
             : Vocabulary.StandardColumns.Contains(name.Text);
         if (isStandardColumn)
         {

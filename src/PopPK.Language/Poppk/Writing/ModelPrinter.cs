@@ -25,6 +25,7 @@ public static class ModelPrinter
         }
 
         PrintCovariates(text, model);
+        PrintStatements(text, "columns carried from record to record", [.. model.CarriedColumns.Select(c => $"{c.Name}, next = {expressions.Write(c.Next)}")]);
         PrintDefinitions(text, "individual parameters", model.Individual, expressions);
         PrintStructure(text, model.Structure, expressions);
         PrintProperties(text, model, names, expressions);
@@ -43,6 +44,7 @@ public static class ModelPrinter
             .. Row("rows", model.Data?.Filter is { } filter ? "where " + expressions.Write(filter) : null),
             .. Row("without", model.Data is { Dropped.IsEmpty: false } dropping ? "the columns " + string.Join(", ", dropping.Dropped) : null),
             .. Row("renamed", model.Data is { Renamed.IsEmpty: false } renaming ? string.Join(", ", renaming.Renamed.Select(r => $"{r.Key} is column {r.Value}")) : null),
+            .. Row("doses", model.DefaultDoseCompartment > 0 ? $"without a compartment go to {model.Structure.Compartments[model.DefaultDoseCompartment].Name}" : null),
             .. Row("method", model.Method?.Replace(",", ", then ", StringComparison.Ordinal)),
         ]);
     }

@@ -1,0 +1,24 @@
+$PROBLEM Oral doses, lag time
+$INPUT ID TIME DV AMT EVID CMT MDV
+$DATA oral_lag.csv IGNORE=@
+$SUBROUTINES ADVAN2 TRANS2
+$PK
+  CL    = THETA(1)*EXP(ETA(1))
+  V     = THETA(2)
+  KA    = THETA(3)*EXP(ETA(2))
+  ALAG1 = THETA(4)
+  S2    = V
+$ERROR
+  IPRED = F
+  Y     = IPRED*(1 + EPS(1))
+$THETA
+  (0.1, 5, 100)   ; CL
+  (5, 50, 500)    ; V
+  (0.05, 1, 20)   ; KA
+  (0.01, 0.5, 5)  ; ALAG
+$OMEGA
+  0.09            ; CL
+  0.04            ; KA
+$SIGMA 0.01
+$ESTIMATION METHOD=1 INTERACTION MAXEVAL=9999 NOABORT
+$COVARIANCE

@@ -1,0 +1,29 @@
+$PROBLEM Phenobarbital in neonates, weight and Apgar score
+$INPUT ID TIME AMT WGT APGR DV FA1=DROP FA2=DROP
+$DATA phenobarbital.csv IGNORE=@
+$SUBROUTINE ADVAN1 TRANS2
+$PK
+  IF (AMT.GT.0) BTIME = TIME
+  TAD = TIME - BTIME            ; time after dose, for tables
+  TVCL = THETA(1)*WGT
+  TVV = THETA(2)*WGT
+  IF (APGR.LT.5) TVV = TVV*(1 + THETA(3))
+  CL = TVCL*EXP(ETA(1))
+  V = TVV*EXP(ETA(2))
+  S1 = V
+$ERROR
+  W = F
+  Y = F + W*EPS(1)
+  IPRED = F
+  IRES = DV - IPRED
+  IWRES = IRES/W
+$THETA (0,0.00469307)  ; CL by weight
+$THETA (0,1.00916)     ; V by weight
+$THETA (-.99,.1)       ; low Apgar score on V
+$OMEGA DIAGONAL(2)
+ 0.0309626 ; IIV CL
+ 0.031128  ; IIV V
+$SIGMA 0.0130865
+$ESTIMATION METHOD=1 INTERACTION
+$COVARIANCE UNCONDITIONAL
+$TABLE ID TIME AMT WGT APGR IPRED TAD CWRES NOAPPEND NOPRINT ONEHEADER FILE=pheno.tab

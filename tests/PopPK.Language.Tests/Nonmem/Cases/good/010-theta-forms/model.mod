@@ -1,0 +1,21 @@
+$PROBLEM oral, one compartment
+$INPUT ID TIME AMT DV
+$DATA oral.csv IGNORE=@
+$SUBROUTINES ADVAN2 TRANS2
+$PK
+  KA = THETA(1)*EXP(ETA(1))
+  CL = THETA(2)*EXP(ETA(2))
+  V  = THETA(3)*THETA(4)**THETA(5)+THETA(6)+THETA(7)+THETA(8)*THETA(9)
+  S2 = V
+$ERROR
+  Y = F + F*EPS(1)
+$THETA 1.5 (0, 4) ; clearance
+$THETA
+  (0, 30, 100)   ; volume, L
+  0.5 FIX        ; exponent
+  (0.75 FIXED)
+  (-INF, -2.7, INF)
+$THETA (-1000000, 3, 1000000) (1, 1, 1) (0, 2, 5) FIX
+$OMEGA 0.1 0.2
+$SIGMA 0.04
+$ESTIMATION METHOD=1 INTERACTION MAXEVAL=9999

@@ -1,0 +1,19 @@
+$PROBLEM oral, one compartment
+$INPUT ID TIME AMT DV
+$DATA oral.csv IGNORE=@
+$SUBROUTINES ADVAN2 TRANS2
+$PK
+  KA = THETA(1)*EXP(ETA(1))
+  CL = THETA(2)*EXP(ETA(2))
+  V  = THETA(3)+THETA(4)+THETA(5)
+  S2 = V
+$ERROR
+  Y = F + F*EPS(1)
+$THETA (0,1.5E0,1.D2),(0 4. 1E+1)
+(.5,
+ 30,    ; comments may stand between
+ 1e3)
++2 -0.5
+$OMEGA 0.1 0.2
+$SIGMA 0.04
+$ESTIMATION METHOD=1 INTERACTION MAXEVAL=9999

@@ -1,0 +1,18 @@
+$PROBLEM oral, one compartment
+$INPUT ID TIME AMT DV
+$DATA oral.csv IGNORE=@
+$SUBROUTINES ADVAN2 TRANS2
+$PK
+  KA = THETA(1)*EXP(ETA(1))
+  CL = THETA(2)*EXP(ETA(2))
+  V  = THETA(3)*EXP(ETA(3))
+  S2 = V
+$ERROR
+  Y = F + F*EPS(1)
+$THETA (0,1.5) (0,4) (0,30)
+$OMEGA BLOCK(2)
+  0.1        ; IIV KA
+  0.01 0.2   ; IIV CL
+$OMEGA 0.3   ; IIV V
+$SIGMA 0.04  ; proportional
+$ESTIMATION METHOD=1 INTERACTION MAXEVAL=9999

@@ -1,0 +1,9 @@
+$PROBLEM included files
+$INPUT ID TIME AMT DV
+$DATA oral.csv IGNORE=@
+$INCLUDE pk.inc
+$ERROR
+  Y = F + F*EPS(1)
+$INCLUDE "theta omega.inc"
+$SIGMA 0.04
+$ESTIMATION METHOD=1 INTERACTION MAXEVAL=9999

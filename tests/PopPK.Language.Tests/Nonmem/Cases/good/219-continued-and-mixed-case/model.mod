@@ -1,0 +1,15 @@
+$PROBLEM case
+$INPUT ID TIME AMT DV WT
+$DATA d.csv IGNORE=@
+$SUBROUTINES ADVAN1 TRANS2
+$PK
+  cl = theta(1)* & ; typical
+     Exp(eta(1))
+  v=THETA(2)
+  s1=V
+$ERROR
+  Y=F+F*EPS(1)
+$THETA (0,4) (0,30)
+$OMEGA 0.1
+$SIGMA 0.04
+$ESTIMATION METHOD=1 INTERACTION
