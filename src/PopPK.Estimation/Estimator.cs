@@ -52,17 +52,31 @@ public static class Estimator
 
         // The best point is described in full even after an interruption; not one of which nothing is known yet: what was
         // interrupted would begin again.
-        return Report(
+        var isKnown = !search.Iterations.IsEmpty;
+        double[] natural = [.. search.FreeParameters];
+        var report = Describe(0, isReset: false);
+        if (report is { Status: EstimationStatus.Converged or EstimationStatus.NotConverged, HasObjective: true })
+        {
+            var (uninformed, evaluations) = UninformedParameters.Find(objective, report, cancellationToken);
+            if (TryReset(report.Layout, natural, initial, uninformed))
+            {
+                report = Describe(evaluations, isReset: true) with { Uninformed = [.. uninformed] };
+            }
+        }
+
+        return report with { FailedEvaluations = search.FailedEvaluations, Termination = BoundaryText.Append(report) };
+
+        EstimationResult Describe(int more, bool isReset) => Report(
             objective,
             options,
-            [.. search.FreeParameters],
+            natural,
             search.Status,
             search.Termination,
             search.Iterations,
-            search.Evaluations,
+            search.Evaluations + more,
             search.InnerEvaluations,
-            search.FinalEvaluation,
-            search.Iterations.IsEmpty ? cancellationToken : CancellationToken.None);
+            isReset ? null : search.FinalEvaluation,
+            isKnown ? CancellationToken.None : cancellationToken);
     }
 
     /// <summary>
@@ -106,7 +120,27 @@ public static class Estimator
             Evaluations = search.Evaluations,
             InnerEvaluations = search.InnerEvaluations,
             FinalEvaluation = search.FinalEvaluation,
+            FailedEvaluations = search.FailedEvaluations,
         };
+    }
+
+    // What the objective does not depend on stays what it was: where the search left it means nothing.
+    private static bool TryReset(ParameterLayout layout, double[] estimates, double[] initial, int[] uninformed)
+    {
+        if (uninformed.Length == 0)
+        {
+            return false;
+        }
+
+        var reset = estimates.ToArray();
+        foreach (var i in uninformed)
+        {
+            reset[i] = initial[i];
+        }
+
+        // A part of a block may not fit what became of the rest.
+        (layout.PointAt(reset) is null ? estimates : reset).CopyTo(estimates, 0);
+        return true;
     }
 
     /// <summary>Evaluates objective, gradient and empirical Bayes estimates at the model's own parameter values.</summary>

@@ -28,4 +28,10 @@ public interface ISearchSpace
     /// <param name="naturalGradient">Gradient by the natural parameters; an element off the diagonal of Omega counts for both of its places.</param>
     /// <param name="gradient">Receives the gradient by the coordinates.</param>
     public void GradientFromNatural(ReadOnlySpan<double> unconstrained, ReadOnlySpan<double> naturalGradient, Span<double> gradient);
+
+    /// <summary>Sets the coordinates of variances that have gone to zero (given the effects before them in their block) to where they are zero.</summary>
+    /// <param name="unconstrained">The coordinates.</param>
+    /// <param name="pinned">The coordinates that are there; those that are set are added.</param>
+    /// <returns>True when one was added.</returns>
+    public bool TryPinVanished(Span<double> unconstrained, HashSet<int> pinned);
 }

@@ -45,6 +45,9 @@ internal sealed class MinimumSearch(
     /// <summary>Evaluations of joint densities with derivatives.</summary>
     public long InnerEvaluations { get; private set; }
 
+    /// <summary>Evaluations at points where the objective does not exist.</summary>
+    public int FailedEvaluations { get; private set; }
+
     /// <summary>The last evaluation.</summary>
     public PopulationEvaluation? LastEvaluation { get; private set; }
 
@@ -188,12 +191,48 @@ internal sealed class MinimumSearch(
         FinalEvaluation = null;
         var start = new double[space.Dimension];
         space.FromNatural(natural, start);
-        var unconstrained = new UnconstrainedObjective(objective, space, cancellationToken) { HopelessStart = _hopelessStart };
-        var result = new QuasiNewtonMinimizer(options.Minimizer).Minimize(unconstrained, start, Record, cancellationToken);
+        var result = MinimizeIn(start, [], cancellationToken);
+        var pinned = new HashSet<int>();
+        while (result.Status is MinimizerStatus.Stalled or MinimizerStatus.LineSearchFailed)
+        {
+            // Towards a singular matrix the objective ends in a cliff of rounding; along the edge it is as smooth as elsewhere.
+            var point = result.Point.ToArray();
+            if (!space.TryPinVanished(point, pinned))
+            {
+                break;
+            }
+
+            var along = MinimizeIn(point, pinned, cancellationToken);
+            if (along.Status == MinimizerStatus.StartFailed)
+            {
+                break;
+            }
+
+            result = along;
+        }
+
+        return result;
+    }
+
+    private MinimizerResult MinimizeIn(double[] start, HashSet<int> pinned, CancellationToken cancellationToken)
+    {
+        var whole = new UnconstrainedObjective(objective, space, cancellationToken) { HopelessStart = pinned.Count == 0 ? _hopelessStart : double.PositiveInfinity };
+        int[] moving = [.. Enumerable.Range(0, start.Length).Where(i => !pinned.Contains(i))];
+        var partial = new PartialObjective(whole, start, moving);
+        var minimizer = new QuasiNewtonMinimizer(options.Minimizer);
+        var result = pinned.Count == 0
+            ? minimizer.Minimize(whole, start, i => Record(i, i.Point), cancellationToken)
+            : minimizer.Minimize(partial, moving.Select(i => start[i]).ToArray(), i => Record(i, [.. partial.Expand(i.Point.AsSpan())]), cancellationToken);
+        if (pinned.Count > 0)
+        {
+            result = result with { Point = [.. partial.Expand(result.Point.AsSpan())] };
+        }
+
         Evaluations += result.Evaluations;
-        InnerEvaluations += unconstrained.InnerEvaluations;
-        LastEvaluation = unconstrained.Last;
-        _isStartHopeless = unconstrained.IsStartHopeless;
+        InnerEvaluations += whole.InnerEvaluations;
+        FailedEvaluations += result.FailedEvaluations;
+        LastEvaluation = whole.Last;
+        _isStartHopeless = whole.IsStartHopeless;
         _last = result;
         _finishedIterations = _iterations.Count;
         return result;
@@ -227,13 +266,22 @@ internal sealed class MinimumSearch(
             }
         }
 
+        foreach (var edge in Boundary.Of(objective.Layout, point).Where(e => e.Kind == BoundaryKind.SingularBlock))
+        {
+            if (-evaluation.Gradient[edge.Free] * fresh * initial[edge.Free] > gain)
+            {
+                point[edge.Free] += fresh * initial[edge.Free];
+                collapsed ??= objective.Layout.Parameters[objective.Layout.Free[edge.Free]].Name;
+            }
+        }
+
         return improved > 0 || collapsed is not null;
     }
 
-    private void Record(MinimizerIteration iteration)
+    private void Record(MinimizerIteration iteration, ImmutableArray<double> point)
     {
         var natural = new double[objective.Layout.Free.Length];
-        space.ToNatural(iteration.Point.AsSpan(), natural);
+        space.ToNatural(point.AsSpan(), natural);
         var record = new EstimationIteration(
             _finishedIterations + iteration.Number,
             iteration.Value,

@@ -27,6 +27,9 @@ public sealed record SearchResult
     /// <summary>Evaluations of joint densities with derivatives.</summary>
     public required long InnerEvaluations { get; init; }
 
+    /// <summary>Evaluations at points where the objective does not exist.</summary>
+    public int FailedEvaluations { get; init; }
+
     /// <summary>The evaluation of the end point, in which state the objective is; null after an interruption.</summary>
     internal PopulationEvaluation? FinalEvaluation { get; init; }
 

@@ -13,6 +13,9 @@ internal sealed class UnconstrainedObjective(
     // Mean of -2 log likelihood from where on it can only come from squared residuals; the logarithms of variances stay below.
     private const double UnlikelyPerObservation = 50;
 
+    // Of one coordinate by itself; as long as the steps the minimiser allows.
+    private const double LongestStep = 2;
+
     // How exactly conditional modes are found is measured by how much the objective still changes from evaluation to evaluation.
     private const double TolerancePerChange = 1e-6;
     private const double LeastTolerance = 1e-9;
@@ -125,7 +128,20 @@ internal sealed class UnconstrainedObjective(
         }
 
         AddPriors(point, hessian);
+        LimitSteps(point, hessian);
         return true;
+    }
+
+    // A variance on its way to zero, or a parameter to its bound, has hardly any gradient left and, as its square, even less
+    // curvature: its own step would be so long that the others' were cut down to nothing with it.
+    private void LimitSteps(ReadOnlySpan<double> point, Span<double> hessian)
+    {
+        var gradient = new double[Dimension];
+        scale.GradientFromNatural(point, Last!.Gradient.AsSpan(), gradient);
+        for (var i = 0; i < gradient.Length; i++)
+        {
+            hessian[i * gradient.Length + i] = Math.Max(hessian[i * gradient.Length + i], Math.Abs(gradient[i]) / LongestStep);
+        }
     }
 
     private static double[] CountObservations(PopulationObjective objective)

@@ -33,6 +33,12 @@ public static class ImportanceResampling
             return failed;
         }
 
+        if (covariance.Excluded is [var first, ..])
+        {
+            var name = result.Layout.Parameters[result.Layout.Free[first.Free]].Name;
+            return failed with { Reason = $"the covariance matrix does not cover {name} ({first.Reason}): remove or fix it" };
+        }
+
         if (FirstProposals(result, covariance, options) is not { } proposals)
         {
             return failed with { Reason = "the covariance matrix is not positive definite: a parameter is at the edge of its admissible values" };

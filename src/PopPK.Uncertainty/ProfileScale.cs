@@ -163,6 +163,21 @@ internal sealed class ProfileScale
 
         public void ToNatural(ReadOnlySpan<double> unconstrained, Span<double> natural) => scale.ToNatural(Complete(unconstrained)).CopyTo(natural);
 
+        public bool TryPinVanished(Span<double> unconstrained, HashSet<int> pinned)
+        {
+            // The coordinate that is held is taken by, and does not count.
+            var all = Complete(unconstrained);
+            var pinnedOfAll = pinned.Select(i => i < scale.Coordinate ? i : i + 1).Append(scale.Coordinate).ToHashSet();
+            if (!scale._scale.TryPinVanished(all, pinnedOfAll))
+            {
+                return false;
+            }
+
+            pinned.UnionWith(pinnedOfAll.Where(i => i != scale.Coordinate).Select(i => i < scale.Coordinate ? i : i - 1));
+            Drop(all, unconstrained);
+            return true;
+        }
+
         public void GradientFromNatural(ReadOnlySpan<double> unconstrained, ReadOnlySpan<double> naturalGradient, Span<double> gradient)
         {
             var complete = new double[scale.Dimension];

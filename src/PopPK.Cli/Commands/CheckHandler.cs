@@ -32,6 +32,8 @@ internal sealed class CheckHandler(CliEnvironment environment, DiagnosticPrinter
             session = session.WithData(dataPath, environment);
         }
 
+        session = session.WithStaticChecks();
+
         problems.AddRange(session.Diagnostics);
         if (session.Model is { } model)
         {

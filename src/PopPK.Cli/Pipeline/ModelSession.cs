@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PopPK.Data;
 using PopPK.Language.Nonmem;
 using PopPK.Language.Poppk;
+using PopPK.Likelihood.Checks;
 using PopPK.Modeling;
 using PopPK.Prediction;
 using PopPK.Prediction.Compilation;
@@ -79,6 +80,15 @@ internal sealed record ModelSession
 
         return session with { Diagnostics = [.. diagnostics] };
     }
+
+    /// <summary>
+    /// Adds what may not be meant although nothing is wrong: doses and covariates that tell nothing, initial estimates that are no good
+    /// start, parameters the data cannot tell about; nothing when there are errors.
+    /// </summary>
+    public ModelSession WithStaticChecks() => HasErrors || Model is not { } model ? this : this with
+    {
+        Diagnostics = [.. Diagnostics, .. InitialEstimateCheck.Check(model), .. Cohort is null ? [] : DataCheck.Check(Cohort).Concat(InformationCheck.Check(Cohort))],
+    };
 
     /// <summary>Compiles the model without data, when <see cref="Cohort"/> is missing and the model itself has no errors.</summary>
     public ModelCompilation? Compile() => Model is { } model ? ModelCompiler.Compile(model) : null;
