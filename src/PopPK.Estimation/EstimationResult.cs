@@ -67,6 +67,18 @@ public sealed record EstimationResult
     /// <summary>Evaluations of joint densities with derivatives, over all subjects and objective evaluations.</summary>
     public required long InnerEvaluations { get; init; }
 
+    /// <summary>Evaluations of the search at points where the objective does not exist.</summary>
+    public int FailedEvaluations { get; init; }
+
+    /// <summary>
+    /// Positions among the free parameters of those the objective does not depend on: they were kept at their initial values. Looked
+    /// for at the end of a search only.
+    /// </summary>
+    public ImmutableArray<int> Uninformed { get; init; } = [];
+
+    /// <summary>The estimates at the edge of the admissible values; they went there from the initial estimates.</summary>
+    public ImmutableArray<BoundaryParameter> Boundary => Estimation.Boundary.Of(Layout, FreeParameters.AsSpan());
+
     /// <summary>Largest Newton decrement of a conditional mode at the result.</summary>
     public required double LargestDecrement { get; init; }
 

@@ -48,25 +48,99 @@ public static class Estimator
             return Report(objective, options, initial, EstimationStatus.EvaluatedOnly, "all parameters are fixed: nothing was estimated", [], 0, 0, null, cancellationToken);
         }
 
-        var search = new MinimumSearch(objective, options, progress);
-        var result = search.Run(initial, cancellationToken);
-        var natural = new double[initial.Length];
-        search.Scale.ToNatural(result.Point.AsSpan(), natural);
-        var (status, termination) = Conclude(result, search.LastEvaluation);
+        var search = Search(objective, options, new SearchStart(ImmutableArray.Create(initial)), progress, cancellationToken);
 
         // The best point is described in full even after an interruption; not one of which nothing is known yet: what was
         // interrupted would begin again.
-        return Report(
+        var isKnown = !search.Iterations.IsEmpty;
+        double[] natural = [.. search.FreeParameters];
+        var report = Describe(0, isReset: false);
+        if (report is { Status: EstimationStatus.Converged or EstimationStatus.NotConverged, HasObjective: true })
+        {
+            var (uninformed, evaluations) = UninformedParameters.Find(objective, report, cancellationToken);
+            if (TryReset(report.Layout, natural, initial, uninformed))
+            {
+                report = Describe(evaluations, isReset: true) with { Uninformed = [.. uninformed] };
+            }
+        }
+
+        return report with { FailedEvaluations = search.FailedEvaluations, Termination = BoundaryText.Append(report) };
+
+        EstimationResult Describe(int more, bool isReset) => Report(
             objective,
             options,
             natural,
-            status,
-            termination,
-            [.. search.Iterations],
-            search.Evaluations,
+            search.Status,
+            search.Termination,
+            search.Iterations,
+            search.Evaluations + more,
             search.InnerEvaluations,
-            search.FinalEvaluation,
-            search.Iterations.Count == 0 ? cancellationToken : CancellationToken.None);
+            isReset ? null : search.FinalEvaluation,
+            isKnown ? CancellationToken.None : cancellationToken);
+    }
+
+    /// <summary>
+    /// Searches for the minimum of an objective. Every fit begins here: those of restarts, of bootstrap replicates, and those of profiles,
+    /// which hold a parameter.
+    /// </summary>
+    /// <param name="objective">The objective; it is left where the search ended.</param>
+    /// <param name="options">Settings of the minimiser.</param>
+    /// <param name="start">Where to begin, and in what coordinates.</param>
+    /// <param name="progress">Called after every iteration, on the calling thread; null for silence.</param>
+    /// <param name="cancellationToken">Ends the search with the best point so far.</param>
+    public static SearchResult Search(
+        PopulationObjective objective,
+        EstimationOptions options,
+        SearchStart start,
+        Action<EstimationIteration>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(start);
+        var space = start.Space ?? new UnconstrainedScale(objective.Layout);
+        if (!start.Modes.IsEmpty)
+        {
+            objective.ReturnToModes(start.Modes, start.Parameters.AsSpan());
+            objective.Evaluate(start.Parameters.AsSpan(), withGradient: true, cancellationToken);
+        }
+
+        var search = new MinimumSearch(objective, options, space, progress);
+        var result = search.Run([.. start.Parameters], cancellationToken);
+        var natural = new double[objective.Layout.Free.Length];
+        space.ToNatural(result.Point.AsSpan(), natural);
+        var (status, termination) = Conclude(result, search.LastEvaluation);
+        return new SearchResult
+        {
+            Status = status,
+            Termination = termination,
+            FreeParameters = ImmutableArray.Create(natural),
+            Ofv = search.Best,
+            Iterations = [.. search.Iterations],
+            Evaluations = search.Evaluations,
+            InnerEvaluations = search.InnerEvaluations,
+            FinalEvaluation = search.FinalEvaluation,
+            FailedEvaluations = search.FailedEvaluations,
+        };
+    }
+
+    // What the objective does not depend on stays what it was: where the search left it means nothing.
+    private static bool TryReset(ParameterLayout layout, double[] estimates, double[] initial, int[] uninformed)
+    {
+        if (uninformed.Length == 0)
+        {
+            return false;
+        }
+
+        var reset = estimates.ToArray();
+        foreach (var i in uninformed)
+        {
+            reset[i] = initial[i];
+        }
+
+        // A part of a block may not fit what became of the rest.
+        (layout.PointAt(reset) is null ? estimates : reset).CopyTo(estimates, 0);
+        return true;
     }
 
     /// <summary>Evaluates objective, gradient and empirical Bayes estimates at the model's own parameter values.</summary>

@@ -12,6 +12,7 @@ namespace PopPK.Estimation;
 internal sealed class MinimumSearch(
     PopulationObjective objective,
     EstimationOptions options,
+    ISearchSpace space,
     Action<EstimationIteration>? progress)
 {
     private const int MostRestarts = 5;
@@ -23,15 +24,17 @@ internal sealed class MinimumSearch(
     private const double StartFactor = 10;
     private readonly List<EstimationIteration> _iterations = [];
     private int _finishedIterations;
-    private double _hopelessStart = UnlikelyPerObservation * Math.Max(1, objective.Cohort.ObservationCount);
+
+    // With a parameter held, nobody may begin elsewhere.
+    private double _hopelessStart = space.Held is null
+        ? UnlikelyPerObservation * Math.Max(1, objective.Cohort.ObservationCount)
+        : double.PositiveInfinity;
+
     private bool _isStartHopeless;
     private MinimizerResult? _last;
 
-    // The objective where the last descent ended, with the best modes known there.
-    private double _best = double.NaN;
-
-    /// <summary>The optimiser's coordinates.</summary>
-    public UnconstrainedScale Scale { get; } = new(objective.Layout);
+    /// <summary>The objective where the last descent ended, with the best modes known there; NaN when it does not exist.</summary>
+    public double Best { get; private set; } = double.NaN;
 
     /// <summary>The iterations, numbered through.</summary>
     public IReadOnlyList<EstimationIteration> Iterations => _iterations;
@@ -41,6 +44,9 @@ internal sealed class MinimumSearch(
 
     /// <summary>Evaluations of joint densities with derivatives.</summary>
     public long InnerEvaluations { get; private set; }
+
+    /// <summary>Evaluations at points where the objective does not exist.</summary>
+    public int FailedEvaluations { get; private set; }
 
     /// <summary>The last evaluation.</summary>
     public PopulationEvaluation? LastEvaluation { get; private set; }
@@ -105,8 +111,8 @@ internal sealed class MinimumSearch(
         const double gain = 1e-3;
         for (var attempt = 0; attempt < MostBranches; attempt++)
         {
-            var point = new double[Scale.Dimension];
-            Scale.ToNatural(result.Point.AsSpan(), point);
+            var point = new double[objective.Layout.Free.Length];
+            space.ToNatural(result.Point.AsSpan(), point);
             var modes = objective.CopyModes();
             var count = objective.TakeOtherModes(point, out var innerEvaluations, cancellationToken);
             InnerEvaluations += innerEvaluations;
@@ -120,12 +126,12 @@ internal sealed class MinimumSearch(
                 return result;
             }
 
-            var (before, iterations, finished, last) = (_best, _iterations.Count, _finishedIterations, LastEvaluation);
-            var other = Descend(point, cancellationToken);
-            if (other.Status == MinimizerStatus.Cancelled || !(_best < before - gain))
+            var (before, iterations, finished, last) = (Best, _iterations.Count, _finishedIterations, LastEvaluation);
+            var other = Descend(ChainStart.Near(objective.Layout, point), cancellationToken);
+            if (other.Status == MinimizerStatus.Cancelled || !(Best < before - gain))
             {
                 _iterations.RemoveRange(iterations, _iterations.Count - iterations);
-                (_best, _finishedIterations, LastEvaluation) = (before, finished, last);
+                (Best, _finishedIterations, LastEvaluation) = (before, finished, last);
                 Settle(modes, point, other.Status == MinimizerStatus.Cancelled ? CancellationToken.None : cancellationToken);
                 return other.Status == MinimizerStatus.Cancelled ? result with { Status = other.Status, Termination = other.Termination } : result;
             }
@@ -149,14 +155,14 @@ internal sealed class MinimumSearch(
         var point = initial;
         for (var attempt = 0; ; attempt++)
         {
-            var result = Minimize(point, cancellationToken);
+            var result = Minimize(attempt == 0 ? point : ChainStart.Near(objective.Layout, point), cancellationToken);
             if (result.Status is MinimizerStatus.Cancelled or MinimizerStatus.StartFailed)
             {
                 return result;
             }
 
             point = new double[initial.Length];
-            Scale.ToNatural(result.Point.AsSpan(), point);
+            space.ToNatural(result.Point.AsSpan(), point);
             try
             {
                 if (!HasReasonToGoOn(point, objective.Layout.InitialFree(), cancellationToken, out var collapsed))
@@ -183,14 +189,50 @@ internal sealed class MinimumSearch(
     private MinimizerResult Minimize(double[] natural, CancellationToken cancellationToken)
     {
         FinalEvaluation = null;
-        var start = new double[natural.Length];
-        Scale.FromNatural(natural, start);
-        var unconstrained = new UnconstrainedObjective(objective, Scale, cancellationToken) { HopelessStart = _hopelessStart };
-        var result = new QuasiNewtonMinimizer(options.Minimizer).Minimize(unconstrained, start, Record, cancellationToken);
+        var start = new double[space.Dimension];
+        space.FromNatural(natural, start);
+        var result = MinimizeIn(start, [], cancellationToken);
+        var pinned = new HashSet<int>();
+        while (result.Status is MinimizerStatus.Stalled or MinimizerStatus.LineSearchFailed)
+        {
+            // Towards a singular matrix the objective ends in a cliff of rounding; along the edge it is as smooth as elsewhere.
+            var point = result.Point.ToArray();
+            if (!space.TryPinVanished(point, pinned))
+            {
+                break;
+            }
+
+            var along = MinimizeIn(point, pinned, cancellationToken);
+            if (along.Status == MinimizerStatus.StartFailed)
+            {
+                break;
+            }
+
+            result = along;
+        }
+
+        return result;
+    }
+
+    private MinimizerResult MinimizeIn(double[] start, HashSet<int> pinned, CancellationToken cancellationToken)
+    {
+        var whole = new UnconstrainedObjective(objective, space, cancellationToken) { HopelessStart = pinned.Count == 0 ? _hopelessStart : double.PositiveInfinity };
+        int[] moving = [.. Enumerable.Range(0, start.Length).Where(i => !pinned.Contains(i))];
+        var partial = new PartialObjective(whole, start, moving);
+        var minimizer = new QuasiNewtonMinimizer(options.Minimizer);
+        var result = pinned.Count == 0
+            ? minimizer.Minimize(whole, start, i => Record(i, i.Point), cancellationToken)
+            : minimizer.Minimize(partial, moving.Select(i => start[i]).ToArray(), i => Record(i, [.. partial.Expand(i.Point.AsSpan())]), cancellationToken);
+        if (pinned.Count > 0)
+        {
+            result = result with { Point = [.. partial.Expand(result.Point.AsSpan())] };
+        }
+
         Evaluations += result.Evaluations;
-        InnerEvaluations += unconstrained.InnerEvaluations;
-        LastEvaluation = unconstrained.Last;
-        _isStartHopeless = unconstrained.IsStartHopeless;
+        InnerEvaluations += whole.InnerEvaluations;
+        FailedEvaluations += result.FailedEvaluations;
+        LastEvaluation = whole.Last;
+        _isStartHopeless = whole.IsStartHopeless;
         _last = result;
         _finishedIterations = _iterations.Count;
         return result;
@@ -207,7 +249,7 @@ internal sealed class MinimumSearch(
         var evaluation = objective.EvaluateBestModes(point, out var improved, cancellationToken);
         Evaluations++;
         InnerEvaluations += evaluation.InnerEvaluations;
-        _best = evaluation.Ofv;
+        Best = evaluation.Ofv;
         FinalEvaluation = evaluation;
         if (!evaluation.Exists)
         {
@@ -217,20 +259,29 @@ internal sealed class MinimumSearch(
         for (var i = 0; i < point.Length; i++)
         {
             var parameter = objective.Layout.Parameters[objective.Layout.Free[i]];
-            if (parameter.IsVariance && point[i] < nearlyZero * initial[i] && -evaluation.Gradient[i] * fresh * initial[i] > gain)
+            if (parameter.IsVariance && space.Held != i && point[i] < nearlyZero * initial[i] && -evaluation.Gradient[i] * fresh * initial[i] > gain)
             {
                 point[i] = fresh * initial[i];
                 collapsed ??= parameter.Name;
             }
         }
 
+        foreach (var edge in Boundary.Of(objective.Layout, point).Where(e => e.Kind == BoundaryKind.SingularBlock))
+        {
+            if (-evaluation.Gradient[edge.Free] * fresh * initial[edge.Free] > gain)
+            {
+                point[edge.Free] += fresh * initial[edge.Free];
+                collapsed ??= objective.Layout.Parameters[objective.Layout.Free[edge.Free]].Name;
+            }
+        }
+
         return improved > 0 || collapsed is not null;
     }
 
-    private void Record(MinimizerIteration iteration)
+    private void Record(MinimizerIteration iteration, ImmutableArray<double> point)
     {
-        var natural = new double[Scale.Dimension];
-        Scale.ToNatural(iteration.Point.AsSpan(), natural);
+        var natural = new double[objective.Layout.Free.Length];
+        space.ToNatural(point.AsSpan(), natural);
         var record = new EstimationIteration(
             _finishedIterations + iteration.Number,
             iteration.Value,

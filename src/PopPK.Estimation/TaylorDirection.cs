@@ -31,6 +31,17 @@ internal static class TaylorDirection
             MoveBlock(objective, point, direction, offset, size);
         }
 
+        // A singular block grows or shrinks as a whole: in any other direction it would soon be no covariance matrix.
+        foreach (var edge in Boundary.Of(layout, point).Where(e => e.Kind == BoundaryKind.SingularBlock))
+        {
+            var first = edge.Members[0];
+            var share = Weight(edge.Free) * Math.Min(1, Deviation(objective, first) / point[first]);
+            foreach (var member in edge.Members)
+            {
+                direction[member] = share * point[member];
+            }
+        }
+
         return direction;
     }
 

@@ -7,11 +7,14 @@ namespace PopPK.Estimation;
 /// <summary>The population objective in the optimiser's coordinates. Not safe for concurrent use.</summary>
 internal sealed class UnconstrainedObjective(
     PopulationObjective objective,
-    UnconstrainedScale scale,
+    ISearchSpace scale,
     CancellationToken cancellationToken) : IObjective, ICurvatureSource
 {
     // Mean of -2 log likelihood from where on it can only come from squared residuals; the logarithms of variances stay below.
     private const double UnlikelyPerObservation = 50;
+
+    // Of one coordinate by itself; as long as the steps the minimiser allows.
+    private const double LongestStep = 2;
 
     // How exactly conditional modes are found is measured by how much the objective still changes from evaluation to evaluation.
     private const double TolerancePerChange = 1e-6;
@@ -22,7 +25,7 @@ internal sealed class UnconstrainedObjective(
     private double IntegrationPerChange => 5e-5 / Math.Sqrt(Math.Max(1, objective.Cohort.ObservationCount));
 
     private readonly double[] _observations = CountObservations(objective);
-    private readonly double[] _natural = new double[scale.Dimension];
+    private readonly double[] _natural = new double[objective.Layout.Free.Length];
     private readonly double[] _evaluated = new double[scale.Dimension];
     private double _change = double.MaxValue;
 
@@ -86,7 +89,7 @@ internal sealed class UnconstrainedObjective(
         }
 
         // Of the clusters only: priors are no observations, their curvature is known.
-        var sum = new double[n];
+        var sum = new double[_natural.Length];
         foreach (var contribution in objective.Contributions)
         {
             DenseKernels.AddScaled(1, contribution.Gradient, sum);
@@ -125,7 +128,20 @@ internal sealed class UnconstrainedObjective(
         }
 
         AddPriors(point, hessian);
+        LimitSteps(point, hessian);
         return true;
+    }
+
+    // A variance on its way to zero, or a parameter to its bound, has hardly any gradient left and, as its square, even less
+    // curvature: its own step would be so long that the others' were cut down to nothing with it.
+    private void LimitSteps(ReadOnlySpan<double> point, Span<double> hessian)
+    {
+        var gradient = new double[Dimension];
+        scale.GradientFromNatural(point, Last!.Gradient.AsSpan(), gradient);
+        for (var i = 0; i < gradient.Length; i++)
+        {
+            hessian[i * gradient.Length + i] = Math.Max(hessian[i * gradient.Length + i], Math.Abs(gradient[i]) / LongestStep);
+        }
     }
 
     private static double[] CountObservations(PopulationObjective objective)
@@ -142,28 +158,28 @@ internal sealed class UnconstrainedObjective(
     // J' P J, P the priors' second derivatives by natural parameters, J the derivatives of these by the optimiser's.
     private void AddPriors(ReadOnlySpan<double> point, Span<double> hessian)
     {
-        var n = Dimension;
-        var natural = new double[n * n];
+        var (n, all) = (Dimension, _natural.Length);
+        var natural = new double[all * all];
         if (!objective.TryAddPriorCurvature(_natural, natural))
         {
             return;
         }
 
-        var rows = new double[n * n];
-        var unit = new double[n];
-        for (var q = 0; q < n; q++)
+        var rows = new double[all * n];
+        var unit = new double[all];
+        for (var q = 0; q < all; q++)
         {
             unit[q] = 1;
             scale.GradientFromNatural(point, unit, rows.AsSpan(q * n, n));
             unit[q] = 0;
         }
 
-        var product = new double[n * n];
-        for (var q = 0; q < n; q++)
+        var product = new double[all * n];
+        for (var q = 0; q < all; q++)
         {
-            for (var r = 0; r < n; r++)
+            for (var r = 0; r < all; r++)
             {
-                DenseKernels.AddScaled(natural[q * n + r], rows.AsSpan(r * n, n), product.AsSpan(q * n, n));
+                DenseKernels.AddScaled(natural[q * all + r], rows.AsSpan(r * n, n), product.AsSpan(q * n, n));
             }
         }
 
@@ -171,7 +187,7 @@ internal sealed class UnconstrainedObjective(
         {
             for (var j = 0; j <= i; j++)
             {
-                for (var q = 0; q < n; q++)
+                for (var q = 0; q < all; q++)
                 {
                     hessian[i * n + j] += rows[q * n + i] * product[q * n + j];
                 }

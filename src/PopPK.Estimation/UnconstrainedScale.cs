@@ -5,13 +5,23 @@ namespace PopPK.Estimation;
 /// <summary>
 /// The optimiser's coordinates ("unconstrained") of the free parameters and back to their natural scale:
 /// a fixed effect with two bounds by a logit, with one bound by a logarithm, without bounds as it is; an estimated
-/// block of Omega, or of Sigma with two and more residual errors, by its Cholesky factor L, Omega = L L', with the logarithms of L's diagonal (Pinheiro and Bates 1996)
-/// above a floor of 1e-5 of its initial value: a variance may go to zero for all purposes, but not where numbers end.
+/// block of Omega, or of Sigma with two and more residual errors, by its Cholesky factor L, Omega = L L', with the logarithms of L's
+/// diagonal (Pinheiro and Bates 1996) above a floor of a small fraction of its initial value: a variance may go to zero for all
+/// purposes, but not where numbers end.
 /// Every unconstrained vector is an admissible parameter. Immutable; safe to share between threads.
 /// </summary>
-public sealed class UnconstrainedScale
+public sealed class UnconstrainedScale : ISearchSpace
 {
+    // Of one effect, and of several: the inverse of a block that is singular but for its floor has elements of 1/floor^2 that cancel
+    // to what counts, so that a lower floor would be noise of the objective.
     private const double RelativeFloor = 1e-5;
+    private const double RelativeFloorOfBlock = 1e-4;
+
+    // A diagonal element this many times its floor above it, or less, has gone to zero.
+    private const double AtFloor = 9;
+
+    // Where exp of a coordinate is nothing beside the floor.
+    private const double PinnedShare = 1e-3;
     private readonly ParameterLayout _layout;
     private readonly double[] _floor;
 
@@ -29,13 +39,16 @@ public sealed class UnconstrainedScale
             Factor(initial.AsSpan(offset), size, _floor.AsSpan(offset), coordinates.AsSpan(offset));
             for (var k = 0; k < size; k++)
             {
-                _floor[offset + At(k, k)] = RelativeFloor * Math.Exp(coordinates[offset + At(k, k)]);
+                _floor[offset + At(k, k)] = (size == 1 ? RelativeFloor : RelativeFloorOfBlock) * Math.Exp(coordinates[offset + At(k, k)]);
             }
         }
     }
 
     /// <summary>Number of free parameters.</summary>
     public int Dimension => _layout.Free.Length;
+
+    /// <summary>Null: no parameter is held.</summary>
+    public int? Held => null;
 
     /// <summary>Natural scale to unconstrained.</summary>
     /// <param name="natural">Strictly inside its bounds; blocks of Omega positive definite.</param>
@@ -90,6 +103,22 @@ public sealed class UnconstrainedScale
         {
             FactorGradient(unconstrained[offset..], naturalGradient[offset..], size, _floor.AsSpan(offset), gradient[offset..]);
         }
+    }
+
+    /// <inheritdoc/>
+    public bool TryPinVanished(Span<double> unconstrained, HashSet<int> pinned)
+    {
+        ArgumentNullException.ThrowIfNull(pinned);
+        var before = pinned.Count;
+        for (var i = 0; i < Dimension; i++)
+        {
+            if (_floor[i] > 0 && Math.Exp(unconstrained[i]) < AtFloor * _floor[i] && pinned.Add(i))
+            {
+                unconstrained[i] = Math.Log(PinnedShare * _floor[i]);
+            }
+        }
+
+        return pinned.Count > before;
     }
 
     private static double FromBounds(double value, PopulationParameter p) => (double.IsFinite(p.Lower), double.IsFinite(p.Upper)) switch

@@ -15,7 +15,7 @@ namespace PopPK.Likelihood;
 internal sealed class ClusterWorkers(Cohort cohort, ImmutableArray<ClusterLayout> clusters, int threads)
 {
     // Less work than this is done before another thread has woken up.
-    private static readonly long NotWorthSharing = Stopwatch.Frequency / 10_000;
+    private static readonly long NotWorthSharing = Stopwatch.Frequency / 5_000;
 
     private readonly ConcurrentBag<ClusterWorkspace> _workspaces = [];
     private long _lastWork = long.MaxValue;
@@ -27,33 +27,19 @@ internal sealed class ClusterWorkers(Cohort cohort, ImmutableArray<ClusterLayout
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Run(int count, Action<int, ClusterWorkspace> evaluate, CancellationToken cancellationToken)
     {
-        var last = -1;
-        var workers = _lastWork < NotWorthSharing ? 1 : Math.Min(threads, count);
-        var work = 0L;
-        if (workers <= 1)
-        {
-            Work();
-        }
-        else
-        {
-            var settings = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken };
-            Parallel.For(0, workers, settings, _ => Work());
-        }
+        var round = new SharedRound(count, Work);
+        round.Run(_lastWork < NotWorthSharing ? 1 : threads);
+        _lastWork = round.Ticks;
 
-        _lastWork = work;
-
-        // Whoever is free takes the next part: parts cost differently, and some are done in a few microseconds.
-        void Work()
+        void Work(Func<int> next)
         {
             var workspace = _workspaces.TryTake(out var kept) ? kept : new ClusterWorkspace(cohort, clusters);
-            var started = Stopwatch.GetTimestamp();
-            for (var i = Interlocked.Increment(ref last); i < count; i = Interlocked.Increment(ref last))
+            for (var i = next(); i >= 0; i = next())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 evaluate(i, workspace);
             }
 
-            Interlocked.Add(ref work, Stopwatch.GetTimestamp() - started);
             _workspaces.Add(workspace);
         }
     }

@@ -24,11 +24,11 @@ public sealed record FindingThresholds
     /// <summary>Absolute correlation of two estimates.</summary>
     public double Correlation { get; init; } = 0.95;
 
-    /// <summary>Distance of an estimate from a bound, relative to the range, or with one bound to the size of the numbers.</summary>
-    public double BoundDistance { get; init; } = 1e-3;
+    /// <summary>Probability that any subject of a data set is called outlying when the model is true.</summary>
+    public double OutlierProbability { get; init; } = 1e-3;
 
-    /// <summary>A variance that counts as zero: a coefficient of variation of 0.1 %.</summary>
-    public double ZeroVariance { get; init; } = 1e-6;
+    /// <summary>Share of the search's evaluations at points where the objective does not exist.</summary>
+    public double FailedEvaluations { get; init; } = 0.1;
 
     /// <summary>Relative error of the gradient against the objective's own changes.</summary>
     public double GradientError { get; init; } = 1e-4;

@@ -28,11 +28,12 @@ public static class Findings
         JudgeEarlierSteps(report, findings);
         JudgeGradient(report, limits, findings);
         CertificateFindings.Judge(report, limits, findings);
-        JudgeBounds(report, limits, findings);
+        BoundaryFindings.Judge(report, findings);
         JudgeCovarianceStep(report, limits, findings);
         JudgePrecision(report, limits, findings);
         UncertaintyFindings.Judge(report, findings);
         JudgeShrinkage(report, limits, findings);
+        TroubleFindings.Judge(report, limits, findings);
         return [.. findings];
     }
 
@@ -69,11 +70,12 @@ public static class Findings
 
         if (!estimation.InexactSubjects.IsEmpty)
         {
-            findings.Warning(
+            findings.Finding(
                 "PK5012",
                 $"the objective is not exact for {FirstAndOthers(estimation.InexactSubjects)} (Newton decrement up to {Number(estimation.LargestDecrement)})",
-                advice:
-                "look for subjects whose data say nothing about a random effect, or whose predictions jump there: a lagged dose that arrives just at an observation");
+                "look for subjects whose data say nothing about a random effect, or whose predictions jump there: a lagged dose that arrives just at an observation",
+                new("subjects", estimation.InexactSubjects.Length),
+                new("largestDecrement", estimation.LargestDecrement));
         }
     }
 
@@ -131,59 +133,17 @@ public static class Findings
 
         foreach (var row in ParameterTable.All(report).Where(r => !r.Parameter.IsFixed))
         {
-            if (row.Gradient == 0)
+            if (Math.Abs(row.Gradient) * row.StandardError > limits.GradientPerStandardError)
             {
-                findings.Warning("PK5010", $"the objective does not depend on {row.Parameter.Name}", advice: "fix it, or look whether the model really uses it");
-            }
-            else if (Math.Abs(row.Gradient) * row.StandardError > limits.GradientPerStandardError)
-            {
-                findings.Warning(
+                findings.Finding(
                     "PK5011",
                     $"the gradient at the estimate of {row.Parameter.Name} is not small: one standard error stands for {Number(Math.Abs(row.Gradient) * row.StandardError)} of objective",
-                    advice: "the minimum may not be reached; start again from these estimates");
+                    "the minimum may not be reached; start again from these estimates",
+                    new("gradient", row.Gradient),
+                    new("standardError", row.StandardError));
             }
         }
     }
-
-    private static void JudgeBounds(RunReport report, FindingThresholds limits, DiagnosticBag findings)
-    {
-        if (report.Kind != RunKind.Fit || report.Estimation.Status == EstimationStatus.InitialPointFailed)
-        {
-            return;
-        }
-
-        foreach (var row in ParameterTable.All(report).Where(r => !r.Parameter.IsFixed))
-        {
-            if (row.Parameter.IsVariance)
-            {
-                if (row.Estimate < limits.ZeroVariance)
-                {
-                    findings.Warning("PK5202", $"{row.Parameter.Name} is nearly zero ({Number(row.Estimate)})", advice:
-                        "the data show no variability here: remove the random effect or fix its variance to 0");
-                }
-            }
-            else if (BoundNear(row, limits.BoundDistance) is { } bound)
-            {
-                findings.Warning("PK5201", $"the estimate of {row.Parameter.Name}, {Number(row.Estimate)}, is at its {bound}", advice:
-                    "widen the bound if it is not physiological; otherwise fix the parameter there");
-            }
-        }
-    }
-
-    private static string? BoundNear(ParameterRow row, double distance)
-    {
-        var (lower, upper) = (row.Parameter.Lower, row.Parameter.Upper);
-        var scale = double.IsFinite(upper - lower) ? upper - lower : Math.Max(1, Math.Abs(double.IsFinite(lower) ? lower : upper));
-        if (row.Estimate - lower < distance * scale && IsFarther(row.Parameter.Initial - lower, row.Estimate - lower))
-        {
-            return $"lower bound {Number(lower)}";
-        }
-
-        return upper - row.Estimate < distance * scale && IsFarther(upper - row.Parameter.Initial, upper - row.Estimate) ? $"upper bound {Number(upper)}" : null;
-    }
-
-    // A parameter of 0.0005 in (0, 1) that started at 0.0004 is small, not at its bound: only one that went there counts.
-    private static bool IsFarther(double initial, double estimate) => estimate < 0.1 * initial;
 
     private static void JudgeCovarianceStep(RunReport report, FindingThresholds limits, DiagnosticBag findings)
     {
@@ -206,19 +166,22 @@ public static class Findings
         }
 
         var informative = report.Estimation.Cohort.Subjects.Count(s => s.Observations.Count > 0);
-        var free = report.Estimation.Layout.Free.Length;
+        var free = report.Estimation.Layout.Free.Length - step.Excluded.Length;
         if (step.Kind == CovarianceMatrixKind.Sandwich && informative <= free)
         {
             // The subjects' gradients sum to zero at the minimum, so N of them span N - 1 directions at most.
-            findings.Warning(
+            findings.Finding(
                 "PK5106",
                 $"{informative} subjects are too few for the sandwich covariance matrix of {free} parameters: it is singular, and its standard errors are too small in some direction",
-                advice: "use --covariance r");
+                "use --covariance r",
+                new("subjects", informative),
+                new("parameters", free));
         }
         else if (step.ConditionNumber > limits.ConditionNumber)
         {
-            findings.Warning("PK5102", $"the condition number of the estimates' correlation matrix is {Number(step.ConditionNumber)}", advice:
-                $"above {Number(limits.ConditionNumber)} the model is probably overparameterised: look for parameters that can be fixed or removed");
+            findings.Finding("PK5102", $"the condition number of the estimates' correlation matrix is {Number(step.ConditionNumber)}",
+                $"above {Number(limits.ConditionNumber)} the model is probably overparameterised: look for parameters that can be fixed or removed",
+                new("conditionNumber", step.ConditionNumber), new("limit", limits.ConditionNumber));
         }
 
         var layout = report.Estimation.Layout;
@@ -229,10 +192,12 @@ public static class Findings
             {
                 if (Math.Abs(step.Correlation[i * size + j]) > limits.Correlation)
                 {
-                    findings.Warning(
+                    findings.Finding(
                         "PK5103",
                         $"the estimates of {layout.Parameters[layout.Free[j]].Name} and {layout.Parameters[layout.Free[i]].Name} are correlated: {Number(step.Correlation[i * size + j])}",
-                        advice: "the data hardly tell the two apart; fix one of them or write the model with other parameters");
+                        "the data hardly tell the two apart; fix one of them or write the model with other parameters",
+                        new("correlation", step.Correlation[i * size + j]),
+                        new("limit", limits.Correlation));
                 }
             }
         }
@@ -248,20 +213,27 @@ public static class Findings
                 : double.PositiveInfinity;
             if (row.RelativeStandardErrorPercent > limit)
             {
-                findings.Warning("PK5104", $"{row.Parameter.Name} is known poorly: its relative standard error is {Number(row.RelativeStandardErrorPercent)} %", advice:
+                findings.Finding("PK5104", $"{row.Parameter.Name} is known poorly: its relative standard error is {Number(row.RelativeStandardErrorPercent)} %",
                     row.Parameter.Kind == ParameterKind.Theta
                         ? "the data say little about it; consider fixing it to a published value"
-                        : "the data say little about this variability; consider leaving it out");
+                        : "the data say little about this variability; consider leaving it out",
+                    new("estimate", row.Estimate),
+                    new("standardError", row.StandardError),
+                    new("relativeStandardErrorPercent", row.RelativeStandardErrorPercent),
+                    new("limit", limit));
             }
         }
     }
 
     private static void JudgeShrinkage(RunReport report, FindingThresholds limits, DiagnosticBag findings)
     {
-        foreach (var row in RandomEffectTable.All(report).Where(r => r.Shrinkage > limits.Shrinkage))
+        // Where there is no variability, or nothing to tell it by, other findings say more.
+        var hidden = BoundaryFindings.WithoutVariability(report);
+        foreach (var row in RandomEffectTable.All(report).Where(r => r.Shrinkage > limits.Shrinkage && !hidden.Contains(r.Element.Parameter.Name)))
         {
-            findings.Warning("PK5203", $"the shrinkage of {row.Row} is {Number(100 * row.Shrinkage)} %", advice:
-                "individual estimates of it say little: do not judge covariates or the fit by plots of them");
+            findings.Finding("PK5203", $"the shrinkage of {row.Row} is {Number(100 * row.Shrinkage)} %",
+                "individual estimates of it say little: do not judge covariates or the fit by plots of them",
+                new("shrinkage", row.Shrinkage), new("limit", limits.Shrinkage));
         }
 
         // At values that were not estimated, and after linearisation at eta = 0, the mean need not be near 0.
@@ -272,8 +244,9 @@ public static class Findings
 
         foreach (var (effect, bar) in report.Estimation.Cohort.Model.Etas.Zip(report.Shrinkage?.EtaBars ?? []).Where(p => p.Second.PValue < limits.MeanProbability))
         {
-            findings.Warning("PK5204", $"the mean of the estimates of {effect.Name} is {Number(bar.Mean)}, not 0 (p = {Number(bar.PValue)})", advice:
-                "the typical value or the distribution of this parameter does not fit: try another form of it, or a covariate");
+            findings.Finding("PK5204", $"the mean of the estimates of {effect.Name} is {Number(bar.Mean)}, not 0 (p = {Number(bar.PValue)})",
+                "the typical value or the distribution of this parameter does not fit: try another form of it, or a covariate",
+                new("mean", bar.Mean), new("standardError", bar.StandardError), new("pValue", bar.PValue), new("limit", limits.MeanProbability));
         }
     }
 

@@ -20,6 +20,9 @@ public sealed record RunProvenance
     /// <summary>SHA-256 of the model file's bytes, 64 lower-case hexadecimal digits.</summary>
     public required string ModelSha256 { get; init; }
 
+    /// <summary>The files the model includes, and the SHA-256 of their bytes.</summary>
+    public ImmutableArray<(string Name, string Sha256)> IncludedFiles { get; init; } = [];
+
     /// <summary>The data file, as the user named it.</summary>
     public required string DataFile { get; init; }
 
@@ -34,4 +37,16 @@ public sealed record RunProvenance
 
     /// <summary>The settings of the covariance step, used or not; of its number of threads the same holds.</summary>
     public required CovarianceOptions Covariance { get; init; }
+
+    /// <summary>Number of fits from perturbed initial estimates that were asked for.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>The settings of profile-likelihood intervals, or null when none were asked for. As with those below, threads and the seed, which stand beside them, are not part of them.</summary>
+    public ProfileOptions? Profile { get; init; }
+
+    /// <summary>The settings of importance resampling, or null when it was not asked for.</summary>
+    public ImportanceOptions? Importance { get; init; }
+
+    /// <summary>The settings of the bootstrap, or null when it was not asked for.</summary>
+    public BootstrapOptions? Bootstrap { get; init; }
 }

@@ -81,6 +81,13 @@ internal static class UncertaintyFindings
                 "the covariance matrix describes the uncertainty badly: compare with profiles or a bootstrap, or ask for more proposals");
         }
 
+        if (!sir.IsSettled)
+        {
+            var (before, last) = (sir.Rounds[^2].MeanRise, sir.Rounds[^1].MeanRise);
+            findings.Warning("PK5121", $"importance resampling has not settled: from the last round but one to the last the mean rise of the objective over the kept proposals went from {before:F1} to {last:F1}", advice:
+                "ask for more proposals, or for more rounds: --sir 1000,1000,1000,2000,2000,2000");
+        }
+
         if (sir.LowestRise < -Fall)
         {
             findings.Warning("PK5116", $"importance resampling found an objective that is lower by {-sir.LowestRise:G3}: the fit was not at the minimum", advice:

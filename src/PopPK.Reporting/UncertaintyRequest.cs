@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PopPK.Reporting;
 
 /// <summary>What was asked for beside standard errors. Immutable.</summary>
@@ -9,8 +11,11 @@ public sealed record UncertaintyRequest
     /// <summary>The parameters to profile, <c>all</c> or names with commas between them, or null.</summary>
     public string? Profile { get; init; }
 
-    /// <summary>Number of proposals of sampling importance resampling, or null.</summary>
+    /// <summary>Number of proposals of sampling importance resampling, of several rounds those of the last, or null.</summary>
     public int? Proposals { get; init; }
+
+    /// <summary>Number of proposals of every round; empty: rounds that lead to <see cref="Proposals"/>.</summary>
+    public ImmutableArray<int> ProposalsByRound { get; init; } = [];
 
     /// <summary>Number of bootstrap replicates, or null.</summary>
     public int? Replicates { get; init; }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PopPK.Text;
 
 /// <summary>One problem in what the user wrote: returned and shown together with all others, never thrown.</summary>
@@ -13,6 +15,9 @@ public sealed record Diagnostic(
     DiagnosticLocation? Location = null,
     string? Advice = null)
 {
+    /// <summary>The numbers it rests on; empty for what speaks for itself.</summary>
+    public ImmutableArray<DiagnosticEvidence> Evidence { get; init; } = [];
+
     /// <summary>True when nothing may be run before this is mended.</summary>
     public bool IsError => Severity == DiagnosticSeverity.Error;
 }

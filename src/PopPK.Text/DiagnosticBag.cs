@@ -35,6 +35,14 @@ public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
     public void Warning(string code, string message, DiagnosticLocation? location = null, string? advice = null) =>
         Add(new Diagnostic(code, DiagnosticSeverity.Warning, message, location, advice));
 
+    /// <summary>Adds a warning that rests on numbers.</summary>
+    /// <param name="code">Stable code.</param>
+    /// <param name="message">What was found, in one sentence without a final full stop.</param>
+    /// <param name="advice">What to do.</param>
+    /// <param name="evidence">The numbers.</param>
+    public void Finding(string code, string message, string advice, params ReadOnlySpan<DiagnosticEvidence> evidence) =>
+        Add(new Diagnostic(code, DiagnosticSeverity.Warning, message, null, advice) { Evidence = [.. evidence] });
+
     /// <summary>Adds a note.</summary>
     /// <inheritdoc cref="Diagnostic" path="/param"/>
     public void Note(string code, string message, DiagnosticLocation? location = null, string? advice = null) =>

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using PopPK.Estimation;
+using PopPK.Likelihood;
 using PopPK.Numerics.Randomness;
 
 namespace PopPK.Uncertainty;
 
 /// <summary>
 /// The case bootstrap (Efron 1979, Ann Stat 7:1): data sets of as many independent clusters of subjects (usually single subjects),
-/// drawn with replacement, each fitted from the final estimates. A replicate depends on the seed and its number only, so they may be
+/// drawn with replacement, each fitted from the final estimates and the conditional modes there. A replicate depends on the seed and its number only, so they may be
 /// fitted in any order, on any number of threads and after an interruption. Stateless; safe for concurrent use.
 /// </summary>
 public static class Bootstrap
@@ -17,6 +18,7 @@ public static class Bootstrap
     /// <param name="options">Settings.</param>
     /// <param name="known">Replicates of an earlier, interrupted bootstrap of the same fit with the same seed.</param>
     /// <param name="finished">Told of every new replicate in the order of their ends, one at a time; null for silence.</param>
+    /// <param name="covariance">The covariance step of the fit, whose R matrix gives the acceleration of corrected intervals; null: they have none.</param>
     /// <param name="cancellationToken">Ends the work; the result then has the replicates that were finished.</param>
     public static BootstrapResult Compute(
         EstimationResult result,
@@ -24,6 +26,7 @@ public static class Bootstrap
         BootstrapOptions options,
         IEnumerable<BootstrapReplicate>? known = null,
         Action<BootstrapReplicate>? finished = null,
+        CovarianceResult? covariance = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -56,7 +59,7 @@ public static class Bootstrap
             // What was finished is the result.
         }
 
-        return Summarise(result, strata, options, [.. replicates.OfType<BootstrapReplicate>()]);
+        return Summarise(result, strata, options, covariance, [.. replicates.OfType<BootstrapReplicate>()]);
     }
 
     /// <summary>The clusters a replicate is made of.</summary>
@@ -88,25 +91,35 @@ public static class Bootstrap
         int number,
         CancellationToken cancellationToken)
     {
-        var cohort = result.Cohort.Choose(Draw(strata, options.Seed, number));
+        var clusters = Draw(strata, options.Seed, number);
         var settings = options.Estimation with { Approximation = result.Approximation, Threads = 1 };
-        var start = ChainStart.Near(result.Layout, result.FreeParameters.AsSpan());
-        var fit = Estimator.EstimateFrom(cohort, settings, start, null, cancellationToken);
+        var objective = new PopulationObjective(result.Cohort.Choose(clusters), result.Approximation, 1, settings.EtaMode);
+        var start = new SearchStart([.. ChainStart.Near(result.Layout, result.FreeParameters.AsSpan())]) { Modes = ModesOf(result, clusters) };
+        var fit = Estimator.Search(objective, settings, start, null, cancellationToken);
         return fit.Status == EstimationStatus.Cancelled
             ? null
-            : new BootstrapReplicate(number, fit.Status == EstimationStatus.Converged && fit.HasObjective, fit.Ofv, fit.FreeParameters);
+            : new BootstrapReplicate(number, fit.IsConverged, fit.Ofv, fit.FreeParameters);
+    }
+
+    // In a mixture every cluster has one per class.
+    private static ImmutableArray<ImmutableArray<double>> ModesOf(EstimationResult result, ImmutableArray<int> clusters)
+    {
+        var classes = result.Cohort.ClassCount;
+        return result.Modes.IsEmpty ? [] : [.. clusters.SelectMany(c => Enumerable.Range(c * classes, classes)).Select(i => result.Modes[i])];
     }
 
     private static BootstrapResult Summarise(
         EstimationResult result,
         Strata strata,
         BootstrapOptions options,
+        CovarianceResult? covariance,
         ImmutableArray<BootstrapReplicate> replicates) => new()
         {
             Level = options.Level,
             Requested = options.Replicates,
             Replicates = replicates,
             Strata = strata.Groups.Length,
+            Corrected = BootstrapCorrection.Intervals(result, covariance, strata, replicates, options.Level),
             Parameters =
             [
                 .. result.FreeParameters.Select((estimate, i) => Percentiles.Describe(

@@ -20,6 +20,12 @@ public sealed record BootstrapResult
     /// <summary>What the converged replicates say, per free parameter.</summary>
     public required ImmutableArray<SampledParameter> Parameters { get; init; }
 
+    /// <summary>Their intervals corrected for bias and, with a covariance step, for acceleration, per free parameter.</summary>
+    public ImmutableArray<CorrectedInterval> Corrected { get; init; } = [];
+
+    /// <summary>Number of replicates that did not converge, and do not count.</summary>
+    public int FailedCount => Replicates.Length - ConvergedCount;
+
     /// <summary>Number of replicates that converged.</summary>
     public int ConvergedCount => Replicates.Count(r => r.IsConverged);
 

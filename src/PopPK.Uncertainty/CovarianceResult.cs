@@ -14,6 +14,12 @@ public sealed record CovarianceResult
     /// <summary>Which matrix <see cref="Covariance"/> is.</summary>
     public required CovarianceMatrixKind Kind { get; init; }
 
+    /// <summary>
+    /// Parameters without standard errors: what the data do not inform, and estimates at the edge of their admissible values. Their rows
+    /// and columns are NaN, but for those of <see cref="S"/>; the others are conditional on them.
+    /// </summary>
+    public ImmutableArray<ExcludedParameter> Excluded { get; init; } = [];
+
     /// <summary>Half the second derivatives of the objective; empty when it could not be computed.</summary>
     public ImmutableArray<double> R { get; init; } = [];
 

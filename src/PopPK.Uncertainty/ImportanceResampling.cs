@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MathNet.Numerics.LinearAlgebra;
 using PopPK.Estimation;
 using PopPK.Likelihood;
 using PopPK.Numerics.Randomness;
@@ -7,8 +8,8 @@ namespace PopPK.Uncertainty;
 
 /// <summary>
 /// Sampling importance resampling (SIR; Dosne, Bergstrand, Harling and Karlsson 2016, J Pharmacokinet Pharmacodyn 43:583): proposals
-/// from the distribution the covariance step describes, weights exp(-dOFV / 2) over their density, and a selection without
-/// replacement in proportion to the weights. Stateless; safe for concurrent use.
+/// from the distribution the curvature at the estimates describes, weights exp(-dOFV / 2) over their density, and a selection without
+/// replacement in proportion to the weights; then again from a distribution that follows the weights. Stateless; safe for concurrent use.
 /// </summary>
 public static class ImportanceResampling
 {
@@ -32,12 +33,24 @@ public static class ImportanceResampling
             return failed;
         }
 
-        if (ProposalDistribution.TryCreate(result, covariance.Covariance.AsSpan(), options.Inflation) is not { } proposals)
+        if (covariance.Excluded is [var first, ..])
+        {
+            var name = result.Layout.Parameters[result.Layout.Free[first.Free]].Name;
+            return failed with { Reason = $"the covariance matrix does not cover {name} ({first.Reason}): remove or fix it" };
+        }
+
+        if (FirstProposals(result, covariance, options) is not { } proposals)
         {
             return failed with { Reason = "the covariance matrix is not positive definite: a parameter is at the edge of its admissible values" };
         }
 
-        var sizes = ImmutableArray.CreateBuilder<double>();
+        if (options.Rounds.IsDefaultOrEmpty)
+        {
+            throw new ArgumentException("There must be a round.", nameof(options));
+        }
+
+        var rounds = ImmutableArray.CreateBuilder<ImportanceRoundResult>();
+        var all = new List<ImmutableArray<ImportanceSample>>();
         try
         {
             for (var round = 1; ; round++)
@@ -48,21 +61,30 @@ public static class ImportanceResampling
                 }
 
                 var described = Describe(result, samples, options);
-                sizes.Add(described.EffectiveSampleSize);
-
-                // Where too few were kept to say what to draw from, what there is stands.
-                if (round >= options.Rounds || proposals.TryFollow(samples) is not { } next)
+                rounds.Add(Summarise(described));
+                if (round >= options.Rounds.Length)
                 {
-                    return described with { RoundSizes = sizes.ToImmutable() };
+                    return described with { Rounds = rounds.ToImmutable() };
                 }
 
-                proposals = next;
+                // Where too few weigh anything to say what to draw from, more are drawn from the same distribution.
+                all.Add(samples);
+                proposals = proposals.TryFollow(all, options.LaterInflation) ?? proposals;
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return failed with { Reason = "it was interrupted" };
         }
+    }
+
+    // The weights ask for the curvature of the likelihood, R; the sandwich may be far from it when there are few subjects.
+    private static ProposalDistribution? FirstProposals(EstimationResult result, CovarianceResult covariance, ImportanceOptions options)
+    {
+        var n = result.FreeParameters.Length;
+        var fromCurvature = covariance.R.IsDefaultOrEmpty ? null : ProposalDistribution.TryCreate(
+            result, Matrix<double>.Build.Dense(n, n, covariance.R.ToArray()).Inverse().ToRowMajorArray(), options.Inflation);
+        return fromCurvature ?? ProposalDistribution.TryCreate(result, covariance.Covariance.AsSpan(), options.Inflation);
     }
 
     // Null where the objective exists at none of them.
@@ -73,20 +95,35 @@ public static class ImportanceResampling
         int round,
         CancellationToken cancellationToken)
     {
-        var points = new double[options.Samples][];
-        var rises = new double[options.Samples];
-        var logWeights = new double[options.Samples];
+        var count = options.Rounds[round - 1].Samples;
+        var points = new double[count][];
+        var rises = new double[count];
+        var logWeights = new double[count];
         var settings = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellationToken };
-        Parallel.For(0, options.Samples, settings, k =>
+
+        // Every search of modes begins at those of the fit, so no value depends on the points before.
+        PopulationObjective Objective()
+        {
+            var objective = new PopulationObjective(result.Cohort, result.Approximation, 1, options.EtaMode);
+            if (!result.Modes.IsEmpty)
+            {
+                objective.ReturnToModes(result.Modes, result.FreeParameters.AsSpan());
+            }
+
+            objective.Evaluate(result.FreeParameters.AsSpan(), withGradient: true, cancellationToken);
+            objective.StayAroundHere();
+            return objective;
+        }
+
+        Parallel.For(0, count, settings, Objective, (k, _, objective) =>
         {
             points[k] = proposals.Draw(new RandomStream(options.Seed, RandomPurpose.Proposals, round, k), out var logDensity);
 
-            // A new objective has no conditional modes to start from, so the value does not depend on the points before.
-            var objective = new PopulationObjective(result.Cohort, result.Approximation, 1, options.EtaMode);
             var evaluation = objective.Evaluate(points[k], withGradient: false, cancellationToken);
             rises[k] = evaluation.Exists ? evaluation.Ofv - result.Ofv : double.NaN;
             logWeights[k] = evaluation.Exists ? -0.5 * rises[k] - logDensity : double.NegativeInfinity;
-        });
+            return objective;
+        }, _ => { });
         if (Normalise(logWeights) is not { } weights)
         {
             return null;
@@ -100,12 +137,21 @@ public static class ImportanceResampling
     {
         Level = options.Level,
         Samples = samples,
+        Rises = RiseDistribution.Of(samples, result.FreeParameters.Length),
         Parameters =
         [
             .. result.FreeParameters.Select((estimate, i) => Percentiles.Describe(
                 estimate, samples.SelectMany(s => Enumerable.Repeat(s.FreeParameters[i], s.Copies)), options.Level)),
         ],
     };
+
+    private static ImportanceRoundResult Summarise(ImportanceResult round)
+    {
+        double[] rises = [.. round.Samples.SelectMany(s => Enumerable.Repeat(s.Rise, s.Copies))];
+        var mean = rises.Average();
+        var deviation = Math.Sqrt(rises.Sum(r => (r - mean) * (r - mean)) / Math.Max(1, rises.Length - 1));
+        return new ImportanceRoundResult(round.Samples.Length, round.KeptCount, round.EffectiveSampleSize, mean, deviation);
+    }
 
     private static double[]? Normalise(double[] logWeights)
     {
@@ -126,7 +172,7 @@ public static class ImportanceResampling
         var stream = new RandomStream(options.Seed, RandomPurpose.Resampling, round);
         var left = (double[])weights.Clone();
         var copies = new int[weights.Length];
-        for (var draw = 0; draw < options.Resamples; draw++)
+        for (var draw = 0; draw < options.Rounds[round - 1].Resamples; draw++)
         {
             var rest = stream.NextUniform() * left.Sum();
             var chosen = -1;

@@ -20,8 +20,30 @@ public sealed record ImportanceResult
     /// <summary>What the kept proposals say, per free parameter; empty on failure.</summary>
     public ImmutableArray<SampledParameter> Parameters { get; init; } = [];
 
-    /// <summary>The effective sample size of every round.</summary>
-    public ImmutableArray<double> RoundSizes { get; init; } = [];
+    /// <summary>The rounds; empty on failure.</summary>
+    public ImmutableArray<ImportanceRoundResult> Rounds { get; init; } = [];
+
+    /// <summary>The rises of the objective in the last round, beside those of a Gaussian likelihood; null on failure.</summary>
+    public RiseDistribution? Rises { get; init; }
+
+    /// <summary>
+    /// False when the kept rises of the last two rounds differ by more than chance: the proposals still depend on where they began. True
+    /// with one round, which says nothing about it.
+    /// </summary>
+    public bool IsSettled
+    {
+        get
+        {
+            const double standardErrors = 3;
+            if (Rounds is not [.., var before, var last])
+            {
+                return true;
+            }
+
+            static double Variance(ImportanceRoundResult r) => r.RiseDeviation * r.RiseDeviation / Math.Min(r.Kept, r.EffectiveSampleSize);
+            return Math.Abs(last.MeanRise - before.MeanRise) <= standardErrors * Math.Sqrt(Variance(before) + Variance(last));
+        }
+    }
 
     /// <summary>Number of proposals that are kept, copies counted.</summary>
     public int KeptCount => Samples.Sum(s => s.Copies);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PopPK.Estimation;
-using PopPK.Likelihood;
 using PopPK.Numerics.Randomness;
 
 namespace PopPK.Uncertainty;
@@ -12,21 +11,13 @@ namespace PopPK.Uncertainty;
 /// </summary>
 public static class ProfileLikelihood
 {
-    /// <summary>What can be profiled: the estimated fixed effects and variances, as positions among the free parameters.</summary>
-    /// <param name="layout">The parameters.</param>
-    public static ImmutableArray<int> Candidates(ParameterLayout layout)
-    {
-        ArgumentNullException.ThrowIfNull(layout);
-        return [.. Enumerable.Range(0, layout.Free.Length).Where(i => layout.Parameters[layout.Free[i]] is { Kind: ParameterKind.Theta } or { IsVariance: true })];
-    }
-
     /// <summary>Computes intervals.</summary>
     /// <param name="result">A converged fit.</param>
-    /// <param name="parameters">Positions among the free parameters, each one of <see cref="Candidates"/>.</param>
+    /// <param name="parameters">Positions among the free parameters, from 0.</param>
     /// <param name="options">Settings.</param>
     /// <param name="standardErrors">Standard errors of the free parameters, for the first steps only; empty when unknown.</param>
     /// <param name="cancellationToken">Ends the search; ends not found yet are reported as interrupted.</param>
-    /// <exception cref="ArgumentException">There is no objective, or a parameter cannot be profiled.</exception>
+    /// <exception cref="ArgumentException">There is no objective, or a position is none.</exception>
     public static ProfileResult Compute(
         EstimationResult result,
         ImmutableArray<int> parameters,
@@ -41,9 +32,9 @@ public static class ProfileLikelihood
             throw new ArgumentException("Without an objective there is no profile.", nameof(result));
         }
 
-        if (parameters.Except(Candidates(result.Layout)).Any())
+        if (parameters.Any(p => p < 0 || p >= result.FreeParameters.Length))
         {
-            throw new ArgumentException("Only estimated fixed effects and variances can be profiled.", nameof(parameters));
+            throw new ArgumentException($"The positions of free parameters are 0 to {result.FreeParameters.Length - 1}.", nameof(parameters));
         }
 
         // The square root of the chi-square quantile with one degree of freedom.

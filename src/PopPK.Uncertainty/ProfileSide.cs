@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PopPK.Estimation;
 using PopPK.Likelihood;
-using PopPK.Numerics.Optimization;
 
 namespace PopPK.Uncertainty;
 
@@ -21,6 +20,7 @@ internal sealed class ProfileSide
     private readonly PopulationParameter _parameter;
     private readonly ProfileScale _scale;
     private readonly PopulationObjective _objective;
+    private readonly EstimationOptions _settings;
     private readonly double _limit;
     private readonly int _free;
     private readonly int _direction;
@@ -39,6 +39,12 @@ internal sealed class ProfileSide
         _parameter = result.Layout.Parameters[result.Layout.Free[free]];
         _scale = new ProfileScale(result.Layout, free);
         _objective = new PopulationObjective(result.Cohort, result.Approximation, 1, options.EtaMode);
+        _settings = new EstimationOptions { Approximation = result.Approximation, Threads = 1, Minimizer = options.Minimizer, EtaMode = options.EtaMode };
+        if (!result.Modes.IsEmpty)
+        {
+            _objective.ReturnToModes(result.Modes, result.FreeParameters.AsSpan());
+            _objective.Evaluate(result.FreeParameters.AsSpan(), withGradient: true);
+        }
     }
 
     /// <summary>The points, the estimate not among them, outwards as they were tried.</summary>
@@ -143,23 +149,21 @@ internal sealed class ProfileSide
     private bool TryPoint(double x, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var function = new ProfileObjective(_objective, _scale, x, cancellationToken);
-        var start = function.Others(Extrapolate(x));
-        double[] others;
-        double ofv;
-        bool isConverged;
-        if (start.Length == 0)
+        var coordinates = Extrapolate(x);
+        coordinates[_scale.Coordinate] = x;
+        var natural = _scale.ToNatural(coordinates);
+        var (ofv, isConverged) = (double.NaN, true);
+        if (_scale.Dimension == 1)
         {
-            isConverged = function.Evaluate(start, out ofv, []) == ObjectiveStatus.Ok;
-            others = start;
+            ofv = _objective.EvaluateBestModes(natural, out _, cancellationToken).Ofv;
         }
         else
         {
-            var minimum = new QuasiNewtonMinimizer(_options.Minimizer).Minimize(function, start, null, cancellationToken);
+            var start = new SearchStart([.. ChainStart.Near(_result.Layout, natural)]) { Space = _scale.HoldAt(x) };
+            var minimum = Estimator.Search(_objective, _settings, start, null, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            isConverged = minimum.Status == MinimizerStatus.Converged;
-            others = [.. minimum.Point];
-            ofv = minimum.Status == MinimizerStatus.StartFailed ? double.NaN : minimum.Value;
+            natural = [.. minimum.FreeParameters];
+            (ofv, isConverged) = (minimum.Ofv, minimum.IsConverged);
         }
 
         if (!double.IsFinite(ofv))
@@ -167,10 +171,10 @@ internal sealed class ProfileSide
             return false;
         }
 
-        var all = function.Complete(others);
-        var natural = _scale.ToNatural(all);
         _points.Add(new ProfilePoint(natural[_free], ofv, [.. natural], isConverged));
-        _path.Add((x, Math.Sqrt(Math.Max(0, ofv - _result.Ofv)), all));
+        var reached = _scale.FromNatural(ChainStart.Near(_result.Layout, natural));
+        reached[_scale.Coordinate] = x;
+        _path.Add((x, Math.Sqrt(Math.Max(0, ofv - _result.Ofv)), reached));
         return true;
     }
 

@@ -41,6 +41,23 @@ public sealed class CheckAndExplainTests : IDisposable
     public void Dispose() => _workspace.Dispose();
 
     [Fact]
+    public void Check_and_fit_say_what_the_data_cannot_tell_and_fit_records_it()
+    {
+        _workspace.Write("bolus.poppk", Model.Replace("  v    = 20", "  f1   = 1   in (0, 5)\n  x    = 1   in (0, 5)\n  v    = 20", StringComparison.Ordinal)
+            .Replace("-cl/v*central\n", "-cl/v*central\n  bioavailability(central) = f1*(if (WT > 100) x else 1)\n", StringComparison.Ordinal)
+            .Replace("individual\n", "covariates\n  WT [kg]\n\nindividual\n", StringComparison.Ordinal));
+        _workspace.Write("bolus.csv", "ID,TIME,AMT,DV,WT\n1,0,100,.,70\n1,1,.,4.2,70\n1,2,.,3.5,70\n1,9,.,1.5,70\n2,0,50,.,70\n2,4,.,1.5,70\n2,6,.,1.3,70\n2,12,.,0.6,70\n2,13,9,.,70\n");
+        string[] codes = ["PK3062", "PK3063", "PK4101", "PK4103"];
+        var check = _workspace.Run("check", "bolus.poppk");
+        var fit = _workspace.Run("fit", "bolus.poppk", "--out", "run");
+        var json = _workspace.Read("run/fit.json");
+        Assert.All(codes, code => Assert.Contains(code, check.Error, StringComparison.Ordinal));
+        Assert.All(codes, code => Assert.Contains(code, fit.Error, StringComparison.Ordinal));
+        Assert.All(codes, code => Assert.Contains($"\"{code}\"", json, StringComparison.Ordinal));
+        Assert.Contains("bolus.poppk:5:3", check.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_says_how_the_model_is_solved_and_what_is_in_the_data()
     {
         var run = _workspace.Run("check", "bolus.poppk");

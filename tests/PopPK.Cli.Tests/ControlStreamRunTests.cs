@@ -55,6 +55,9 @@ public sealed class ControlStreamRunTests : IDisposable
         Assert.Equal(0, run.Code);
         using var document = JsonDocument.Parse(_workspace.Read("out2", "fit.json"));
         Assert.Equal("evaluatedOnly", document.RootElement.GetProperty("status").GetString());
+        var included = document.RootElement.GetProperty("provenance").GetProperty("includedFiles").EnumerateArray().Single();
+        Assert.Equal("models/pk.inc", included.GetProperty("file").GetString());
+        Assert.Equal(64, included.GetProperty("sha256").GetString()!.Length);
     }
 
     [Theory]

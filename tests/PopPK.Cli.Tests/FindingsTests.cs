@@ -169,7 +169,73 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
     {
         var gradient = Report.Estimation.Gradient;
         Assert.Equal(["PK5011"], Codes(Report with { Estimation = Report.Estimation with { Gradient = gradient.SetItem(1, 0.2 / Covariance.StandardErrors[1]) } }));
-        Assert.Equal(["PK5010"], Codes(Report with { Estimation = Report.Estimation with { Gradient = gradient.SetItem(1, 0) } }));
+        Assert.Equal([], Codes(Report with { Estimation = Report.Estimation with { Gradient = gradient.SetItem(1, 0) } }));
+    }
+
+    [Fact]
+    public void Parameter_nothing_informs_is_said_with_what_became_of_it()
+    {
+        var estimation = Report.Estimation with { Uninformed = [1] };
+        Assert.Equal(["PK5010"], Codes(Report with { Estimation = estimation }));
+        var left = Covariance with { Excluded = [new ExcludedParameter(1, "the data do not inform tvv")] };
+        Assert.Equal(["PK5010", "PK5107"], Codes(Report with { Estimation = estimation, Covariance = left }));
+        Assert.Contains("the data do not inform tvv", Findings.Of(Report with { Covariance = left })[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Variance_that_is_zero_is_not_said_to_shrink_as_well()
+    {
+        var report = WithEstimate(3, 1e-9);
+        Assert.Equal(["PK5202"], Codes(report with { Shrinkage = new Shrinkage([1, 0.1], [0.1]) }));
+        Assert.Equal(["PK5202", "PK5203"], Codes(report with { Shrinkage = new Shrinkage([1, 0.31], [0.1]) }));
+    }
+
+    [Fact]
+    public void Search_that_failed_at_many_points_is_said()
+    {
+        var estimation = Report.Estimation;
+        Assert.Equal([], Codes(Report with { Estimation = estimation with { FailedEvaluations = 1, ObjectiveEvaluations = 20 } }));
+        Assert.Equal(["PK5017"], Codes(Report with { Estimation = estimation with { FailedEvaluations = 3, ObjectiveEvaluations = 20 } }));
+    }
+
+    [Fact]
+    public void Subject_far_from_the_others_is_named_with_its_numbers()
+    {
+        var subjects = Report.Estimation.Subjects;
+        RunReport Moved(double eta) => Report with { Estimation = Report.Estimation with { Subjects = subjects.SetItem(4, subjects[4] with { Eta = [eta, 0] }) } };
+        var deviation = Math.Sqrt(Report.Estimation.FreeParameters[3]);
+        Assert.Equal([], Codes(Moved(4 * deviation)));
+        var finding = Assert.Single(Findings.Of(Moved(8 * deviation)));
+        Assert.Equal("PK5206", finding.Code);
+        Assert.Contains($"subject {subjects[4].Id}:", finding.Message, StringComparison.Ordinal);
+        Near.Equal(64, finding.Evidence.Single(e => e.Name == "etaDistance").Value, Tolerance.Algebra);
+    }
+
+    [Fact]
+    public void Subject_with_large_residuals_is_named()
+    {
+        var own = Report.Residuals.Select((r, i) => (r, i)).Where(x => x.r.Subject == 7 && double.IsFinite(x.r.Cwres)).ToArray();
+        Assert.NotEmpty(own);
+        var residuals = own.Aggregate(Report.Residuals, (all, x) => all.SetItem(x.i, x.r with { Cwres = 7 }));
+        Assert.Equal(["PK5206"], Codes(Report with { Residuals = residuals }));
+        residuals = own.Aggregate(Report.Residuals, (all, x) => all.SetItem(x.i, x.r with { Cwres = 1.5 }));
+        Assert.Equal([], Codes(Report with { Residuals = residuals }));
+    }
+
+    [Fact]
+    public void Every_judgement_of_numbers_has_them_and_says_what_to_do()
+    {
+        var correlation = Covariance.Correlation.SetItem(Report.Estimation.Layout.Free.Length, -0.96);
+        var report = WithEstimate(1, 1e-6) with
+        {
+            Covariance = Covariance with { ConditionNumber = 1e6, Correlation = correlation, StandardErrors = [.. Covariance.StandardErrors.Select(e => 100 * e)] },
+            Shrinkage = new Shrinkage([0.31, 0.29], [0.1]) { EtaBars = [new EtaBar(0.1, 0.02, 59), new EtaBar(0, 0.05, 59)] },
+        };
+        var findings = Findings.Of(report with { Estimation = report.Estimation with { FailedEvaluations = 1000, Uninformed = [2] } });
+        Assert.Equal(
+            ["PK5010", "PK5017", "PK5102", "PK5103", "PK5104", "PK5201", "PK5203", "PK5204"],
+            findings.Select(f => f.Code).Distinct().Order().Where(c => c != "PK5011"));
+        Assert.All(findings, f => Assert.True(f.Evidence.Length > 0 && f.Advice is not null, f.Code));
     }
 
     [Fact]
@@ -212,6 +278,9 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
         Assert.Equal(["PK5114"], CodesOf(good with { Reason = "no" }, Bootstrapped(10, 10, 10)));
         Assert.Equal(["PK5115"], CodesOf(Sampled(1, 1, 0, 0, 0, 0, 0), Bootstrapped(10, 10, 10)));
         Assert.Equal(["PK5116"], CodesOf(Sampled(-1, 0.25, 0.25, 0.25, 0.25), Bootstrapped(10, 10, 10)));
+        var round = new ImportanceRoundResult(4, 4, 4, 6, 1);
+        Assert.Empty(CodesOf(good with { Rounds = [round, round with { MeanRise = 6.5 }] }, Bootstrapped(10, 10, 10)));
+        Assert.Equal(["PK5121"], CodesOf(good with { Rounds = [round, round with { MeanRise = 12 }] }, Bootstrapped(10, 10, 10)));
         Assert.Equal(["PK5117"], CodesOf(good, Bootstrapped(10, 10, 8)));
         Assert.Equal(["PK5118"], CodesOf(good, Bootstrapped(10, 9, 9)));
         Assert.Equal(["PK5120"], CodesOf(null, null));

@@ -32,12 +32,36 @@ public sealed class UncertaintyTests : IDisposable
         var sir = root.HasObject("sir");
         Assert.Equal((200, 40), (sir.HasNumber("proposals").GetInt32(), sir.HasNumber("kept").GetInt32()));
         Assert.InRange(sir.HasNumber("effectiveSampleSize").GetDouble(), 1, 200);
+        Assert.Equal([100, 100, 100, 200, 200], sir.HasArray("rounds").EnumerateArray().Select(r => r.HasNumber("proposals").GetInt32()));
+        Assert.Equal(sir.HasObject("rises").HasArray("kept").GetArrayLength(), sir.GetProperty("rises").HasArray("chiSquare").GetArrayLength());
         var bootstrap = root.HasObject("bootstrap");
         Assert.True(bootstrap.HasTruth("complete").GetBoolean());
         Assert.Equal(root.HasArray("parameters").EnumerateArray().Count(p => !p.HasTruth("fixed").GetBoolean()), bootstrap.HasArray("parameters").GetArrayLength());
+        var corrected = bootstrap.HasArray("corrected").EnumerateArray().First();
+        Assert.Equal(("tvka", JsonValueKind.Number), (corrected.HasText("parameter").GetString(), corrected.GetProperty("acceleration").ValueKind));
+        var options = root.HasObject("provenance").HasObject("options");
+        Assert.Equal("tvcl", options.HasObject("profile").HasText("parameters").GetString());
+        Assert.Equal(200, options.HasObject("sir").HasArray("proposals").EnumerateArray().Last().GetInt32());
+        Assert.Equal(6, options.HasObject("bootstrap").HasNumber("replicates").GetInt32());
+        Assert.False(options.TryGetProperty("restarts", out _));
+        Assert.All((string[])["profile", "sir", "bootstrap"], part =>
+            Assert.Equal(root.HasObject(part).HasNumber("level").GetDouble(), options.GetProperty(part).HasNumber("level").GetDouble()));
         Assert.Equal(201, Lines("out", "sir.csv").Length);
         Assert.Equal(7, Lines("out", "bootstrap.csv").Length);
         Assert.Equal(["datasets", "models", "out"], _workspace.Entries());
+    }
+
+    [Fact]
+    public void Rounds_of_importance_resampling_and_covariances_to_profile_may_be_named()
+    {
+        _workspace.WriteChanged("models/theophylline.poppk", "models/block.poppk", "  eta_cl ~ 0.1\n  eta_v  ~ 0.02", "  eta_cl, eta_v ~ [0.1; 0.01, 0.02]");
+        string[] arguments = ["fit", "models/block.poppk", "--out", "out", "--profile", "omega(eta_v, eta_cl), tvv", "--sir", "100,150", "--restarts", "2"];
+        Assert.Equal(0, _workspace.Run(arguments).Code);
+        using var document = JsonDocument.Parse(_workspace.Read("out", "fit.json"));
+        var root = document.RootElement;
+        Assert.Equal([100, 150], root.HasObject("sir").HasArray("rounds").EnumerateArray().Select(r => r.HasNumber("proposals").GetInt32()));
+        Assert.Equal(["omega(eta_v, eta_cl)", "tvv"], root.HasObject("profile").HasArray("intervals").EnumerateArray().Select(i => i.HasText("parameter").GetString()));
+        Assert.Equal(2, root.HasObject("provenance").HasObject("options").HasObject("restarts").HasNumber("count").GetInt32());
     }
 
     [Fact]
@@ -67,6 +91,7 @@ public sealed class UncertaintyTests : IDisposable
     [InlineData("PK5110", "--bootstrap", "3", "--stratify", "SX")]
     [InlineData("PK6003", "--stratify", "WT")]
     [InlineData("PK6003", "--sir", "many")]
+    [InlineData("PK6003", "--sir", "100,many")]
     [InlineData("PK6003", "--sir", "100", "--no-covariance")]
     public void What_makes_no_sense_is_refused_before_the_fit(string code, params string[] arguments)
     {

@@ -105,6 +105,18 @@ public class HeaderlessTests
         Assert.Equal([1, 2], Column(Read("1,1,.,5\n1,2,.,5\n2,3,.,7\n1,4,.,5\n", Format("ID TIME AMT DV") with { RowsOf = "ID" }), "TIME"));
     }
 
+    [Theory]
+    [InlineData("2-1", 0.2)]
+    [InlineData("2.5+1", 25)]
+    [InlineData("-2.-1", -0.2)]
+    [InlineData("1D-1", 0.1)]
+    [InlineData("1E-1", 0.1)]
+    [InlineData("-", 0)]
+    [InlineData("+", 0)]
+    [InlineData("-5", -5)]
+    public void Numbers_have_fortrans_short_forms(string item, double value) =>
+        Assert.Equal([value], Column(Read($"1,1,.,{item}\n", Format("ID TIME AMT DV")), "DV"));
+
     [Fact]
     public void Numbers_that_mean_missing_are_0() =>
         Assert.Equal([0, 0, 3], Column(Read("1,1,.,-99\n1,2,.,-99.0\n1,3,.,3\n", Format("ID TIME AMT DV") with { MissingValues = [-99] }), "DV"));
@@ -148,6 +160,18 @@ public class HeaderlessTests
         Assert.Equal([100, 100, 50], Column(dataset, "AMT"));
         Assert.Equal(-1, dataset.IndexOf("EVID"));
     }
+
+    [Fact]
+    public void Without_events_the_time_is_a_number_like_others()
+    {
+        const string text = "1,5,5\n1,3,6\n1,9,7\n";
+        Assert.Equal([5, 3, 9], Column(Read(text, Format("ID TIME DV") with { HasEvents = false }), "TIME"));
+        Assert.Contains(TryRead(text, Format("ID TIME DV")).Diagnostics, d => d.Code == "PK2213");
+    }
+
+    [Fact]
+    public void Names_of_other_programs_mean_nothing() =>
+        Assert.DoesNotContain(TryRead("1,0,100,0,1,2\n1,1,0,5,0,2\n", Format("ID TIME AMT DV CENS LIMIT")).Diagnostics, d => d.Code == "PK2030");
 
     [Fact]
     public void An_id_that_comes_again_is_another_subject()

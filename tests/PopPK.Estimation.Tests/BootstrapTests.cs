@@ -1,3 +1,4 @@
+using PopPK.Numerics.Randomness;
 using PopPK.TestKit;
 using PopPK.Text;
 using PopPK.Uncertainty;
@@ -46,7 +47,7 @@ public class BootstrapTests
         {
             finished.Add(r);
             source.Cancel();
-        }, source.Token);
+        }, null, source.Token);
         Assert.False(interrupted.IsComplete);
         Assert.Single(finished);
         var fresh = new List<int>();
@@ -66,6 +67,56 @@ public class BootstrapTests
         for (var number = 1; number <= 50; number++)
         {
             Assert.Equal(3, Bootstrap.Draw(strata, 0, number).Count(c => (c + 1) % 3 == 0));
+        }
+    }
+
+    [Fact]
+    public void The_acceleration_of_a_mean_is_a_sixth_of_the_skewness_of_its_sum()
+    {
+        var fit = Fit();
+        var covariance = CovarianceStep.Compute(fit, new CovarianceOptions());
+        var options = new BootstrapOptions { Replicates = 400, Seed = 3 };
+        var strata = Strata.Together(fit.Cohort);
+        var bootstrap = Bootstrap.Compute(fit, strata, options, null, null, covariance);
+        var corrected = Assert.Single(bootstrap.Corrected);
+        var differences = Values.Select(v => v - Values.Average()).ToArray();
+        var expected = differences.Sum(d => d * d * d) / (6 * Math.Pow(differences.Sum(d => d * d), 1.5));
+        Assert.Equal(expected, corrected.Acceleration, Tolerance.SmallStep);
+
+        // Efron's formula by hand.
+        var sorted = bootstrap.Replicates.Select(r => r.FreeParameters[0]).Order().ToArray();
+        var estimate = fit.FreeParameters[0];
+        var share = (sorted.Count(v => v < estimate) + 0.5 * sorted.Count(v => v.Equals(estimate))) / 400;
+        var bias = NormalQuantile.At(share);
+        Assert.Equal(bias, corrected.BiasCorrection, Tolerance.Algebra);
+        var z = bias + NormalQuantile.At(0.975);
+        var place = MathNet.Numerics.Distributions.Normal.CDF(0, 1, bias + z / (1 - expected * z));
+        var at = (401 * place) - 1;
+        var below = (int)at;
+        Assert.Equal(sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])), corrected.Upper, Tolerance.SmallStep);
+
+        // Without the covariance step there is only the correction of bias.
+        var plain = Assert.Single(Bootstrap.Compute(fit, strata, options, bootstrap.Replicates).Corrected);
+        Assert.Equal((bias, double.NaN), (plain.BiasCorrection, plain.Acceleration));
+        Assert.NotEqual(plain.Upper, corrected.Upper);
+    }
+
+    [Fact]
+    public void The_acceleration_is_that_of_fits_without_each_subject()
+    {
+        var fit = Estimator.Estimate(CohortOf.File("models", "phenobarbital.poppk"), new EstimationOptions());
+        var covariance = CovarianceStep.Compute(fit, new CovarianceOptions());
+        var strata = Strata.Together(fit.Cohort);
+        var corrected = BootstrapCorrection.Intervals(fit, covariance, strata, [], 0.95);
+        var all = Enumerable.Range(0, fit.Cohort.Clusters.Length).ToArray();
+        var without = all.Select(c => Estimator.EstimateFrom(
+            fit.Cohort.Choose([.. all.Where(k => k != c)]), new EstimationOptions(), [.. fit.FreeParameters])).ToArray();
+        for (var i = 0; i < fit.FreeParameters.Length; i++)
+        {
+            var mean = without.Average(f => f.FreeParameters[i]);
+            var differences = without.Select(f => mean - f.FreeParameters[i]).ToArray();
+            var acceleration = differences.Sum(d => d * d * d) / (6 * Math.Pow(differences.Sum(d => d * d), 1.5));
+            Assert.Equal(acceleration, corrected[i].Acceleration, Tolerance.Jackknife);
         }
     }
 
@@ -101,6 +152,18 @@ public class BootstrapTests
         var (first, second, third) = (Ofv(0), Ofv(1), Ofv(2));
         Near.Equal(first + second + third, Estimator.Evaluate(cohort, new EstimationOptions()).Ofv, Tolerance.ModeAccuracy, 1);
         Near.Equal(first + 2 * second, Ofv(1, 0, 1), Tolerance.ModeAccuracy, 1);
+    }
+
+    [Fact]
+    public void Replicates_that_did_not_converge_are_counted_and_do_not_count()
+    {
+        var fit = Fit();
+        var options = new BootstrapOptions { Replicates = 20, Seed = 3 };
+        var whole = Bootstrap.Compute(fit, Strata.Together(fit.Cohort), options);
+        var broken = whole.Replicates.Select(r => r.Number <= 5 ? r with { IsConverged = false, FreeParameters = [1e6] } : r);
+        var result = Bootstrap.Compute(fit, Strata.Together(fit.Cohort), options, broken);
+        Assert.Equal((5, 15, 0.75), (result.FailedCount, result.ConvergedCount, result.ConvergedFraction));
+        Assert.True(result.Parameters[0].Upper < 10 && result.Corrected[0].Upper < 10);
     }
 
     private static EstimationResult Fit() =>

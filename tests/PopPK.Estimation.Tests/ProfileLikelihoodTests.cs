@@ -8,6 +8,7 @@ namespace PopPK.Estimation.Tests;
 
 public class ProfileLikelihoodTests
 {
+    private const string ThreeInABlock = "eta_cl, eta_v, eta_ka ~ [0.1; 0.01, 0.02; 0.05, 0.02, 0.4]";
     private static readonly double[] Values = [1.2, -0.4, 2.9, 0.3, 1.8, 3.3, -1.1, 0.9, 2.2, 1.4];
 
     [Fact]
@@ -107,22 +108,73 @@ public class ProfileLikelihoodTests
         Assert.Equal((double.NaN, double.NaN), (interval.Lower, interval.Upper));
     }
 
-    [Fact]
-    public void Covariances_cannot_be_profiled()
+    [Theory]
+    [InlineData("omega(eta_cl)")]
+    [InlineData("omega(eta_v, eta_cl)")]
+    [InlineData("omega(eta_v)")]
+    [InlineData("omega(eta_ka, eta_cl)")]
+    [InlineData("omega(eta_ka, eta_v)")]
+    public void Holding_a_parameter_of_a_block_leaves_the_others_free(string name)
     {
-        var result = Estimator.Evaluate(TwoEffects("eta_cl, eta_v ~ [0.1; 0.01, 0.02]"), new EstimationOptions());
-        var covariance = PositionOf(result.Layout, "omega(eta_v, eta_cl)");
-        Assert.DoesNotContain(covariance, ProfileLikelihood.Candidates(result.Layout));
-        Assert.Throws<ArgumentException>(() => ProfileLikelihood.Compute(result, [covariance], new ProfileOptions()));
+        var layout = new ParameterLayout(Theophylline(ThreeInABlock).Model);
+        var free = PositionOf(layout, name);
+        var scale = new ProfileScale(layout, free);
+        var natural = layout.InitialFree();
+        var coordinates = scale.FromNatural(natural);
+        Near.Equal(natural, scale.ToNatural(coordinates), Tolerance.Algebra, 1);
+
+        // Another value of the parameter, of the others what they may be; the chain rule by differences, of a sum with weights.
+        var slice = scale.HoldAt(coordinates[scale.Coordinate] - 0.2);
+        var others = new double[slice.Dimension];
+        slice.FromNatural(natural, others);
+        for (var i = 0; i < others.Length; i++)
+        {
+            others[i] += 0.1 * Math.Sin(i);
+        }
+
+        double[] At(ReadOnlySpan<double> point)
+        {
+            var values = new double[natural.Length];
+            slice.ToNatural(point, values);
+            return values;
+        }
+
+        Assert.NotNull(layout.PointAt(At(others)));
+        Assert.Equal(At(new double[others.Length])[free], At(others)[free], Tolerance.Algebra);
+        double[] weights = [.. natural.Select((_, i) => 1 + Math.Cos(3 * i))];
+        var expected = HighOrderDifference.Gradient(p => At(p).Zip(weights, (v, w) => v * w).Sum(), others);
+        var gradient = new double[others.Length];
+        slice.GradientFromNatural(others, weights, gradient);
+        Near.Equal(expected, gradient, Tolerance.Derivative, 1);
+    }
+
+    [Fact]
+    public void The_profile_of_a_covariance_does_not_depend_on_the_order_of_its_effects()
+    {
+        ProfileInterval Interval(string effects)
+        {
+            var result = Estimator.Estimate(TwoEffects(effects), new EstimationOptions());
+            var covariance = Enumerable.Range(0, result.Layout.Free.Length).Single(i => result.Layout.Parameters[result.Layout.Free[i]] is { Kind: ParameterKind.Omega, IsVariance: false });
+            var interval = ProfileLikelihood.Compute(result, [covariance], new ProfileOptions()).Intervals[0];
+            Assert.All(interval.Points, p => Assert.Equal(p.Value, p.FreeParameters[covariance]));
+            return interval;
+        }
+
+        var (one, other) = (Interval("eta_cl, eta_v ~ [0.1; 0.01, 0.02]"), Interval("eta_v, eta_cl ~ [0.02; 0.01, 0.1]"));
+        Assert.Equal((ProfileEnd.Found, ProfileEnd.Found), (one.LowerEnd, one.UpperEnd));
+        Assert.InRange(one.Estimate, one.Lower, one.Upper);
+        Near.Equal([one.Lower, one.Upper], [other.Lower, other.Upper], Tolerance.ProfileEnd, one.Upper - one.Lower);
     }
 
     // Theophylline with clearance and volume correlated.
-    private static Cohort TwoEffects(string block)
+    private static Cohort TwoEffects(string block) => Theophylline("eta_ka ~ 0.4\n  " + block);
+
+    private static Cohort Theophylline(string effects)
     {
         var text = File.ReadAllText(RepositoryFiles.Path("models", "theophylline.poppk"));
-        var start = text.IndexOf("eta_cl ~", StringComparison.Ordinal);
+        var start = text.IndexOf("eta_ka ~", StringComparison.Ordinal);
         var end = text.IndexOf('\n', text.IndexOf("eta_v ", start, StringComparison.Ordinal));
-        return CohortOf.TextAndFile(text[..start] + block + text[end..], RepositoryFiles.Path("datasets", "theophylline.csv"));
+        return CohortOf.TextAndFile(text[..start] + effects + text[end..], RepositoryFiles.Path("datasets", "theophylline.csv"));
     }
 
     private static int PositionOf(ParameterLayout layout, string name) =>
@@ -132,7 +184,7 @@ public class ProfileLikelihoodTests
     {
         Cohort cohort = CohortOf.TextAndData(model, LinearModels.Data(values ?? Values));
         var result = Estimator.Estimate(cohort, new EstimationOptions());
-        profile = ProfileLikelihood.Compute(result, ProfileLikelihood.Candidates(result.Layout), new ProfileOptions());
+        profile = ProfileLikelihood.Compute(result, [.. Enumerable.Range(0, result.FreeParameters.Length)], new ProfileOptions());
         return result;
     }
 }

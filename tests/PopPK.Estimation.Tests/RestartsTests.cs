@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PopPK.Estimation;
 using PopPK.Likelihood;
 using PopPK.Prediction;
@@ -42,7 +43,7 @@ public class RestartsTests
     [Fact]
     public void The_best_fit_is_kept_and_all_are_told()
     {
-        var (best, summary) = Restarts.Run(Layout, 3, 1, (_, initial) => [new EstimationStep(Estimator.EstimateFrom(Theophylline, new EstimationOptions(), initial), 0)]);
+        var (best, summary) = Restarts.Run(Layout, 3, 1, 2, (_, initial, threads) => Fit(initial, threads));
         Assert.Equal([0, 1, 2, 3], summary.Fits.Select(f => f.Number));
         Assert.Equal(Layout.InitialFree(), summary.Fits[0].Initial.ToArray());
         Assert.Equal(4, summary.AtBest);
@@ -51,14 +52,43 @@ public class RestartsTests
     }
 
     [Fact]
+    public void Fits_side_by_side_are_the_same_to_the_last_bit_as_one_after_the_other()
+    {
+        var one = Restarts.Run(Layout, 4, 1, 1, (_, initial, threads) => Fit(initial, threads)).Summary;
+        var three = Restarts.Run(Layout, 4, 1, 3, (_, initial, threads) => Fit(initial, threads)).Summary;
+        Assert.Equal(one.Best, three.Best);
+        Assert.Equal(one.Fits.Select(f => f.Ofv), three.Fits.Select(f => f.Ofv));
+        Assert.Equal(one.Fits.SelectMany(f => f.Estimates), three.Fits.SelectMany(f => f.Estimates));
+    }
+
+    [Fact]
+    public void An_interruption_keeps_the_fits_that_were_begun()
+    {
+        using var source = new CancellationTokenSource();
+        var summary = Restarts.Run(Layout, 8, 1, 1, (number, initial, threads) =>
+        {
+            if (number == 2)
+            {
+                source.Cancel();
+            }
+
+            return Fit(initial, threads);
+        }, source.Token).Summary;
+        Assert.Equal([0, 1, 2], summary.Fits.Select(f => f.Number));
+    }
+
+    [Fact]
     public void A_fit_that_did_not_converge_must_be_clearly_better_to_be_kept()
     {
         var fit = Estimator.Evaluate(Theophylline, new EstimationOptions());
         (double Ofv, EstimationStatus Status)[] ends =
             [(10, EstimationStatus.Converged), (9.995, EstimationStatus.NotConverged), (double.NaN, EstimationStatus.InitialPointFailed), (8, EstimationStatus.NotConverged), (12, EstimationStatus.Converged)];
-        var (best, summary) = Restarts.Run(Layout, 4, 1, (n, _) => [new EstimationStep(fit with { Ofv = ends[n].Ofv, Status = ends[n].Status }, 0)]);
+        var (best, summary) = Restarts.Run(Layout, 4, 1, 1, (n, _, _) => [new EstimationStep(fit with { Ofv = ends[n].Ofv, Status = ends[n].Status }, 0)]);
         Assert.Equal((3, 8.0), (summary.Best, best[^1].Result.Ofv));
         Assert.Equal((2, 0, 2.0), (summary.Converged, summary.AtBest, summary.Spread));
-        Assert.Equal(0, Restarts.Run(Layout, 2, 1, (n, _) => [new EstimationStep(fit with { Ofv = ends[n].Ofv, Status = ends[n].Status }, 0)]).Summary.Best);
+        Assert.Equal(0, Restarts.Run(Layout, 2, 1, 1, (n, _, _) => [new EstimationStep(fit with { Ofv = ends[n].Ofv, Status = ends[n].Status }, 0)]).Summary.Best);
     }
+
+    private static ImmutableArray<EstimationStep> Fit(double[] initial, int threads) =>
+        [new EstimationStep(Estimator.EstimateFrom(Theophylline, new EstimationOptions { Threads = threads }, initial), 0)];
 }

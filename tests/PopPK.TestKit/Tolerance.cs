@@ -93,11 +93,26 @@ public static class Tolerance
     /// <summary>NONMEM's tables of five digits, computed at estimates known to six digits and at its own modes.</summary>
     public const double TableAtRoundedEstimates = 2e-4;
 
+    /// <summary>Second derivatives by differences of exact gradients, as the covariance step takes them by default: the error of its step.</summary>
+    public const double SecondDifference = 1e-4;
+
+    /// <summary>
+    /// NONMEM's R of FOCEI: the modes it differences the objective at are not converged, which changes second derivatives by more than the
+    /// digits it prints. 0.017 was measured.
+    /// </summary>
+    public const double NonmemCurvature = 0.02;
+
+    /// <summary>The same of Laplace's method, whose objective depends more on the modes; 0.274 was measured.</summary>
+    public const double NonmemCurvatureOfLaplace = 0.3;
+
     /// <summary>Standard errors: NONMEM's R comes from finite differences of its own.</summary>
     public const double StandardError = 0.05;
 
     /// <summary>A mean of random numbers may be off by so many of its standard errors: one in fifteen thousand is.</summary>
     public const double MonteCarloStandardErrors = 4;
+
+    /// <summary>Accelerations of bootstrap intervals: leaving a subject out against the derivative by its weight (absolute; they are below 0.1).</summary>
+    public const double Jackknife = 0.02;
 
     /// <summary>Ends of a profile: the root they are found to, 1e-5 standard errors, and the minima over the other parameters.</summary>
     public const double ProfileEnd = 1e-4;

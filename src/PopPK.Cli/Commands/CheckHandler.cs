@@ -32,6 +32,8 @@ internal sealed class CheckHandler(CliEnvironment environment, DiagnosticPrinter
             session = session.WithData(dataPath, environment);
         }
 
+        session = session.WithStaticChecks();
+
         problems.AddRange(session.Diagnostics);
         if (session.Model is { } model)
         {
@@ -39,6 +41,7 @@ internal sealed class CheckHandler(CliEnvironment environment, DiagnosticPrinter
             var place = model.Method is null ? null : new FileLocation(session.ModelFile!.Name);
             var methods = EstimationMethods.FindChain(model.Method ?? EstimationMethods.Default, place, problems);
             MethodProblems.Find(session, methods, isFit: false, problems);
+            StreamTables.Find(session, problems);
         }
 
         printer.Print(problems, hideValues);

@@ -21,7 +21,7 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
     public int Run(RunRequest request)
     {
         var clock = Stopwatch.StartNew();
-        var session = ModelSession.Open(request.ModelPath, request.DataPath, environment);
+        var session = ModelSession.Open(request.ModelPath, request.DataPath, environment).WithStaticChecks();
         var problems = new DiagnosticBag();
         problems.AddRange(session.Diagnostics);
         if (session.Stream is { } stream)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using PopPK.Reporting;
@@ -18,8 +19,8 @@ internal sealed class UncertaintyOptions
 
     private readonly Option<string> _sir = new("--sir")
     {
-        HelpName = "N",
-        Description = "sampling importance resampling of N proposals from the covariance step; a fifth of them is kept",
+        HelpName = "N[,N...]",
+        Description = "sampling importance resampling, N proposals in the last of five rounds, or the proposals of every round; a fifth is kept",
     };
 
     private readonly Option<string> _bootstrap = new("--bootstrap")
@@ -51,11 +52,13 @@ internal sealed class UncertaintyOptions
     /// <param name="diagnostics">Receives what is wrong with values; then the request means nothing.</param>
     public UncertaintyRequest Bind(ParseResult result, bool hasCovariance, CommandLineText text, DiagnosticBag diagnostics)
     {
+        var rounds = Counts(result, _sir, text, diagnostics);
         var request = new UncertaintyRequest
         {
             Profile = result.GetValue(_profile),
-            Proposals = Count(result, _sir, text, diagnostics),
-            Replicates = Count(result, _bootstrap, text, diagnostics),
+            Proposals = rounds.IsEmpty ? null : rounds[^1],
+            ProposalsByRound = rounds.Length > 1 ? rounds : [],
+            Replicates = result.GetValue(_bootstrap) is { } replicates ? Count(replicates, _bootstrap, text, diagnostics) : null,
             Stratify = result.GetValue(_stratify),
         };
         if (request.Proposals is not null && !hasCovariance)
@@ -71,14 +74,12 @@ internal sealed class UncertaintyOptions
         return request;
     }
 
-    private static int? Count(ParseResult result, Option<string> option, CommandLineText text, DiagnosticBag diagnostics)
+    private static ImmutableArray<int> Counts(ParseResult result, Option<string> option, CommandLineText text, DiagnosticBag diagnostics) =>
+        [.. (result.GetValue(option)?.Split(',') ?? []).Select(part => Count(part, option, text, diagnostics)).OfType<int>()];
+
+    private static int? Count(string written, Option<string> option, CommandLineText text, DiagnosticBag diagnostics)
     {
         const int least = 2;
-        if (result.GetValue(option) is not { } written)
-        {
-            return null;
-        }
-
         if (int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= least and <= MostSamples)
         {
             return value;

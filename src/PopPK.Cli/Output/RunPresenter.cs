@@ -92,12 +92,13 @@ internal sealed class RunPresenter(IScreen screen)
                 s.Result.HasObjective ? DisplayNumber.Objective(s.Result.Ofv) : "none",
                 isFit ? $"{s.Result.ObjectiveEvaluations}" : "",
                 DisplayNumber.Seconds(s.Seconds),
-                isFit ? StatusText(s.Result.Status) : "",
+                isFit ? StatusText(s.Result) : "",
             ])]).WithoutEmptyColumns());
     }
 
-    private static string StatusText(EstimationStatus status) => status switch
+    private static string StatusText(EstimationResult result) => result.Status switch
     {
+        EstimationStatus.Converged when !result.Boundary.IsEmpty => "converged, boundary",
         EstimationStatus.Converged => "converged",
         EstimationStatus.NotConverged => "not converged",
         EstimationStatus.InitialPointFailed => "could not start",
@@ -163,7 +164,8 @@ internal sealed class RunPresenter(IScreen screen)
         };
         yield return ("covariance step", report.Covariance switch
         {
-            { Succeeded: true } step => $"{formula}, condition number {DisplayNumber.Significant(step.ConditionNumber, 3)}",
+            { Succeeded: true } step => $"{formula}, condition number {DisplayNumber.Significant(step.ConditionNumber, 3)}"
+                + (step.Excluded.IsEmpty ? "" : $", without {DisplayNumber.Count(step.Excluded.Length, "parameter")} at the edge or not informed"),
             null => "not run",
             _ => "failed",
         });

@@ -22,7 +22,7 @@ internal sealed class UncertaintyPresenter(IScreen screen)
         var ofProfile = profile?.Intervals.ToDictionary(i => i.Free) ?? [];
         var rows = Enumerable.Range(0, layout.Free.Length).Where(i => sir is not null || bootstrap is not null || ofProfile.ContainsKey(i)).ToArray();
         var level = DisplayNumber.Short(100 * (profile?.Level ?? sir?.Level ?? bootstrap!.Level));
-        screen.Heading("Uncertainty", $"{level} % intervals; SIR: importance resampling");
+        screen.Heading("Uncertainty", $"{level} % intervals; SIR: importance resampling; BC(a): bootstrap corrected for bias (and acceleration)");
         screen.Table(new TextTable(
             [
                 new("parameter"),
@@ -30,6 +30,7 @@ internal sealed class UncertaintyPresenter(IScreen screen)
                 new("profile", true),
                 new("SIR", true),
                 new("bootstrap", true),
+                new(bootstrap is { Corrected: [{ Acceleration: var acceleration }, ..] } && !double.IsNaN(acceleration) ? "BCa" : "BC", true),
                 new("bootstrap bias", true),
                 new("bootstrap SD", true),
             ],
@@ -40,12 +41,16 @@ internal sealed class UncertaintyPresenter(IScreen screen)
                 ofProfile.TryGetValue(i, out var interval) ? Interval(interval.Lower, interval.Upper) : "",
                 OfSample(sir?.Parameters, i),
                 OfSample(bootstrap?.Parameters, i),
+                bootstrap is { Corrected.IsEmpty: false } ? Interval(bootstrap.Corrected[i].Lower, bootstrap.Corrected[i].Upper) : "",
                 DisplayNumber.Significant(bootstrap?.Parameters[i].Bias ?? double.NaN, 3),
                 DisplayNumber.Significant(bootstrap?.Parameters[i].StandardDeviation ?? double.NaN, 3),
             ])]).WithoutEmptyColumns());
         if (sir is not null)
         {
-            screen.Line($"  SIR: {sir.KeptCount} of {sir.Samples.Length} proposals kept, effective sample size {sir.EffectiveSampleSize:F0}", Tone.Dim);
+            screen.Line(
+                $"  SIR: {sir.KeptCount} of {sir.Samples.Length} proposals kept, effective sample size {sir.EffectiveSampleSize:F0}"
+                    + (sir.Rises is { } rises ? $"; median rise of the objective {DisplayNumber.Significant(rises.Kept[2], 3)}, of chi-square {DisplayNumber.Significant(rises.ChiSquare[2], 3)}" : ""),
+                Tone.Dim);
         }
 
         if (bootstrap is not null)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PopPK.Data;
 using PopPK.Language.Nonmem;
 using PopPK.Language.Poppk;
+using PopPK.Likelihood.Checks;
 using PopPK.Modeling;
 using PopPK.Prediction;
 using PopPK.Prediction.Compilation;
@@ -23,6 +24,9 @@ internal sealed record ModelSession
 
     /// <summary>The stages of reading a control stream, or null when the model is none.</summary>
     public ControlStreamReading? Stream { get; private init; }
+
+    /// <summary>The files a control stream includes, in the order in which it does.</summary>
+    public ImmutableArray<InputFile> IncludedFiles { get; private init; } = [];
 
     /// <summary>The model, or null when it has errors.</summary>
     public PopulationModel? Model => Reading?.Model ?? Stream?.Model;
@@ -77,6 +81,15 @@ internal sealed record ModelSession
         return session with { Diagnostics = [.. diagnostics] };
     }
 
+    /// <summary>
+    /// Adds what may not be meant although nothing is wrong: doses and covariates that tell nothing, initial estimates that are no good
+    /// start, parameters the data cannot tell about; nothing when there are errors.
+    /// </summary>
+    public ModelSession WithStaticChecks() => HasErrors || Model is not { } model ? this : this with
+    {
+        Diagnostics = [.. Diagnostics, .. InitialEstimateCheck.Check(model), .. Cohort is null ? [] : DataCheck.Check(Cohort).Concat(InformationCheck.Check(Cohort))],
+    };
+
     /// <summary>Compiles the model without data, when <see cref="Cohort"/> is missing and the model itself has no errors.</summary>
     public ModelCompilation? Compile() => Model is { } model ? ModelCompiler.Compile(model) : null;
 
@@ -90,9 +103,10 @@ internal sealed record ModelSession
         var source = new SourceText(file.Name, file.ReadText());
         if (ControlStreamReader.IsControlStream(source.Content))
         {
-            var stream = ControlStreamReader.Read(source, name => Included(file, name, environment));
+            var included = new List<InputFile>();
+            var stream = ControlStreamReader.Read(source, name => Included(file, name, environment, included));
             diagnostics.AddRange(stream.Diagnostics);
-            return new ModelSession { ModelFile = file, Stream = stream, Diagnostics = [] };
+            return new ModelSession { ModelFile = file, Stream = stream, IncludedFiles = [.. included.DistinctBy(i => i.FullPath)], Diagnostics = [] };
         }
 
         var reading = ModelReader.Read(source);
@@ -104,12 +118,15 @@ internal sealed record ModelSession
     /// <param name="file">The control stream.</param>
     /// <param name="name">The included file, as written.</param>
     /// <param name="environment">Where the command runs.</param>
-    internal static SourceText? Included(InputFile file, string name, CliEnvironment environment)
+    /// <param name="included">Receives the file, or null.</param>
+    internal static SourceText? Included(InputFile file, string name, CliEnvironment environment, List<InputFile>? included = null)
     {
         try
         {
             var fullPath = Path.GetFullPath(name, Path.GetDirectoryName(file.FullPath)!);
-            return new SourceText(environment.Shown(fullPath), File.ReadAllText(fullPath));
+            var read = new InputFile(environment.Shown(fullPath), fullPath, File.ReadAllBytes(fullPath));
+            included?.Add(read);
+            return new SourceText(read.Name, read.ReadText());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

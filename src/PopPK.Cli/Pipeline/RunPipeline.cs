@@ -33,6 +33,7 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
         var layout = new ParameterLayout(cohort.Model);
         observer.Begin(layout);
         RestartSummary? restarts = null;
+        var (gate, restarted) = (new Lock(), 0);
         ImmutableArray<EstimationStep> steps;
         if (request.Kind != RunKind.Fit)
         {
@@ -40,11 +41,12 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
         }
         else if (request.Restarts == 0 || layout.Free.IsEmpty)
         {
-            steps = FitFrom(layout.InitialFree());
+            steps = FitFrom(layout.InitialFree(), request.Threads, BeginStep, observer.Iterated);
         }
         else
         {
-            (steps, restarts) = Restarts.Run(layout, request.Restarts, request.Seed, BeginFit, cancellation);
+            observer.BeginFit(0, request.Restarts);
+            (steps, restarts) = Restarts.Run(layout, request.Restarts, request.Seed, request.Threads, RunFit, cancellation);
         }
 
         var estimation = steps[^1].Result;
@@ -77,14 +79,25 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
         report = new UncertaintySteps(request, plan, _options).AddTo(report, observer, cancellation);
         return report with { Timing = report.Timing with { TotalSeconds = clock.Elapsed.TotalSeconds } };
 
-        ImmutableArray<EstimationStep> BeginFit(int number, double[] initial)
+        // Side by side, the fits from perturbed estimates show only how many of them have ended.
+        ImmutableArray<EstimationStep> RunFit(int number, double[] initial, int threads)
         {
-            observer.BeginFit(number, request.Restarts);
-            return FitFrom(initial);
+            if (number == 0)
+            {
+                return FitFrom(initial, threads, BeginStep, observer.Iterated);
+            }
+
+            var ended = FitFrom(initial, threads, null, null);
+            lock (gate)
+            {
+                observer.BeginStage($"restarts, {++restarted} of {request.Restarts}");
+            }
+
+            return ended;
         }
 
-        ImmutableArray<EstimationStep> FitFrom(double[] initial) =>
-            EstimationChain.EstimateFrom(cohort, methods, _options, initial, BeginStep, observer.Iterated, cancellation);
+        ImmutableArray<EstimationStep> FitFrom(double[] initial, int threads, Action<int>? begin, Action<EstimationIteration>? iterated) =>
+            EstimationChain.EstimateFrom(cohort, methods, _options with { Threads = threads }, initial, begin, iterated, cancellation);
 
         void BeginStep(int index) => observer.BeginStep(index + 1, methods.Length, methods[index]);
     }
@@ -123,10 +136,12 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
         ModelFile = session.ModelFile!.Name,
         ModelContent = session.ModelFile.Content,
         ModelSha256 = session.ModelFile.Sha256,
+        IncludedFiles = [.. session.IncludedFiles.Select(i => (i.Name, i.Sha256))],
         DataFile = session.DataFile!.Name,
         DataSha256 = session.DataFile.Sha256,
         Methods = methods,
         Estimation = _options,
         Covariance = _covarianceOptions,
+        Restarts = request.Restarts,
     };
 }

@@ -74,9 +74,10 @@ internal sealed class StreamTables(ControlStreamReading reading, Dataset dataset
     {
         _asked.Clear();
         FindFormat(record);
-        if (record.File is not { } file || file.Length == 0 || Path.GetFileName(file) != file)
+        // All files of a run are in its folder.
+        if (Path.GetFileName(record.File?.Replace('\\', '/')) is not { Length: > 0 } file)
         {
-            problems.Warning("PK6071", "this table is not written", record.Location, "name a file without a folder: FILE=sdtab1; printed tables are not made");
+            problems.Warning("PK6071", "this table is not written", record.Location, "name a file: FILE=sdtab1; printed tables are not made");
             return null;
         }
 

@@ -57,7 +57,7 @@ internal sealed class UncertaintyPlan : IDisposable
 
     private static ImmutableArray<int> FindProfiled(ParameterLayout layout, string names, DiagnosticBag problems)
     {
-        var candidates = ProfileLikelihood.Candidates(layout);
+        ImmutableArray<int> candidates = [.. Enumerable.Range(0, layout.Free.Length)];
         if (string.Equals(names, "all", StringComparison.OrdinalIgnoreCase))
         {
             return candidates;
@@ -65,7 +65,7 @@ internal sealed class UncertaintyPlan : IDisposable
 
         string NameOf(int free) => layout.Parameters[layout.Free[free]].Name;
         var found = ImmutableArray.CreateBuilder<int>();
-        foreach (var name in names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var name in SplitNames(names))
         {
             var match = candidates.Where(i => NameOf(i) == name || NameOf(i) == $"omega({name})").ToArray();
             if (match is [var free, ..])
@@ -76,10 +76,32 @@ internal sealed class UncertaintyPlan : IDisposable
 
             var known = candidates.Select(NameOf).ToArray();
             problems.Error("PK6004", $"'{name}' is no parameter that can be profiled", advice:
-                Suggestion.Advice(name, known) ?? $"the estimated fixed effects and variances are {string.Join(", ", known)}");
+                Suggestion.Advice(name, known) ?? $"the estimated parameters are {string.Join(", ", known)}");
         }
 
         return [.. found.Distinct()];
+    }
+
+    // At commas, but not at those of omega(eta_v, eta_cl).
+    private static IEnumerable<string> SplitNames(string names)
+    {
+        var (depth, first) = (0, 0);
+        for (var i = 0; i <= names.Length; i++)
+        {
+            if (i == names.Length || (names[i] == ',' && depth == 0))
+            {
+                if (names[first..i].Trim() is { Length: > 0 } name)
+                {
+                    yield return name;
+                }
+
+                first = i + 1;
+            }
+            else
+            {
+                depth += names[i] switch { '(' => 1, ')' => -1, _ => 0 };
+            }
+        }
     }
 
     // Everything a replicate depends on, but not how many there are to be: a bootstrap may be gone on with to more of them.

@@ -10,61 +10,71 @@ namespace PopPK.Cli.Pipeline;
 /// <param name="options">Settings of the fit.</param>
 internal sealed class UncertaintySteps(RunRequest request, UncertaintyPlan plan, EstimationOptions options)
 {
-    // Dosne et al. find five proposals for each one that is kept enough.
-    private const int KeptShare = 5;
+    private readonly ProfileOptions? _profile = request.Uncertainty.Profile is null ? null : new() { Threads = request.Threads, EtaMode = options.EtaMode };
+    private readonly ImportanceOptions? _importance = request.Uncertainty.Proposals is not { } proposals ? null : new()
+    {
+        Rounds = request.Uncertainty.ProposalsByRound is { IsEmpty: false } given ? ImportanceOptions.RoundsOf(given) : ImportanceOptions.RoundsTo(proposals),
+        Seed = request.Seed,
+        Threads = request.Threads,
+        EtaMode = options.EtaMode,
+    };
 
-    /// <summary>Adds the results to a report.</summary>
+    private readonly BootstrapOptions? _bootstrap = request.Uncertainty.Replicates is not { } replicates ? null : new()
+    {
+        Replicates = replicates,
+        Seed = request.Seed,
+        Threads = request.Threads,
+        Estimation = options,
+    };
+
+    /// <summary>Adds the results to a report, and the settings they are or would have been computed with.</summary>
     /// <param name="report">The run so far.</param>
     /// <param name="observer">Hears what is going on.</param>
     /// <param name="cancellation">Stops the step at hand; what exists then is reported.</param>
     public RunReport AddTo(RunReport report, IRunObserver observer, CancellationToken cancellation)
     {
         var estimation = report.Estimation;
-        report = report with { Uncertainty = request.Uncertainty, BootstrapRun = plan.Journal?.Run ?? "" };
+        report = report with
+        {
+            Uncertainty = request.Uncertainty,
+            BootstrapRun = plan.Journal?.Run ?? "",
+            Provenance = report.Provenance with { Profile = _profile, Importance = _importance, Bootstrap = _bootstrap },
+        };
         if (!request.Uncertainty.IsAny || estimation is not { Status: EstimationStatus.Converged, HasObjective: true } || cancellation.IsCancellationRequested)
         {
             return report;
         }
 
-        if (!plan.Profiled.IsEmpty)
+        if (_profile is not null && !plan.Profiled.IsEmpty)
         {
             observer.BeginStage("profiles");
             var errors = report.Covariance is { Succeeded: true } step ? step.StandardErrors : [];
-            var settings = new ProfileOptions { Threads = request.Threads, EtaMode = options.EtaMode };
-            report = report with { Profile = ProfileLikelihood.Compute(estimation, plan.Profiled, settings, errors, cancellation) };
+            report = report with { Profile = ProfileLikelihood.Compute(estimation, plan.Profiled, _profile, errors, cancellation) };
         }
 
-        if (request.Uncertainty.Proposals is { } proposals && report.Covariance is { } covariance)
+        if (_importance is not null && report.Covariance is { } covariance)
         {
             observer.BeginStage("importance resampling");
-            var settings = new ImportanceOptions
-            {
-                Samples = proposals,
-                Resamples = Math.Max(1, proposals / KeptShare),
-                Seed = request.Seed,
-                Threads = request.Threads,
-                EtaMode = options.EtaMode,
-            };
-            report = report with { Importance = ImportanceResampling.Compute(estimation, covariance, settings, cancellation) };
+            report = report with { Importance = ImportanceResampling.Compute(estimation, covariance, _importance, cancellation) };
         }
 
-        return plan is { Strata: { } strata, Journal: { } journal }
-            ? report with { Bootstrap = RunBootstrap(estimation, strata, journal, observer, cancellation) }
+        return _bootstrap is not null && plan is { Strata: { } strata, Journal: { } journal }
+            ? report with { Bootstrap = RunBootstrap(report, _bootstrap, strata, journal, observer, cancellation) }
             : report;
     }
 
     private BootstrapResult RunBootstrap(
-        EstimationResult estimation,
+        RunReport report,
+        BootstrapOptions settings,
         Strata strata,
         BootstrapJournal journal,
         IRunObserver observer,
         CancellationToken cancellation)
     {
-        var count = request.Uncertainty.Replicates!.Value;
+        var count = settings.Replicates;
         var done = journal.Known.Count(r => r.Number <= count);
         observer.BeginStage($"bootstrap, {done} of {count}");
-        var settings = new BootstrapOptions { Replicates = count, Seed = request.Seed, Threads = request.Threads, Estimation = options };
-        return Bootstrap.Compute(estimation, strata, settings, journal.Known, Keep, cancellation);
+        return Bootstrap.Compute(report.Estimation, strata, settings, journal.Known, Keep, report.Covariance, cancellation);
 
         void Keep(BootstrapReplicate replicate)
         {

@@ -13,8 +13,8 @@ internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions 
     private static readonly ImmutableArray<StandardColumn> AlwaysNeeded = [StandardColumn.ID, StandardColumn.TIME, StandardColumn.DV];
 
     // Names that mean something to NONMEM or Monolix which is not honoured yet.
-    private static readonly ImmutableArray<string> NotHonoured =
-        ["L1", "L2", "CALL", "CONT", "PCMT", "RAW_", "MRG_", "RPT_", "CENS", "LIMIT"];
+    private static readonly ImmutableArray<string> NotHonouredOfNonmem = ["L1", "L2", "CALL", "CONT", "PCMT", "RAW_", "MRG_", "RPT_"];
+    private static readonly ImmutableArray<string> NotHonoured = [.. NotHonouredOfNonmem, "CENS", "LIMIT"];
 
     private readonly string[] _header = table.Header.Cells;
     private readonly bool[] _isDropped = new bool[table.Header.Cells.Length];
@@ -200,7 +200,8 @@ internal sealed class ColumnLayoutBuilder(CsvTable table, DatasetReadingOptions 
 
     private void NoteNotHonoured(ImmutableArray<Column> columns)
     {
-        foreach (var column in columns.Where(c => Contains(NotHonoured, c.Name)))
+        var names = options.Headerless is null ? NotHonoured : NotHonouredOfNonmem;
+        foreach (var column in columns.Where(c => Contains(names, c.Name)))
         {
             if (!options.RequiredColumns.Any(r => SameName(r.Name, column.Name)))
             {

@@ -223,6 +223,20 @@ internal sealed class HeaderlessTableReader
         return [.. cells];
     }
 
+    /// <summary>Fortran's short forms: 2-1 is 2E-1, and a sign alone is 0.</summary>
+    private static string Spelled(string item)
+    {
+        if (item is "+" or "-")
+        {
+            return "0";
+        }
+
+        var sign = item.AsSpan(1).IndexOfAny('+', '-') + 1;
+        return sign > 0 && char.IsAsciiDigit(item[^1]) && (char.IsAsciiDigit(item[sign - 1]) || item[sign - 1] == '.') && NumberText.Parse(item[..sign]).Content == CellContent.Number
+            ? item.Insert(sign, "E")
+            : item;
+    }
+
     private static bool IsZero(string cell) => NumberText.Parse(cell) is { Content: CellContent.Number, Value: 0 };
 
     /// <summary>MDV 100 and 101 leave a record out of the estimation.</summary>
@@ -233,6 +247,11 @@ internal sealed class HeaderlessTableReader
         if (item.Length == 0 || item == ".")
         {
             return _format.Missing;
+        }
+
+        if (!IsDate(column.Name))
+        {
+            item = Spelled(item);
         }
 
         if (item == NumberText.NotAvailable)

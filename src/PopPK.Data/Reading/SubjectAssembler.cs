@@ -85,6 +85,12 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
 
     private void CheckTimes(ImmutableArray<DataRecord> records, IdentifiedRecord[] identified, DayTimeTranslation translation)
     {
+        // Where nothing is dosed a time is a number like others.
+        if (layout.Format is { HasEvents: false })
+        {
+            return;
+        }
+
         for (var i = 1; i < records.Length; i++)
         {
             var isReset = records[i].Kind is RecordKind.Reset or RecordKind.ResetAndDose;

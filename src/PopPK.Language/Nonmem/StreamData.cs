@@ -19,7 +19,8 @@ internal static class StreamData
             return null;
         }
 
-        return new DataReference(path)
+        // Paths written on Windows are understood elsewhere too.
+        return new DataReference(path.Replace('\\', '/'))
         {
             Location = data.PathLocation,
             Headerless = new HeaderlessFormat

@@ -90,11 +90,11 @@ internal static class LaneDensityKernel
         {
             for (var c = 0; c <= a; c++, at++)
             {
-                k[a * active + c] = k[c * active + a] = Vector512.Sum(At(ref sums, at));
+                k[a * active + c] = k[c * active + a] = Vector512.Dot(Lanes.One, At(ref sums, at));
             }
         }
 
-        return Vector512.Sum(value);
+        return Vector512.Dot(Lanes.One, value);
     }
 
     /// <summary>The sum of r^2/v + log v without derivatives.</summary>
@@ -111,7 +111,7 @@ internal static class LaneDensityKernel
             value += (r * r / v + Vector512.Log(v)) & MaskOf(y.Length - b * LaneFunction.Width);
         }
 
-        return Vector512.Sum(value);
+        return Vector512.Dot(Lanes.One, value);
     }
 
     /// <summary>The derivatives by all phi of tr(W K) for a fixed symmetric W.</summary>
@@ -181,7 +181,7 @@ internal static class LaneDensityKernel
     {
         for (var i = 0; i < result.Length; i++)
         {
-            result[i] = Vector512.Sum(At(ref sums, from + i));
+            result[i] = Vector512.Dot(Lanes.One, At(ref sums, from + i));
         }
     }
 

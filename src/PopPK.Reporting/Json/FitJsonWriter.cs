@@ -49,6 +49,7 @@ public static class FitJsonWriter
         json.WriteBoolean("converged", report.IsConverged);
         json.WriteString("status", JsonNumbers.Name(estimation.Status));
         json.WriteString("termination", estimation.Termination);
+        WriteEdges(json, report);
         json.WriteNumber("subjects", estimation.Cohort.Subjects.Length);
         json.WriteNumber("observations", estimation.Cohort.ObservationCount);
         WriteSteps(json, report);
@@ -61,6 +62,7 @@ public static class FitJsonWriter
         WriteTiming(json, report);
         json.WriteNumber("iterations", estimation.Iterations.Count(i => i.Number > 0));
         json.WriteNumber("objectiveEvaluations", estimation.ObjectiveEvaluations);
+        json.WriteNumber("failedEvaluations", estimation.FailedEvaluations);
         json.WriteNumber("innerEvaluations", estimation.InnerEvaluations);
         json.Number("largestDecrement", estimation.LargestDecrement);
         CertificateWriter.Write(json, report);
@@ -82,6 +84,27 @@ public static class FitJsonWriter
         json.Number("bic", criteria.Bic);
         json.Number("mixedBic", criteria.MixedBic);
         json.WriteEndObject();
+    }
+
+    // Estimates at the edge of the admissible values, and parameters nothing informs.
+    private static void WriteEdges(Utf8JsonWriter json, RunReport report)
+    {
+        var estimation = report.Estimation;
+        var isFit = report.Kind == RunKind.Fit;
+        json.WriteStartArray("boundary");
+        foreach (var edge in isFit ? estimation.Boundary : [])
+        {
+            json.WriteStartObject();
+            json.WriteString("parameter", NameOf(edge.Free));
+            json.WriteString("kind", JsonNumbers.Name(edge.Kind));
+            json.Texts("members", edge.Members.Select(NameOf));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.Texts("uninformed", estimation.Uninformed.Select(NameOf));
+
+        string NameOf(int free) => estimation.Layout.Parameters[estimation.Layout.Free[free]].Name;
     }
 
     // How long each took stands in timing: the rest of the document is the same on every run.
@@ -161,6 +184,8 @@ public static class FitJsonWriter
         json.WriteBoolean("requested", report.CovarianceRequest.IsRequested);
         json.WriteString("reason", step?.Reason);
         json.Numbers("eigenvalues", step?.Eigenvalues ?? []);
+        var layout = report.Estimation.Layout;
+        json.Texts("leftOut", (step?.Excluded ?? []).Select(e => layout.Parameters[layout.Free[e.Free]].Name));
         json.WriteEndObject();
     }
 
@@ -268,6 +293,13 @@ public static class FitJsonWriter
             json.WriteString("severity", JsonNumbers.Name(warning.Severity));
             json.WriteString("message", warning.Message);
             json.WriteString("advice", warning.Advice);
+            json.WriteStartObject("evidence");
+            foreach (var evidence in warning.Evidence)
+            {
+                json.Number(evidence.Name, evidence.Value);
+            }
+
+            json.WriteEndObject();
             json.WriteEndObject();
         }
 

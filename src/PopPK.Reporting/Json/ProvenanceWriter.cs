@@ -1,4 +1,6 @@
 using System.Text.Json;
+using PopPK.Estimation;
+using PopPK.Numerics.Optimization;
 
 namespace PopPK.Reporting.Json;
 
@@ -17,6 +19,20 @@ internal static class ProvenanceWriter
         json.WriteString("dataSha256", provenance.DataSha256);
         json.WriteString("modelFile", provenance.ModelFile);
         json.WriteString("dataFile", provenance.DataFile);
+        if (!provenance.IncludedFiles.IsEmpty)
+        {
+            json.WriteStartArray("includedFiles");
+            foreach (var (name, sha256) in provenance.IncludedFiles)
+            {
+                json.WriteStartObject();
+                json.WriteString("file", name);
+                json.WriteString("sha256", sha256);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         WriteOptions(json, report);
         json.WriteEndObject();
     }
@@ -29,20 +45,7 @@ internal static class ProvenanceWriter
         json.WriteString("command", report.Kind == RunKind.Fit ? "fit" : "evaluate");
         json.WriteString("method", string.Join(",", report.Provenance.Methods.Select(m => m.Name)));
         json.WriteString("covariance", report.CovarianceRequest.IsRequested ? JsonNumbers.Name(report.CovarianceRequest.Kind) : "none");
-        json.WriteStartObject("minimizer");
-        json.Number("decreaseTolerance", options.Minimizer.DecreaseTolerance);
-        json.Number("gradientTolerance", options.Minimizer.GradientTolerance);
-        json.Number("stepTolerance", options.Minimizer.StepTolerance);
-        json.Number("valueTolerance", options.Minimizer.ValueTolerance);
-        json.Number("valueNoise", options.Minimizer.ValueNoise);
-        json.WriteNumber("maximumIterations", options.Minimizer.MaximumIterations);
-        json.WriteNumber("maximumEvaluations", options.Minimizer.MaximumEvaluations);
-        json.WriteNumber("maximumLineSearchEvaluations", options.Minimizer.MaximumLineSearchEvaluations);
-        json.Number("maximumCoordinateStep", options.Minimizer.MaximumCoordinateStep);
-        json.WriteNumber("cappedIterations", options.Minimizer.CappedIterations);
-        json.Number("refreshUntilPredictedDecrease", options.Minimizer.RefreshUntilPredictedDecrease);
-        json.WriteBoolean("confirmWithFreshCurvature", options.Minimizer.ConfirmWithFreshCurvature);
-        json.WriteEndObject();
+        WriteMinimizer(json, options.Minimizer);
         json.WriteStartObject("etaMode");
         json.Number("decrementTolerance", options.EtaMode.DecrementTolerance);
         json.Number("lastStepDecrement", options.EtaMode.LastStepDecrement);
@@ -58,6 +61,89 @@ internal static class ProvenanceWriter
             json.WriteEndObject();
         }
 
+        WriteRestarts(json, report);
+        WriteProfile(json, report);
+        WriteImportance(json, report);
+        WriteBootstrap(json, report);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMinimizer(Utf8JsonWriter json, MinimizerOptions options)
+    {
+        json.WriteStartObject("minimizer");
+        json.Number("decreaseTolerance", options.DecreaseTolerance);
+        json.Number("gradientTolerance", options.GradientTolerance);
+        json.Number("stepTolerance", options.StepTolerance);
+        json.Number("valueTolerance", options.ValueTolerance);
+        json.Number("valueNoise", options.ValueNoise);
+        json.WriteNumber("maximumIterations", options.MaximumIterations);
+        json.WriteNumber("maximumEvaluations", options.MaximumEvaluations);
+        json.WriteNumber("maximumLineSearchEvaluations", options.MaximumLineSearchEvaluations);
+        json.Number("maximumCoordinateStep", options.MaximumCoordinateStep);
+        json.WriteNumber("cappedIterations", options.CappedIterations);
+        json.Number("refreshUntilPredictedDecrease", options.RefreshUntilPredictedDecrease);
+        json.WriteBoolean("confirmWithFreshCurvature", options.ConfirmWithFreshCurvature);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRestarts(Utf8JsonWriter json, RunReport report)
+    {
+        if (report.Provenance.Restarts == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("restarts");
+        json.WriteNumber("count", report.Provenance.Restarts);
+        json.Number("factor", RandomStart.DefaultFactor);
+        json.WriteEndObject();
+    }
+
+    private static void WriteProfile(Utf8JsonWriter json, RunReport report)
+    {
+        if (report.Provenance.Profile is not { } options)
+        {
+            return;
+        }
+
+        json.WriteStartObject("profile");
+        json.WriteString("parameters", report.Uncertainty.Profile);
+        json.Number("level", options.Level);
+        json.Number("rootTolerance", options.RootTolerance);
+        json.WriteNumber("mostPoints", options.MostPoints);
+        WriteMinimizer(json, options.Minimizer);
+        json.WriteEndObject();
+    }
+
+    private static void WriteImportance(Utf8JsonWriter json, RunReport report)
+    {
+        if (report.Provenance.Importance is not { } options)
+        {
+            return;
+        }
+
+        json.WriteStartObject("sir");
+        json.Number("level", options.Level);
+        json.Numbers("proposals", options.Rounds.Select(r => (double)r.Samples));
+        json.Numbers("kept", options.Rounds.Select(r => (double)r.Resamples));
+        json.WriteNumber("mostCopies", options.MostCopies);
+        json.Number("inflation", options.Inflation);
+        json.Number("laterInflation", options.LaterInflation);
+        json.WriteEndObject();
+    }
+
+    private static void WriteBootstrap(Utf8JsonWriter json, RunReport report)
+    {
+        if (report.Provenance.Bootstrap is not { } options)
+        {
+            return;
+        }
+
+        json.WriteStartObject("bootstrap");
+        json.Number("level", options.Level);
+        json.WriteNumber("replicates", options.Replicates);
+        json.WriteString("stratify", report.Uncertainty.Stratify);
+        WriteMinimizer(json, options.Estimation.Minimizer);
         json.WriteEndObject();
     }
 }

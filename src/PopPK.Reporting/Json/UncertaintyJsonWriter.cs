@@ -73,9 +73,39 @@ internal static class UncertaintyJsonWriter
         json.WriteNumber("kept", sir.KeptCount);
         json.WriteNumber("failed", sir.FailedCount);
         json.Number("effectiveSampleSize", sir.EffectiveSampleSize);
-        json.Numbers("effectiveSampleSizes", sir.RoundSizes);
+        WriteRounds(json, sir);
         json.Number("lowestRise", sir.LowestRise);
         WriteParameters(json, report, sir.Parameters);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRounds(Utf8JsonWriter json, ImportanceResult sir)
+    {
+        json.WriteBoolean("settled", sir.IsSettled);
+        json.WriteStartArray("rounds");
+        foreach (var round in sir.Rounds)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("proposals", round.Samples);
+            json.WriteNumber("kept", round.Kept);
+            json.Number("effectiveSampleSize", round.EffectiveSampleSize);
+            json.Number("meanRise", round.MeanRise);
+            json.Number("riseDeviation", round.RiseDeviation);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (sir.Rises is not { } rises)
+        {
+            json.WriteNull("rises");
+            return;
+        }
+
+        json.WriteStartObject("rises");
+        json.Numbers("probabilities", rises.Probabilities);
+        json.Numbers("proposed", rises.Proposed);
+        json.Numbers("kept", rises.Kept);
+        json.Numbers("chiSquare", rises.ChiSquare);
         json.WriteEndObject();
     }
 
@@ -92,11 +122,32 @@ internal static class UncertaintyJsonWriter
         json.Number("level", bootstrap.Level);
         json.WriteNumber("requested", bootstrap.Requested);
         json.WriteNumber("replicates", bootstrap.Replicates.Length);
+        json.WriteNumber("failed", bootstrap.FailedCount);
         json.Number("convergedFraction", bootstrap.ConvergedFraction);
         json.WriteString("stratify", report.Uncertainty.Stratify);
         json.WriteNumber("strata", bootstrap.Strata);
         WriteParameters(json, report, bootstrap.Parameters);
+        WriteCorrected(json, report, bootstrap);
         json.WriteEndObject();
+    }
+
+    // With an acceleration of null they are corrected for bias only.
+    private static void WriteCorrected(Utf8JsonWriter json, RunReport report, BootstrapResult bootstrap)
+    {
+        json.WriteStartArray("corrected");
+        for (var i = 0; i < bootstrap.Corrected.Length; i++)
+        {
+            var interval = bootstrap.Corrected[i];
+            json.WriteStartObject();
+            json.WriteString("parameter", NameOf(report, i));
+            json.Number("biasCorrection", interval.BiasCorrection);
+            json.Number("acceleration", interval.Acceleration);
+            json.Number("lower", interval.Lower);
+            json.Number("upper", interval.Upper);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteParameters(Utf8JsonWriter json, RunReport report, ImmutableArray<SampledParameter> parameters)

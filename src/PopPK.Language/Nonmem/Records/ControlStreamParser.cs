@@ -91,7 +91,7 @@ internal sealed class ControlStreamParser
 
         return record.Kind switch
         {
-            RecordKind.Problem => SimpleParsers.Problem(record),
+            RecordKind.Problem => SimpleParsers.Problem(record, _diagnostics),
             RecordKind.Input => InputParser.Parse(record, _diagnostics),
             RecordKind.Data => DataFileParser.Parse(record, _log),
             RecordKind.Subroutines => SubroutinesParser.Parse(record, _log),

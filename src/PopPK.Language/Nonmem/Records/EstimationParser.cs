@@ -22,7 +22,7 @@ internal static class EstimationParser
         Valued(OptionRole.Steering, "MAPITER MAPITERS MASSRESET MCETA MUM NOCOV NONINFETA NOSUB NUMDER NUTS_BASE NUTS_DELTA NUTS_EPARAM NUTS_GAMMA NUTS_INIT"),
         Valued(OptionRole.Steering, "NUTS_MASS NUTS_MAXDEPTH NUTS_OPARAM NUTS_REG NUTS_SPARAM NUTS_STEPINTER NUTS_STEPITER NUTS_TERM NUTS_TEST NUTS_TRANSFORM OACCEPT"),
         Valued(OptionRole.Steering, "OPTMAP OSAMPLE_M1 OSAMPLE_M2 PACCEPT PHITYPE PSAMPLE_M1 PSAMPLE_M2 PSAMPLE_M3 PSCALE_MAX PSCALE_MIN RANMETHOD SADDLE_HESS"),
-        Valued(OptionRole.Steering, "SADDLE_RESET CLOCKSEED SELECT STDOBJ TBLN THIN TPU BIONLY PREDTYPE ETABAR"),
+        Valued(OptionRole.Steering, "SADDLE_RESET CLOCKSEED SELECT STDOBJ TBLN THIN TPU BIONLY PMADAPT WISHTYPE"),
         Refused("CENTERING", false, "centred conditional estimation is not available; leave it out for the usual one"),
         Refused("STIELTJES", false, "the Stieltjes method is not available; use METHOD=1 LAPLACIAN"),
         Refused("GRID", true, "it belongs to the Stieltjes method, which is not available"),

@@ -10,6 +10,8 @@ internal sealed class LineExpansion(Func<string, SourceText?>? include, Diagnost
     private const int Deepest = 10;
     private const int MostCopies = 100;
     private const int MostLines = 200_000;
+    private const string Statement = "INCLUDE";
+    private const string ReservedNames = "nonmem_reserved_general";
 
     private readonly List<RecordLine> _lines = [];
 
@@ -48,13 +50,20 @@ internal sealed class LineExpansion(Func<string, SourceText?>? include, Diagnost
             return;
         }
 
-        if (RecordSplitter.NameAt(line) is not { } name || RecordNames.Find(name.Name) != RecordKind.Include)
+        if ((RecordSplitter.NameAt(line) ?? IncludeStatement(line)) is not { } name || RecordNames.Find(name.Name) != RecordKind.Include)
         {
             _lines.Add(line);
             return;
         }
 
         var (file, copies, place) = ReadInclude(line, name);
+        if (file is not null && file.EndsWith(ReservedNames, StringComparison.OrdinalIgnoreCase))
+        {
+            // It only declares names, which are known or plain variables here.
+            diagnostics.Add(RecordDiagnostics.ReservedNamesIncluded(place));
+            return;
+        }
+
         if (file is null)
         {
             diagnostics.Add(RecordDiagnostics.IncludeWithoutFile(name.Location));
@@ -77,6 +86,17 @@ internal sealed class LineExpansion(Func<string, SourceText?>? include, Diagnost
         {
             Add(included, depth + 1);
         }
+    }
+
+    /// <summary>The word of a line <c>INCLUDE file</c> of abbreviated code, or null.</summary>
+    private static RecordName? IncludeStatement(RecordLine line)
+    {
+        var text = line.Text;
+        var start = text.Length - text.TrimStart().Length;
+        var end = start + Statement.Length;
+        var isStatement = text.AsSpan(start).StartsWith(Statement, StringComparison.OrdinalIgnoreCase)
+            && end < text.Length && char.IsWhiteSpace(text[end]) && text.AsSpan(end).TrimStart() is [not ('=' or ';'), ..];
+        return isStatement ? new RecordName(Statement, line.At(start, Statement.Length), end) : null;
     }
 
     private static (string? File, int Copies, TextLocation Place) ReadInclude(RecordLine line, RecordName name)

@@ -146,6 +146,12 @@ internal static class RecordDiagnostics
     public static Diagnostic StepNotDone(TextLocation at, string record, string advice) => Warning(
         "PK6502", $"the step of {record} is not done", at, advice);
 
+    public static Diagnostic BehindTitle(TextLocation at) => new(
+        "PK6511", DiagnosticSeverity.Note, "this line of $PROBLEM is not used", at, "the title is the record's first line; begin comments with ';'");
+
+    public static Diagnostic ReservedNamesIncluded(TextLocation at) => new(
+        "PK6512", DiagnosticSeverity.Note, "this file of reserved names is not needed", at, "its variables that steer how NONMEM computes have no effect");
+
     public static Diagnostic Steering(TextLocation at, string list) => new(
         "PK6510", DiagnosticSeverity.Note, $"accepted without effect: {list}", at,
         "these options steer how NONMEM searches, prints and names its files; the model does not depend on them");

@@ -45,8 +45,14 @@ internal static partial class SimpleParsers
 
     /// <summary>Reads <c>$PROBLEM text</c>: the title is the rest of the line, comment signs included.</summary>
     /// <param name="record">The record.</param>
-    public static ProblemRecord Problem(RawRecord record)
+    /// <param name="diagnostics">Receives what is not part of the title.</param>
+    public static ProblemRecord Problem(RawRecord record, DiagnosticBag diagnostics)
     {
+        if (record.Lines.Skip(1).FirstOrDefault(l => !RecordSplitter.IsBlankOrComment(l.Text)) is { } further)
+        {
+            diagnostics.Add(RecordDiagnostics.BehindTitle(RecordSplitter.Trimmed(further)));
+        }
+
         var title = record.Lines[0].Text.Trim();
         return new ProblemRecord(record, title.Length > LongestTitle * 2 ? title[..(LongestTitle * 2)] : title);
     }

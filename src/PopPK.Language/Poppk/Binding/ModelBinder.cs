@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PopPK.Language.Poppk.Syntax;
+using PopPK.Language.Poppk.Units;
 using PopPK.Modeling;
 using PopPK.Symbolics;
 using PopPK.Text;
@@ -32,6 +33,7 @@ public static class ModelBinder
 
         var structure = syntax.Sections.OfType<StructureSyntax>().FirstOrDefault();
         UsageCheck.Run(context, model, structure is null ? null : context.At(structure.Keyword));
+        UnitCheck.Run(context, syntax);
         return model;
     }
 

@@ -1,0 +1,17 @@
+$PROB Oral, one compartment
+second line
+;; comment
+$INPUT ID TIME AMT DV
+$DATA oral.csv IGNORE=@
+$SUBROUTINES ADVAN2 TRANS2
+$PK
+  KA = THETA(1)*EXP(ETA(1))
+  CL = THETA(2)*EXP(ETA(2))
+  V  = THETA(3)
+  S2 = V
+$ERROR
+  Y = F + F*EPS(1)
+$THETA (0,1.5) (0,4) (0,30)
+$OMEGA 0.1 0.2
+$SIGMA 0.04
+$ESTIMATION METHOD=1 INTERACTION MAXEVAL=9999

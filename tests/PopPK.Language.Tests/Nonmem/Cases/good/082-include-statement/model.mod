@@ -1,0 +1,17 @@
+$PROBLEM oral, one compartment
+$INPUT ID TIME AMT DV
+$DATA oral.csv IGNORE=@
+$SUBROUTINES ADVAN2 TRANS2
+$PK
+  include nonmem_reserved_general
+  MUFIRSTREC=1
+  KA = THETA(1)*EXP(ETA(1))
+  CL = THETA(2)*EXP(ETA(2))
+  V  = THETA(3)
+  INCLUDE "scale.txt"
+$ERROR
+  Y = F + F*EPS(1)
+$THETA (0,1.5) (0,4) (0,30)
+$OMEGA 0.1 0.2
+$SIGMA 0.04
+$ESTIMATION METHOD=1 INTERACTION MAXEVAL=9999
