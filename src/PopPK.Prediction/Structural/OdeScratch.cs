@@ -22,6 +22,9 @@ internal sealed class OdeScratch(int amounts, int blocks, PropertyFunctions func
     /// <summary>The integration of the order of the state.</summary>
     public OdeIntegration Current { get; set; } = null!;
 
+    /// <summary>The power of ten by which the tolerance is larger than the model's own.</summary>
+    public int Level { get; set; }
+
     /// <summary>Amounts and their rates, for second derivatives by time.</summary>
     public double[] AmountsAndRates { get; } = new double[2 * amounts];
 

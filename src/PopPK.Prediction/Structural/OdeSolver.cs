@@ -24,6 +24,9 @@ internal sealed class OdeSolver : JetSolver
     // steps which end on every record take (16 to 20 % with a hundred).
     private const int FewestRecordsAtOnce = 24;
 
+    // Steps are longer where integration may be less exact.
+    private const int FewestOfLongSteps = 8;
+
     private readonly Lazy<SensitivitySystem>[] _systems;
     private readonly Lazy<CompiledFunction> _acceleration;
     private readonly SolverParts _parts;
@@ -122,7 +125,7 @@ internal sealed class OdeSolver : JetSolver
     protected override PredictionStatus Begin(JetScratch scratch)
     {
         var s = (OdeScratch)scratch;
-        var level = ToleranceLevel(s);
+        var level = s.Level = ToleranceLevel(s);
         s.Current = s.Integrations[(int)s.Order * OdeScratch.Levels + level]
             ??= new OdeIntegration(EquationsOf(s.Order), _levels[level], _parts.Settings.Method);
         SetSizes(s);
@@ -215,7 +218,7 @@ internal sealed class OdeSolver : JetSolver
         }
 
         var count = CountRecords(events);
-        if (count < FewestRecordsAtOnce)
+        if (count < (s.Level > 0 ? FewestOfLongSteps : FewestRecordsAtOnce))
         {
             return 0;
         }
