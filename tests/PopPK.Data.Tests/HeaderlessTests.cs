@@ -173,6 +173,21 @@ public class HeaderlessTests
     public void Names_of_other_programs_mean_nothing() =>
         Assert.DoesNotContain(TryRead("1,0,100,0,1,2\n1,1,0,5,0,2\n", Format("ID TIME AMT DV CENS LIMIT")).Diagnostics, d => d.Code == "PK2030");
 
+    [Theory]
+    [InlineData("ID,AMT,TIME,DV", "ID TIME AMT DV", true)]
+    [InlineData("#id amt time dv", "ID TIME AMT DV", true)]
+    [InlineData("\"ID\",\"X\",\"TIME\",\"AMT\",\"DV\"", "ID TIME AMT DV", true)]
+    [InlineData("ID,TIME,AMT,DV", "ID TIME AMT DV", false)]
+    [InlineData("ID,WT,AGE,CONC", "ID TIME AMT DV", false)]
+    [InlineData("ID,AMT,TIME,DV", "ID -TIME -AMT DV", false)]
+    [InlineData("# the time of ID 7 was wrong", "ID TIME AMT DV", false)]
+    public void Names_in_another_place_of_the_first_line_are_a_warning(string header, string names, bool isWarned)
+    {
+        var format = Format(names) with { CommentCharacter = '@' };
+        var reading = TryRead((header[0] == '"' ? "#" + header : header) + "\n1,0,1,.\n1,1,.,5\n", format with { HasEvents = !names.Contains('-') });
+        Assert.Equal(isWarned, reading.Diagnostics.Any(d => d.Code == "PK2406"));
+    }
+
     [Fact]
     public void An_id_that_comes_again_is_another_subject()
     {

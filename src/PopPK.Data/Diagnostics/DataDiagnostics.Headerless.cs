@@ -23,4 +23,8 @@ internal static partial class DataDiagnostics
     public static Diagnostic SubjectTwice(int number, CellLocation first) => new(
         "PK2405", DiagnosticSeverity.Warning, $"the ID of {Count(number, "subject")} stood in earlier rows already, with others between{FirstHere(number)}", first,
         "as in NONMEM they are different subjects; sort the rows by ID if they are not");
+
+    public static Diagnostic OtherNameInComment(CellLocation cell, string name, int place, int other) => new(
+        "PK2406", DiagnosticSeverity.Warning, $"the line of names at the top of the file has {name} in place {other}, but item {place} is read as {name}", cell,
+        "the names come from the model, not from the file; look whether they are in the order of the file");
 }

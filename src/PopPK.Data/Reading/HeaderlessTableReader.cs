@@ -109,6 +109,11 @@ internal sealed class HeaderlessTableReader
 
             if (IsComment(line))
             {
+                if (number == 1 && _fortran is null)
+                {
+                    CommentHeader.Compare(line, number, _format, _tally);
+                }
+
                 continue;
             }
 
