@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PopPK.Language.Nonmem.Code.Execution;
 using PopPK.Modeling;
 using PopPK.Symbolics;
 
@@ -15,8 +14,4 @@ internal sealed record BoundStream(
 {
     /// <summary>A model without compartments.</summary>
     public static BoundStream Empty { get; } = new(new AlgebraicStructure(), 1, 1, ImmutableDictionary<string, Expr>.Empty);
-
-    /// <summary>The variables of code that other code may use.</summary>
-    /// <param name="scope">The code's variables.</param>
-    public static IReadOnlyDictionary<string, Expr> VariablesOf(CodeScope scope) => scope.Values;
 }
