@@ -14,8 +14,7 @@ public class ControlStreamTests(ITestOutputHelper output)
 
     public static IEnumerable<object[]> Cases => ControlStreams.Ids.Except(OfOtherMethods).Select(id => new object[] { id });
 
-    // The other runs are fitted in the model language; from control streams their objectives are the same.
-    public static TheoryData<string> Fits => ["nmw_theo_FOCEI", "psn_pheno_FO", "php_pheno_real", "psn_mox1", "ferx_warfarin_bloq", "warf_run000"];
+    public static IEnumerable<object[]> Fits => NonmemModels.Ids.Select(id => new object[] { id });
 
     [SkippableTheory]
     [MemberData(nameof(Cases))]

@@ -107,9 +107,14 @@ internal sealed class StreamEndpointBinder(StreamContext context, CodeScope scop
         return DeviationOf(slopes) is { } deviation ? new NormalDistribution(mean, deviation) : Refused(place);
     }
 
+    // Where something else is wrong, that is most likely why EPS is missing; and once is enough.
     private NormalDistribution? Refused(TextLocation place)
     {
-        context.Diagnostics.Add(BindingDiagnostics.NoResidual(place));
+        if (!context.Diagnostics.HasErrors)
+        {
+            context.Diagnostics.Add(BindingDiagnostics.NoResidual(place));
+        }
+
         return null;
     }
 
