@@ -137,6 +137,9 @@ internal static class BindingDiagnostics
         "PK6364", DiagnosticSeverity.Note, "the objective contains the whole density of the priors, with its constants", at,
         "the prior of a block of Omega is inverse Wishart with scale matrix nu $OMEGAP; mind this when comparing objectives");
 
+    public static Diagnostic PriorsLeftOut(TextLocation at) => new(
+        "PK6367", DiagnosticSeverity.Note, "the priors are not used: NOPRIOR is said in every step", at, "remove NOPRIOR to estimate with them");
+
     public static Diagnostic MethodNotSupported(TextLocation at, string method) => new(
         "PK6380", DiagnosticSeverity.Warning, $"there is no method {method}: the model runs only with --method", at,
         "METHOD=0 is fo, METHOD=1 foce, with INTER focei, with LAPLACE laplace");

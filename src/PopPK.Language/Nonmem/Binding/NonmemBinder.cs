@@ -263,7 +263,7 @@ internal sealed class NonmemBinder
             Observed = _context.Observed,
             Method = StreamMethodBinder.Bind(_context),
         };
-        return stream.Of<PriorRecord>().FirstOrDefault() is { } prior ? new StreamPriorBinder(_context, prior).AddTo(model) : model;
+        return stream.Of<PriorRecord>().FirstOrDefault() is { } prior && StreamPriorBinder.IsWanted(_context, prior) ? new StreamPriorBinder(_context, prior).AddTo(model) : model;
     }
 
     // TOL=n asks for n digits. The usual ones here are ten, and more than was asked for does no harm.
