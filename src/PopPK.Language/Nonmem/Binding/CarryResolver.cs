@@ -25,6 +25,7 @@ internal sealed class CarryResolver(StreamContext context)
     }.ToFrozenSet();
 
     private readonly HashSet<Symbol> _leftOut = [];
+    private readonly Dictionary<string, Symbol> _columns = [];
 
     /// <summary>Runs code so that every variable has a value.</summary>
     /// <param name="block">The code.</param>
@@ -47,6 +48,42 @@ internal sealed class CarryResolver(StreamContext context)
         }
 
         return resolved;
+    }
+
+    /// <summary>
+    /// Records share their variables: what $PK keeps from the record before is what $ERROR made of it there. Refused, or left out where
+    /// only tables would show it.
+    /// </summary>
+    /// <param name="parameters">What this has run.</param>
+    /// <param name="later">What was run behind it.</param>
+    /// <param name="results">What the model needs of the later code.</param>
+    public void CheckShared(CodeScope parameters, CodeScope later, params ReadOnlySpan<string> results)
+    {
+        Expr Expanded(Expr value) => Substitution.Substitute(later.Expand(value), parameters.Expanded);
+        foreach (var (key, symbol) in _columns)
+        {
+            bool DependsOnIt(Expr value) => value.Symbols().Contains(symbol);
+            if (!later.Locations.TryGetValue(key, out var at))
+            {
+                continue;
+            }
+
+            var isNeeded = parameters.Definitions.Any(d => d.Symbol.Name != key && DependsOnIt(parameters.Expanded[d.Symbol]));
+            foreach (var result in results)
+            {
+                isNeeded |= later.Values.TryGetValue(result, out var value) && DependsOnIt(Expanded(value));
+            }
+
+            if (isNeeded)
+            {
+                context.Diagnostics.Add(NonmemCodeDiagnostics.Carried(at, key));
+            }
+            else if (later.Values.Values.Any(v => DependsOnIt(Expanded(v))))
+            {
+                context.Diagnostics.Add(NonmemCodeDiagnostics.CarriedForTables(at, key));
+                later.LeaveOut(parameters.Definitions.Select(d => d.Symbol).Where(s => DependsOnIt(parameters.Expanded[s])).Append(symbol).ToHashSet());
+            }
+        }
     }
 
     private Dictionary<string, Expr> Resolve(CodeScope scope, ReadOnlySpan<string> optional)
@@ -130,7 +167,7 @@ internal sealed class CarryResolver(StreamContext context)
 
         foreach (var (key, symbol) in rest)
         {
-            known[key] = symbol;
+            known[key] = _columns[key] = symbol;
             context.Add(new CarriedColumn(symbol, next[key], [.. next[key].Symbols().Where(s => !rest.ContainsValue(s) && !context.IsMade(s))]));
         }
     }
