@@ -61,8 +61,9 @@ internal static class BindingDiagnostics
     public static Diagnostic NoEquations(TextLocation at, int advan) => Error(
         "PK6325", $"ADVAN{advan} needs equations", at, "write $DES with DADT(1)=... for every compartment");
 
-    public static Diagnostic EquationMissing(TextLocation at, int number, int count) => Error(
-        "PK6326", $"DADT({number}) is missing", at, $"$MODEL has {count} compartments, and each has an equation");
+    public static Diagnostic EquationMissing(TextLocation at, int number, int count) => new(
+        "PK6326", DiagnosticSeverity.Warning, $"DADT({number}) is missing; the compartment keeps what it has", at,
+        $"$MODEL has {count} compartments; write DADT({number})=0 if that is meant");
 
     public static Diagnostic EquationTooMany(TextLocation at, int number, int count) => Error(
         "PK6327", $"there is no compartment {number}", at, $"$MODEL has {count}; add COMP=(...)");
@@ -136,6 +137,9 @@ internal static class BindingDiagnostics
     public static Diagnostic PriorsComplete(TextLocation at) => new(
         "PK6364", DiagnosticSeverity.Note, "the objective contains the whole density of the priors, with its constants", at,
         "the prior of a block of Omega is inverse Wishart with scale matrix nu $OMEGAP; mind this when comparing objectives");
+
+    public static Diagnostic PriorsLeftOut(TextLocation at) => new(
+        "PK6367", DiagnosticSeverity.Note, "the priors are not used: NOPRIOR is said in every step", at, "remove NOPRIOR to estimate with them");
 
     public static Diagnostic MethodNotSupported(TextLocation at, string method) => new(
         "PK6380", DiagnosticSeverity.Warning, $"there is no method {method}: the model runs only with --method", at,

@@ -13,7 +13,7 @@ namespace PopPK.Language.Nonmem.Binding;
 /// Decides what a variable without a value means. Fortran keeps what it had at the record before: values made of data items become
 /// columns computed from the data; where the
 /// conditions ask for properties of subjects (IF (SEX.EQ.1) ... IF (SEX.EQ.2) ...) the missing path does not happen and is 0; anything
-/// else is refused. One owner.
+/// else is refused, or left out where only tables would show it. One owner.
 /// </summary>
 /// <param name="context">What all binders share.</param>
 internal sealed class CarryResolver(StreamContext context)
@@ -24,10 +24,13 @@ internal sealed class CarryResolver(StreamContext context)
         "NEWIND", "AMT", "EVID", "MDV", "TIME", "DV", "CMT", "RATE", "II", "SS", "ADDL",
     }.ToFrozenSet();
 
+    private readonly HashSet<Symbol> _leftOut = [];
+    private readonly Dictionary<string, Symbol> _columns = [];
+
     /// <summary>Runs code so that every variable has a value.</summary>
     /// <param name="block">The code.</param>
     /// <param name="world">What it sees beside its variables.</param>
-    /// <param name="optional">Variables for which 0 means that there is nothing.</param>
+    /// <param name="optional">Variables for which 0 means that there is nothing; where there are any, the model needs nothing else of the code.</param>
     /// <returns>The variables and their values.</returns>
     public CodeScope Run(CodeBlock block, CodeWorld world, params ReadOnlySpan<string> optional)
     {
@@ -38,7 +41,49 @@ internal sealed class CarryResolver(StreamContext context)
         }
 
         // The first run has found what is carried; in a second one it is known. What is wrong has been reported by then.
-        return CodeExecutor.Run(block, world, new DiagnosticBag(), Resolve(scope, optional));
+        var resolved = CodeExecutor.Run(block, world, new DiagnosticBag(), Resolve(scope, optional));
+        if (_leftOut.Count > 0)
+        {
+            resolved.LeaveOut(_leftOut);
+        }
+
+        return resolved;
+    }
+
+    /// <summary>
+    /// Records share their variables: what $PK keeps from the record before is what $ERROR made of it there. Refused, or left out where
+    /// only tables would show it.
+    /// </summary>
+    /// <param name="parameters">What this has run.</param>
+    /// <param name="later">What was run behind it.</param>
+    /// <param name="results">What the model needs of the later code.</param>
+    public void CheckShared(CodeScope parameters, CodeScope later, params ReadOnlySpan<string> results)
+    {
+        Expr Expanded(Expr value) => Substitution.Substitute(later.Expand(value), parameters.Expanded);
+        foreach (var (key, symbol) in _columns)
+        {
+            bool DependsOnIt(Expr value) => value.Symbols().Contains(symbol);
+            if (!later.Locations.TryGetValue(key, out var at))
+            {
+                continue;
+            }
+
+            var isNeeded = parameters.Definitions.Any(d => d.Symbol.Name != key && DependsOnIt(parameters.Expanded[d.Symbol]));
+            foreach (var result in results)
+            {
+                isNeeded |= later.Values.TryGetValue(result, out var value) && DependsOnIt(Expanded(value));
+            }
+
+            if (isNeeded)
+            {
+                context.Diagnostics.Add(NonmemCodeDiagnostics.Carried(at, key));
+            }
+            else if (later.Values.Values.Any(v => DependsOnIt(Expanded(v))))
+            {
+                context.Diagnostics.Add(NonmemCodeDiagnostics.CarriedForTables(at, key));
+                later.LeaveOut(parameters.Definitions.Select(d => d.Symbol).Where(s => DependsOnIt(parameters.Expanded[s])).Append(symbol).ToHashSet());
+            }
+        }
     }
 
     private Dictionary<string, Expr> Resolve(CodeScope scope, ReadOnlySpan<string> optional)
@@ -61,29 +106,68 @@ internal sealed class CarryResolver(StreamContext context)
             }
         }
 
-        CarryOn(scope, known, finals);
+        CarryOn(scope, known, finals, Needed(scope, finals, optional));
         return known;
     }
 
+    // What the results of the code are made of, directly or by way of the record before; null: everything.
+    private HashSet<Symbol>? Needed(CodeScope scope, Dictionary<string, Expr> finals, ReadOnlySpan<string> results)
+    {
+        if (results.IsEmpty)
+        {
+            return null;
+        }
+
+        var needed = new HashSet<Symbol>();
+        var pending = new Stack<Expr>();
+        foreach (var result in results)
+        {
+            if (scope.Values.TryGetValue(result, out var value))
+            {
+                pending.Push(OnRecords(scope.Expand(value)));
+            }
+        }
+
+        var carried = scope.Carried.ToDictionary(c => c.Value, c => finals[c.Key]);
+        while (pending.TryPop(out var next))
+        {
+            foreach (var symbol in next.Symbols().Where(needed.Add))
+            {
+                if (carried.TryGetValue(symbol, out var final))
+                {
+                    pending.Push(final);
+                }
+            }
+        }
+
+        return needed;
+    }
+
     // The largest set of variables that are made of data items and of each other become columns.
-    private void CarryOn(CodeScope scope, Dictionary<string, Expr> known, Dictionary<string, Expr> finals)
+    private void CarryOn(CodeScope scope, Dictionary<string, Expr> known, Dictionary<string, Expr> finals, HashSet<Symbol>? needed)
     {
         var zeros = known.ToDictionary(k => scope.Carried[k.Key], k => k.Value);
         var rest = scope.Carried.Where(c => !known.ContainsKey(c.Key)).ToDictionary(c => c.Key, c => c.Value);
         var next = rest.ToDictionary(c => c.Key, c => Substitution.Substitute(finals[c.Key], zeros));
         while (rest.FirstOrDefault(c => !next[c.Key].Symbols().All(s => context.IsData(s) || rest.ContainsValue(s))).Key is { } key)
         {
-            rest.Remove(key);
-            known[key] = Expr.Zero;
+            rest.Remove(key, out var symbol);
+            var isNeeded = needed is null || needed.Contains(symbol!);
+            known[key] = isNeeded ? Expr.Zero : symbol!;
+            if (!isNeeded)
+            {
+                _leftOut.Add(symbol!);
+            }
+
             if (scope.Locations.TryGetValue(key, out var at))
             {
-                context.Diagnostics.Add(NonmemCodeDiagnostics.Carried(at, key));
+                context.Diagnostics.Add(isNeeded ? NonmemCodeDiagnostics.Carried(at, key) : NonmemCodeDiagnostics.CarriedForTables(at, key));
             }
         }
 
         foreach (var (key, symbol) in rest)
         {
-            known[key] = symbol;
+            known[key] = _columns[key] = symbol;
             context.Add(new CarriedColumn(symbol, next[key], [.. next[key].Symbols().Where(s => !rest.ContainsValue(s) && !context.IsMade(s))]));
         }
     }

@@ -135,8 +135,13 @@ internal sealed class NonmemBinder
             _context.Diagnostics.Add(BindingDiagnostics.AdditionalCalls(pk.Location));
         }
 
-        var world = new StreamWorld(_context, "PK") { IsOncePerSubject = rule == CallRule.OncePerSubject };
-        var parameters = new CarryResolver(_context).Run(pk, world);
+        var world = new StreamWorld(_context, "PK")
+        {
+            IsOncePerSubject = rule == CallRule.OncePerSubject,
+            AssignedLater = AssignmentCount.Of(error.Statements).Keys.ToHashSet(),
+        };
+        var resolver = new CarryResolver(_context);
+        var parameters = resolver.Run(pk, world);
         var binder = new StreamStructureBinder(_context, parameters);
         binder.DeclareCompartments();
         var bound = binder.Bind(des);
@@ -150,6 +155,7 @@ internal sealed class NonmemBinder
         // What equations compute and observations use is what it is at the record.
         var errorWorld = new StreamWorld(_context, "ERROR") { Variables = inherited, Prediction = PredictionOf(bound, properties) };
         var scope = new CarryResolver(_context).Run(error, errorWorld, "Y", "F_FLAG");
+        resolver.CheckShared(parameters, scope, "Y", "F_FLAG");
         _values = scope.Values;
         return Complete(parameters.Definitions, bound, properties.Bind(), scope.Definitions, BindEndpoints(scope, error), mixture);
     }
@@ -263,7 +269,7 @@ internal sealed class NonmemBinder
             Observed = _context.Observed,
             Method = StreamMethodBinder.Bind(_context),
         };
-        return stream.Of<PriorRecord>().FirstOrDefault() is { } prior ? new StreamPriorBinder(_context, prior).AddTo(model) : model;
+        return stream.Of<PriorRecord>().FirstOrDefault() is { } prior && StreamPriorBinder.IsWanted(_context, prior) ? new StreamPriorBinder(_context, prior).AddTo(model) : model;
     }
 
     // TOL=n asks for n digits. The usual ones here are ten, and more than was asked for does no harm.

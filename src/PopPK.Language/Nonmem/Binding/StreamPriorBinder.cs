@@ -13,6 +13,29 @@ namespace PopPK.Language.Nonmem.Binding;
 /// <param name="record">The record.</param>
 internal sealed class StreamPriorBinder(StreamContext context, PriorRecord record)
 {
+    /// <summary>False where NOPRIOR leaves the priors out of every step. In some steps only, or where the priors' numbers stand behind the model's own, that is refused.</summary>
+    /// <param name="context">What all binders share.</param>
+    /// <param name="record">The record.</param>
+    public static bool IsWanted(StreamContext context, PriorRecord record)
+    {
+        var steps = context.Stream.Estimations;
+        if (steps.FirstOrDefault(s => s.Settings.IgnoresPriors) is not { } ignoring)
+        {
+            return true;
+        }
+
+        var hasOwnRecords = !context.Stream.Items(RecordKind.ThetaPrior).IsEmpty || !context.Stream.Blocks(RecordKind.OmegaPrior).IsEmpty;
+        if (hasOwnRecords && steps.All(s => s.Settings.IgnoresPriors))
+        {
+            context.Diagnostics.Add(BindingDiagnostics.PriorsLeftOut(record.Location));
+            return false;
+        }
+
+        context.Diagnostics.Add(RecordDiagnostics.RefusedOption(
+            ignoring.Location, "$ESTIMATION", "NOPRIOR", "the priors hold for all steps: remove $PRIOR and its numbers to estimate without them"));
+        return true;
+    }
+
     /// <summary>Adds the priors to a model; what is wrong is reported.</summary>
     /// <param name="model">The model.</param>
     public PopulationModel AddTo(PopulationModel model)

@@ -66,6 +66,12 @@ internal sealed class StreamWorld(StreamContext context, string block) : CodeWor
     /// <summary>True when data items are those of the subject's first record.</summary>
     public bool IsOncePerSubject { get; init; }
 
+    /// <summary>Variables that code run behind this one assigns, too.</summary>
+    public IReadOnlySet<string> AssignedLater { get; init; } = ImmutableHashSet<string>.Empty;
+
+    /// <inheritdoc/>
+    public override bool IsAssignedElsewhere(string key) => AssignedLater.Contains(key);
+
     /// <inheritdoc/>
     public override IEnumerable<string> Names =>
         Inherited.Keys.Where(k => !k.Contains('(', StringComparison.Ordinal))

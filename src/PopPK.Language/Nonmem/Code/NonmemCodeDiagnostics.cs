@@ -86,6 +86,10 @@ internal static class NonmemCodeDiagnostics
         "PK6230", $"'{name}' keeps the value it had at the record before, and that value depends on random effects or parameters", at,
         "give it a value on every path; what is supported are first-record values, IF (NEWIND.NE.2) X=..., and values made of data items");
 
+    public static Diagnostic CarriedForTables(TextLocation at, string name) => Warning(
+        "PK6234", $"'{name}' keeps the value it had at the record before, and that value depends on random effects or parameters", at,
+        "the model does not need it, but it and what is made of it are not computed for tables");
+
     public static Diagnostic MayBeUndefined(TextLocation at, string name) => Warning(
         "PK6231", $"'{name}' has a value only where the condition holds; elsewhere it is 0", at, "give it a value in an ELSE or before the IF");
 

@@ -9,7 +9,7 @@ internal static class EstimationParser
 {
     private static readonly OptionTable Table = new(
         "$ESTIMATION",
-        Valued(OptionRole.Honoured, "METHOD MAXEVALS MAXEVALUATIONS:MAXEVALS NITER NSAMPLE:NITER NBURN ISAMPLE SEED EONLY"),
+        Valued(OptionRole.Honoured, "METHOD MAXEVALS MAXEVALUATIONS:MAXEVALS NITER NSAMPLE:NITER NBURN ISAMPLE SEED EONLY NOPRIOR"),
         Flags(OptionRole.Honoured, "INTERACTION NOINTERACTION LAPLACIAN LAPLACE:LAPLACIAN NOLAPLACIAN NOLAPLACE:NOLAPLACIAN LIKELIHOOD"),
         Flags(OptionRole.Honoured, "-2LOGLIKELIHOOD -2LLIKELIHOOD:-2LOGLIKELIHOOD -2LL:-2LOGLIKELIHOOD PREDICTION POSTHOC NOPOSTHOC OMITTED"),
         Valued(OptionRole.Steering, "PRINT SIGDIGITS NSIGDIGITS:SIGDIGITS"),
@@ -28,7 +28,6 @@ internal static class EstimationParser
         Refused("GRID", true, "it belongs to the Stieltjes method, which is not available"),
         Refused("ZERO", true, "the hybrid method is not available; use METHOD=1"),
         Refused("BOOTDATA", true, "bootstrap with the command: poppk fit --bootstrap", "0"),
-        Refused("NOPRIOR", true, "remove $PRIOR to estimate without priors", "0"),
         Refused("LEVCENTER", true, "leave it out", "0"),
         Refused("LEVWT", true, "leave it out", "0"),
         Refused("OLKJDF", true, "LKJ priors are not available", "0"),
@@ -135,6 +134,8 @@ internal static class EstimationParser
                 return settings with { Seed = Whole(option, diagnostics) ?? settings.Seed };
             case "EONLY":
                 return settings with { IsExpectationOnly = Whole(option, diagnostics) is > 0 };
+            case "NOPRIOR":
+                return settings with { IgnoresPriors = Whole(option, diagnostics) is not (null or 0) };
             case "SIGDIGITS":
                 return settings with { SignificantDigits = Number(option, diagnostics) ?? settings.SignificantDigits };
             default:

@@ -42,6 +42,9 @@ public sealed record EstimationSettings
     /// <summary>SEED, or null.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>NOPRIOR: the step knows no priors.</summary>
+    public bool IgnoresPriors { get; init; }
+
     /// <summary>OMITTED: the step is not done.</summary>
     public bool IsOmitted { get; init; }
 }

@@ -188,7 +188,7 @@ internal sealed class CodeExecutor
         foreach (var key in changed)
         {
             Expr ValueIn(Dictionary<string, Expr> values) => values.TryGetValue(key, out var value) ? value : _scope.CarriedOf(key);
-            if (branches is [var first] && !last.ContainsKey(key) && _scope.IsAssignedOnce(key)
+            if (branches is [var first] && !last.ContainsKey(key) && _scope.IsAssignedOnce(key) && !_world.IsAssignedElsewhere(key)
                 && _world.AtFirstRecord(first.Condition.Condition, ValueIn(first.Values)) is { } kept)
             {
                 Set(key, kept, _scope.Locations.GetValueOrDefault(key, at));

@@ -119,6 +119,19 @@ internal sealed class CodeScope
     /// <param name="value">The value.</param>
     public Expr Expand(Expr value) => Substitution.Substitute(value, _expanded);
 
+    /// <summary>Leaves out every variable and definition that is made of symbols nobody can compute.</summary>
+    /// <param name="unknown">The symbols.</param>
+    public void LeaveOut(IReadOnlySet<Symbol> unknown)
+    {
+        bool IsLost(Expr expanded) => expanded.Symbols().Any(unknown.Contains);
+        foreach (var key in Values.Keys.Where(k => IsLost(Expand(Values[k]))).ToArray())
+        {
+            Values.Remove(key);
+        }
+
+        _definitions.RemoveAll(d => IsLost(_expanded[d.Symbol]));
+    }
+
     private SymbolExpr AddDefinition(string key, string name, Expr value, TextLocation at)
     {
         var symbol = new Symbol(NameOf(name));

@@ -41,6 +41,10 @@ internal abstract class CodeWorld
     /// <param name="name">The name, upper case.</param>
     public abstract string? WhyReadOnly(string name);
 
+    /// <summary>True for a variable that other code changes before these statements are run again.</summary>
+    /// <param name="key">The variable.</param>
+    public virtual bool IsAssignedElsewhere(string key) => false;
+
     /// <summary>
     /// The value a variable keeps when it is assigned at a subject's first record only, or null when the condition is another one
     /// or the value cannot be had.
