@@ -23,6 +23,7 @@ public sealed record EstimationOptions
         GradientTolerance = 1e-9,
         ValueNoise = 1e-12,
         MaximumCoordinateStep = 2,
+        FirstStepShare = 0.5,
         CappedIterations = int.MaxValue,
     };
 

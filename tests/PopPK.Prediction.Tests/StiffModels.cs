@@ -58,5 +58,5 @@ internal static class StiffModels
 
     /// <summary>Whether the last prediction of an order went over to the method for stiff systems.</summary>
     public static bool WasStiff(this Bound bound, DerivativeOrder order) =>
-        ((OdeScratch)bound.Workspace.Solver!).Integrations[(int)order]!.IsStiff;
+        ((OdeScratch)bound.Workspace.Solver!).Integrations[(int)order * OdeScratch.Levels]!.IsStiff;
 }

@@ -63,6 +63,19 @@ public sealed record MinimizerOptions
     } = 10;
 
     /// <summary>
+    /// The share of <see cref="MaximumCoordinateStep"/> that the very first trial step may use: the curvature at the start is the least
+    /// certain, and a step too long costs more than one too short. Positive, at most 1. Default 1.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive, or above 1.</exception>
+    public double FirstStepShare
+    {
+        get;
+        init => field = value is > 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(FirstStepShare), value, "The share must be positive and at most 1.");
+    } = 1;
+
+    /// <summary>
     /// The curvature is taken from the <see cref="ICurvatureSource"/> at every iterate until the predicted decrease there is
     /// below this value; from then on it is updated. In the unit of the objective; 0: always the source, infinity: only at
     /// the start. Default 3.

@@ -217,8 +217,7 @@ public sealed class QuasiNewtonMinimizer(MinimizerOptions? options = null)
                 cap = _options.MaximumCoordinateStep / largest;
             }
 
-            // The curvature at the start is the least certain: a step too long costs more than one too short.
-            var first = _iterations == 0 ? 0.5 * cap : cap;
+            var first = _iterations == 0 ? _options.FirstStepShare * cap : cap;
             return _lineSearch.Search(_evaluator, _current, _direction, _slope, Math.Min(1, first), cap);
         }
 

@@ -80,6 +80,7 @@ internal static class ProvenanceWriter
         json.WriteNumber("maximumEvaluations", options.MaximumEvaluations);
         json.WriteNumber("maximumLineSearchEvaluations", options.MaximumLineSearchEvaluations);
         json.Number("maximumCoordinateStep", options.MaximumCoordinateStep);
+        json.Number("firstStepShare", options.FirstStepShare);
         json.WriteNumber("cappedIterations", options.CappedIterations);
         json.Number("refreshUntilPredictedDecrease", options.RefreshUntilPredictedDecrease);
         json.WriteBoolean("confirmWithFreshCurvature", options.ConfirmWithFreshCurvature);
