@@ -97,13 +97,13 @@ internal sealed partial class StreamStructureBinder(StreamContext context, CodeS
             var to = int.Parse(match.Groups["to"].Value, CultureInfo.InvariantCulture);
             if (from < 1 || from > count || to > count + 1 || to == from)
             {
-                context.Diagnostics.Add(BindingDiagnostics.RateBetweenNothing(parameters.Locations[name], name, count));
+                context.Diagnostics.Add(BindingDiagnostics.RateBetweenNothing(parameters.Locations.GetValueOrDefault(name, Place), name, count));
                 continue;
             }
 
             if (!found.Add((from, to == count + 1 ? 0 : to)))
             {
-                context.Diagnostics.Add(BindingDiagnostics.RateTwice(parameters.Locations[name], name));
+                context.Diagnostics.Add(BindingDiagnostics.RateTwice(parameters.Locations.GetValueOrDefault(name, Place), name));
             }
 
             var flow = value * Expr.Of(context.Compartments[from - 1].Amount);
@@ -150,7 +150,8 @@ internal sealed partial class StreamStructureBinder(StreamContext context, CodeS
         {
             if (int.TryParse(key[5..^1], out var number) && number > context.Compartments.Length)
             {
-                context.Diagnostics.Add(BindingDiagnostics.EquationTooMany(scope.Locations[key], number, context.Compartments.Length));
+                var at = scope.Locations.GetValueOrDefault(key, equations.Location);
+                context.Diagnostics.Add(BindingDiagnostics.EquationTooMany(at, number, context.Compartments.Length));
             }
         }
 
