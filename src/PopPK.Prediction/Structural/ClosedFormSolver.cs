@@ -313,14 +313,13 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
 
             var segments = lanes.Segments.AsSpan(first, width);
             var row = lanes.SolverRows(b, StateLength);
-            var depotInput = false;
             if (segments[0] != segments[^1] || segments[0] != filled)
             {
                 hasInputs = Fill(lanes, segments, size);
                 filled = segments[0] == segments[^1] ? segments[0] : -1;
             }
 
-            depotInput = hasInputs && HasDepot && lanes.State.AsSpan(StateLength * width, width).ContainsAnyExcept(0);
+            var depotInput = hasInputs && HasDepot && lanes.State.AsSpan(StateLength * width, width).ContainsAnyExcept(0);
             if (!depotInput)
             {
                 AdvanceInLanes(lanes.State, hasInputs, rates, lanes.Times.AsSpan(first, width), row);
