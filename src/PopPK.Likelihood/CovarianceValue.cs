@@ -7,11 +7,13 @@ public sealed class CovarianceValue
 {
     private readonly double[] _values;
     private readonly double[] _inverse;
+    private readonly double[] _factor;
 
-    private CovarianceValue(int size, double[] values, double[] inverse, double logDeterminant)
+    private CovarianceValue(int size, double[] values, double[] factor, double[] inverse, double logDeterminant)
     {
         Size = size;
         _values = values;
+        _factor = factor;
         _inverse = inverse;
         LogDeterminant = logDeterminant;
     }
@@ -21,6 +23,9 @@ public sealed class CovarianceValue
 
     /// <summary>The matrix, row by row.</summary>
     public ReadOnlySpan<double> Values => _values;
+
+    /// <summary>Its Cholesky factor L, row by row: the matrix is L L'. What stands above the diagonal means nothing.</summary>
+    public ReadOnlySpan<double> Factor => _factor;
 
     /// <summary>Its inverse, row by row.</summary>
     public ReadOnlySpan<double> Inverse => _inverse;
@@ -48,6 +53,6 @@ public sealed class CovarianceValue
 
         var inverse = new double[n * n];
         CholeskyKernels.Invert(factor, n, inverse);
-        return new CovarianceValue(n, values.ToArray(), inverse, CholeskyKernels.LogDeterminant(factor, n));
+        return new CovarianceValue(n, values.ToArray(), factor, inverse, CholeskyKernels.LogDeterminant(factor, n));
     }
 }

@@ -129,9 +129,9 @@ public sealed class ParameterLayout
         return PopulationPoint.TryCreate(all.AsSpan(0, thetaCount), covariances, SubjectBlocks);
     }
 
-    /// <summary>The covariance matrix of a block of the model.</summary>
+    /// <summary>The covariance matrix of a block of the model: its position in <see cref="PopulationPoint.Covariances"/>.</summary>
     /// <param name="block">Position of the block.</param>
-    internal int CovarianceOfBlock(int block) => _covarianceOfBlock[block];
+    public int CovarianceOfBlock(int block) => _covarianceOfBlock[block];
 
     /// <summary>Number of effects that are present in the blocks that have a covariance matrix.</summary>
     /// <param name="covariance">Position of the matrix.</param>

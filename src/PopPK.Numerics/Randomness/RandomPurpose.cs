@@ -21,9 +21,18 @@ public enum RandomPurpose
     /// <summary>Perturbed initial estimates.</summary>
     Restarts = 4,
 
-    /// <summary>Simulated random effects and residuals.</summary>
+    /// <summary>Simulated random effects (and residuals of test data).</summary>
     Simulation = 5,
 
     /// <summary>Sampling of random effects during an estimation.</summary>
     Sampling = 6,
+
+    /// <summary>Residuals of simulated observations.</summary>
+    Residuals = 7,
+
+    /// <summary>Population parameters that a simulation draws from their uncertainty.</summary>
+    Parameters = 8,
+
+    /// <summary>Covariates of simulated people.</summary>
+    Covariates = 9,
 }
