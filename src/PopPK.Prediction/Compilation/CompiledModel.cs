@@ -10,7 +10,7 @@ namespace PopPK.Prediction.Compilation;
 /// A population model made runnable: individual quantities phi, a structural solver and observation functions, all with
 /// exact derivatives. Immutable and safe to share between threads; each worker brings its own <see cref="SubjectWorkspace"/>.
 /// </summary>
-public sealed class CompiledModel
+public sealed partial class CompiledModel
 {
     private readonly IndividualFunctions _individual;
     private readonly ImmutableArray<ObservationFunctions> _observations;
