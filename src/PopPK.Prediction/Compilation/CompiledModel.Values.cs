@@ -1,8 +1,14 @@
+using System.Collections.Immutable;
+using PopPK.Numerics.LinearAlgebra;
+using PopPK.Symbolics;
+
 namespace PopPK.Prediction.Compilation;
 
 /// <summary>Predictions without derivatives, for those who need many: simulations and tables.</summary>
 public sealed partial class CompiledModel
 {
+    private readonly ImmutableArray<int> _valuePlaces;
+
     /// <summary>
     /// Computes the predictions of a subject on the scale of DV in the fastest way the model allows, and, where they are asked for, means and
     /// variances of the residual scale. The workspace keeps phi and the correlations of residuals; its other members, those that say what failed
@@ -31,7 +37,9 @@ public sealed partial class CompiledModel
         Span<double> variances = default,
         Span<double> means = default)
     {
+        ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(points);
+        ArgumentNullException.ThrowIfNull(workspace);
         if (predictions.Length != points.Count
             || (!variances.IsEmpty && variances.Length != points.Count)
             || (!means.IsEmpty && means.Length != points.Count))
@@ -40,23 +48,114 @@ public sealed partial class CompiledModel
                 $"There are {points.Count} points; found room for {predictions.Length} predictions, {variances.Length} variances and {means.Length} means.");
         }
 
-        var status = Predict(subject, points, theta, eta, DerivativeOrder.Value, workspace);
-        if (status is not (PredictionStatus.Success or PredictionStatus.PredictionNotFinite or PredictionStatus.VarianceNotPositive))
+        if (!TryBegin(subject, theta, eta, DerivativeOrder.Value, workspace))
+        {
+            return PredictionStatus.IndividualNotFinite;
+        }
+
+        var status = Solver.SolveValues(subject, points, _valuePlaces.AsSpan(), workspace);
+        if (status != PredictionStatus.Success)
         {
             return status;
         }
 
-        ReportPredictions(subject, points, workspace, predictions);
-        for (var j = 0; j < variances.Length; j++)
+        workspace.SetOrder(DerivativeOrder.Value);
+        status = Correlate(DerivativeOrder.Value, workspace);
+        ObserveValues(subject, points, workspace, predictions, variances, means);
+        return status == PredictionStatus.Success ? CheckValues(points, workspace, predictions, variances, means) : status;
+    }
+
+    private void ObserveValues(
+        BoundSubject subject,
+        PredictionPoints points,
+        SubjectWorkspace workspace,
+        Span<double> predictions,
+        Span<double> variances,
+        Span<double> means)
+    {
+        var rows = workspace.Values;
+        var forms = points.Forms.AsSpan();
+        var predictionOnly = variances.IsEmpty && means.IsEmpty;
+        Span<double> output = stackalloc double[3 * LaneFunction.Width];
+        for (var b = 0; b < rows.BlockCount; b++)
         {
-            variances[j] = workspace.Variance(j);
+            var (first, count) = rows.Block(b);
+            for (var j = 0; j < count; j++)
+            {
+                // Each form once, at its first point.
+                var form = forms[first + j];
+                var isOneForm = points.HaveOneForm;
+                if (!isOneForm && forms.Slice(first, j).Contains(form))
+                {
+                    continue;
+                }
+
+                var function = _observations[form].Values(predictionOnly);
+                FillMoments(subject, points, first, count, workspace.ValueMoments, function.RequiredLengths[MomentLayout.Bank]);
+                function.Function(rows.Row(b), workspace.Phi, workspace.ValueMoments, output);
+                Take(output, 0, forms.Slice(first, count), isOneForm ? -1 : form, predictions[first..]);
+                Take(output, 1, forms.Slice(first, count), isOneForm ? -1 : form, variances.IsEmpty ? default : variances[first..]);
+                Take(output, 2, forms.Slice(first, count), isOneForm ? -1 : form, means.IsEmpty ? default : means[first..]);
+                if (isOneForm)
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    private static void FillMoments(BoundSubject subject, PredictionPoints points, int first, int count, Span<double> moments, int length)
+    {
+        for (var lane = 0; length > 0 && lane < LaneFunction.Width; lane++)
+        {
+            LaneScratch.WriteLane(subject.MomentAt(points.Records[first + Math.Min(lane, count - 1)])[..length], moments, lane);
+        }
+    }
+
+    // The lanes whose points have a form (-1: all of them).
+    private static void Take(ReadOnlySpan<double> output, int number, ReadOnlySpan<int> forms, int form, Span<double> values)
+    {
+        if (values.IsEmpty)
+        {
+            return;
         }
 
-        for (var j = 0; j < means.Length; j++)
+        var lanes = output.Slice(number * LaneFunction.Width, forms.Length);
+        if (form < 0)
         {
-            means[j] = workspace.Mean(j);
+            lanes.CopyTo(values);
+            return;
         }
 
-        return status == PredictionStatus.VarianceNotPositive && variances.IsEmpty ? PredictionStatus.Success : status;
+        for (var j = 0; j < forms.Length; j++)
+        {
+            values[j] = forms[j] == form ? lanes[j] : values[j];
+        }
+    }
+
+    private PredictionStatus CheckValues(
+        PredictionPoints points,
+        SubjectWorkspace workspace,
+        ReadOnlySpan<double> predictions,
+        ReadOnlySpan<double> variances,
+        ReadOnlySpan<double> means)
+    {
+        if (variances.IsEmpty && FiniteKernel.AreFinite(predictions) && FiniteKernel.AreFinite(means))
+        {
+            return PredictionStatus.Success;
+        }
+
+        for (var j = 0; j < predictions.Length; j++)
+        {
+            var isFinite = (double.IsFinite(predictions[j]) || Forms[points.Forms[j]].Prediction is null)
+                && (means.IsEmpty || double.IsFinite(means[j]));
+            if (!isFinite || (!variances.IsEmpty && !(variances[j] > 0 && double.IsFinite(variances[j]))))
+            {
+                workspace.FailedPoint = j;
+                return isFinite ? PredictionStatus.VarianceNotPositive : PredictionStatus.PredictionNotFinite;
+            }
+        }
+
+        return PredictionStatus.Success;
     }
 }

@@ -38,6 +38,7 @@ public sealed partial class CompiledModel
         Phi = parts.Phi;
         Moment = parts.Moment;
         Solver = solver;
+        _valuePlaces = solver.ValuePlaces;
         _individual = individual;
         _observations = observations;
         _correlations = correlations;
@@ -160,16 +161,7 @@ public sealed partial class CompiledModel
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(workspace);
-        if (theta.Length != Model.FixedEffects.Length || eta.Length != Slots.Length)
-        {
-            throw new ArgumentException(
-                $"The model has {Model.FixedEffects.Length} fixed and {Slots.Length} random effects; {theta.Length} and {eta.Length} were given.");
-        }
-
-        workspace.FailedPoint = -1;
-        workspace.FailedTime = double.NaN;
-        workspace.RefusedProperty = null;
-        if (!EvaluatePhi(theta, eta, subject.Covariates, order, workspace))
+        if (!TryBegin(subject, theta, eta, order, workspace))
         {
             return PredictionStatus.IndividualNotFinite;
         }
@@ -229,6 +221,22 @@ public sealed partial class CompiledModel
                 subject.MomentAt(points.Records[j]),
                 values.Slice(j, 1));
         }
+    }
+
+    // Forgets what failed before; false when phi is not finite.
+    private bool TryBegin(
+        BoundSubject subject, ReadOnlySpan<double> theta, ReadOnlySpan<double> eta, DerivativeOrder order, SubjectWorkspace workspace)
+    {
+        if (theta.Length != Model.FixedEffects.Length || eta.Length != Slots.Length)
+        {
+            throw new ArgumentException(
+                $"The model has {Model.FixedEffects.Length} fixed and {Slots.Length} random effects; {theta.Length} and {eta.Length} were given.");
+        }
+
+        workspace.FailedPoint = -1;
+        workspace.FailedTime = double.NaN;
+        workspace.RefusedProperty = null;
+        return EvaluatePhi(theta, eta, subject.Covariates, order, workspace);
     }
 
     private bool EvaluatePhi(
