@@ -26,6 +26,7 @@ public sealed class SubjectWorkspace
     private readonly int _blocks;
     private readonly Lazy<LaneScratch> _lanes;
     private readonly double[] _valueMoments;
+    private int[] _valueOffsets = [];
     private JetLayout _current;
     private int _rowLength;
     private int _pairCount;
@@ -141,6 +142,18 @@ public sealed class SubjectWorkspace
 
     /// <summary>The solver variables of predictions without derivatives.</summary>
     internal ValueRows Values { get; } = new();
+
+    /// <summary>Where the numbers of each of several subjects begin; grows to the largest batch.</summary>
+    /// <param name="count">Number of subjects.</param>
+    internal Span<int> ValueOffsets(int count)
+    {
+        if (_valueOffsets.Length < count)
+        {
+            _valueOffsets = new int[count];
+        }
+
+        return _valueOffsets.AsSpan(0, count);
+    }
 
     /// <summary>What the records of eight such predictions say, in lanes.</summary>
     internal Span<double> ValueMoments => _valueMoments;

@@ -48,6 +48,42 @@ internal sealed class ValueRows
     /// <param name="block">The block.</param>
     public Span<double> Row(int block) => _rows.AsSpan(block * _length, _length);
 
+    /// <summary>Makes room for points that come one by one.</summary>
+    /// <param name="points">Number of points.</param>
+    /// <param name="variables">Number of variables.</param>
+    public void BeginAligned(int points, int variables)
+    {
+        Begin(LaneScratch.BlocksOf(points), variables);
+        for (var b = 0; b < BlockCount; b++)
+        {
+            SetBlock(b, b * Width, Math.Min(Width, points - b * Width));
+        }
+    }
+
+    /// <summary>Writes the variables of a point; they are aligned.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="states">The variables of eight subjects, in lanes.</param>
+    /// <param name="lane">The lane to take.</param>
+    public void WritePoint(int point, ReadOnlySpan<double> states, int lane)
+    {
+        var row = Row(point / Width);
+        var at = point % Width;
+        for (var i = 0; i < row.Length; i += Width)
+        {
+            row[i + at] = states[i + lane];
+        }
+    }
+
+    /// <summary>Repeats the last point in the lanes behind it.</summary>
+    public void FillUp()
+    {
+        var (count, row) = (_blocks[BlockCount - 1].Count, BlockCount - 1);
+        for (var i = 0; i < _length; i += Width)
+        {
+            Row(row).Slice(i + count, Width - count).Fill(Row(row)[i + count - 1]);
+        }
+    }
+
     /// <summary>Takes in rows of single points.</summary>
     /// <param name="rows">The rows, one behind another.</param>
     /// <param name="points">Number of points.</param>
@@ -55,12 +91,11 @@ internal sealed class ValueRows
     /// <param name="places">Where in a row each variable stands.</param>
     public void Transpose(ReadOnlySpan<double> rows, int points, int length, ReadOnlySpan<int> places)
     {
-        Begin(LaneScratch.BlocksOf(points), places.Length);
+        BeginAligned(points, places.Length);
         for (var b = 0; b < BlockCount; b++)
         {
             var first = b * Width;
             var block = Row(b);
-            SetBlock(b, first, Math.Min(Width, points - first));
             for (var lane = 0; lane < Width; lane++)
             {
                 var row = rows.Slice(Math.Min(first + lane, points - 1) * length, length);

@@ -100,15 +100,21 @@ internal static class SimulationTable
     private static void PredictChunk(Cohort cohort, double[] etas, double[] predictions, SubjectWorkspace workspace, int first, int end)
     {
         var (model, subject) = (cohort.Model, cohort.Subjects[0]);
-        var (points, theta, slots) = (subject.Observations, InitialOf(cohort), model.Slots.Length);
-        for (var i = first; i < end; i++)
+        var (count, slots) = (end - first, model.Slots.Length);
+        var (subjects, points, statuses) = (new BoundSubject[count], new PredictionPoints[count], new PredictionStatus[count]);
+        Array.Fill(subjects, subject);
+        Array.Fill(points, subject.Observations);
+        model.PredictValues(
+            subjects,
+            points,
+            InitialOf(cohort),
+            etas.AsSpan(first * slots, count * slots),
+            workspace,
+            predictions.AsSpan(first * subject.Observations.Count, count * subject.Observations.Count),
+            statuses);
+        if (statuses.Any(s => s != PredictionStatus.Success))
         {
-            var status = model.PredictValues(
-                subject, points, theta, etas.AsSpan(i * slots, slots), workspace, predictions.AsSpan(i * points.Count, points.Count));
-            if (status != PredictionStatus.Success)
-            {
-                throw new InvalidOperationException($"{model.Model.Name}: subject {i} ended with {status}.");
-            }
+            throw new InvalidOperationException($"{model.Model.Name}: a subject ended with {statuses.Max()}.");
         }
     }
 

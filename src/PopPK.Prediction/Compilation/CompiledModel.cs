@@ -224,7 +224,7 @@ public sealed partial class CompiledModel
     }
 
     // Forgets what failed before; false when phi is not finite.
-    private bool TryBegin(
+    internal bool TryBegin(
         BoundSubject subject, ReadOnlySpan<double> theta, ReadOnlySpan<double> eta, DerivativeOrder order, SubjectWorkspace workspace)
     {
         if (theta.Length != Model.FixedEffects.Length || eta.Length != Slots.Length)

@@ -75,6 +75,14 @@ public abstract class StructuralSolver
         return PredictionStatus.Success;
     }
 
+    /// <summary>True when <see cref="TrySolveBatch"/> may solve several subjects side by side.</summary>
+    internal virtual bool SolvesBatches => false;
+
+    /// <summary>Solves subjects side by side for the values of their variables, and has them observed; each as it would be in a batch of its own.</summary>
+    /// <param name="batch">The subjects.</param>
+    /// <returns>False when nothing was done.</returns>
+    internal virtual bool TrySolveBatch(scoped in ValueBatch batch) => false;
+
     /// <summary>Solves one subject for the values of its variables and writes them into <see cref="SubjectWorkspace.Values"/>.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="points">The records at which values are wanted.</param>
