@@ -27,6 +27,48 @@ public class ValuePredictionTests
     public void Three_compartments_of_the_matrix_exponential(bool withDepot) => CompareRegimens(TestModels.ThreeCompartments(withDepot));
 
     [Fact]
+    public void A_lag_and_a_bioavailability() => CompareRegimens(
+        EventModels.Of("one_compartment(k = k, ka = ka)\n  lag(depot) = lag\n  bioavailability(depot) = f"), dosed: 2);
+
+    [Fact]
+    public void Regular_sampling_under_a_regular_regimen()
+    {
+        var data = new TestData().Subject().Dose(0, 100, additional: 13, interval: 24).Observe(Enumerable.Range(0, 337).Select(i => (double)i));
+        Compare(Bound.To(TestModels.TwoCompartments(withDepot: true), data.Read()), 0);
+    }
+
+    [Fact]
+    public void Endpoints_on_several_scales()
+    {
+        var model = CohortOf.Model("""
+            model two
+            parameters
+              k = 0.1
+              a = 0.3 in (0, inf)
+            variability by ID
+              eta ~ 0.1
+            covariates
+              DVID
+            individual
+              rate = k*exp(eta)
+            structure
+              one_compartment(k = rate)
+            observations
+              c = central/10
+              DV[DVID == 1] ~ lognormal(c, a)
+              DV[DVID == 2] ~ additive(2*c, a)
+
+            """);
+        var data = new TestData("DVID").Subject(1).Dose(0, 100);
+        for (var i = 0; i < 19; i++)
+        {
+            data.Measure(1 + i, 2, 1 + i * i % 3 % 2);
+        }
+
+        Compare(Bound.To(model, data.Read()), 0);
+    }
+
+    [Fact]
     public void Observations_that_read_covariates()
     {
         var bound = Bound.To(

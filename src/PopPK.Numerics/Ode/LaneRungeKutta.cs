@@ -186,8 +186,13 @@ public static class LaneRungeKutta
             isAccepted, Vector512.Create(StepSizeController.LargestGrowth), Lanes.One));
     }
 
-    private static Lanes Bounded(in Lanes error) =>
-        Vector512.Min(Vector512.Max(error, Vector512.Create(SmallestError)), Vector512.Create(LargestError));
+    // Also what is not a number becomes one: the vector functions take a slower way, with other last digits, for all lanes because of one.
+    private static Lanes Bounded(in Lanes error)
+    {
+        var smallest = Vector512.Create(SmallestError);
+        return Vector512.ConditionalSelect(
+            Vector512.GreaterThan(error, smallest), Vector512.Min(error, Vector512.Create(LargestError)), smallest);
+    }
 
     private static Lanes Power(in Lanes x, double exponent) => Vector512.Exp(Vector512.Log(x) * exponent);
 }

@@ -88,9 +88,6 @@ internal sealed class OdeSolver : JetSolver
         new OdeScratch(Amounts, Jets.Blocks(DerivativeOrder.SecondAll), Properties, Moment);
 
     /// <inheritdoc/>
-    internal override bool SolvesBatches => _lanes.IsPossible;
-
-    /// <inheritdoc/>
     internal override bool TrySolveBatch(scoped in ValueBatch batch)
     {
         var scratch = (OdeScratch)batch.Workspace.Solver!;

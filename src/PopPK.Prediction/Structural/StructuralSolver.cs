@@ -75,9 +75,6 @@ public abstract class StructuralSolver
         return PredictionStatus.Success;
     }
 
-    /// <summary>True when <see cref="TrySolveBatch"/> may solve several subjects side by side.</summary>
-    internal virtual bool SolvesBatches => false;
-
     /// <summary>Solves subjects side by side for the values of their variables, and has them observed; each as it would be in a batch of its own.</summary>
     /// <param name="batch">The subjects.</param>
     /// <returns>False when nothing was done.</returns>

@@ -22,18 +22,39 @@ internal static class LaneRungeKuttaKernels
     public static void Combine(ReadOnlySpan<double> w, ReadOnlySpan<double> k, in Lanes h, ReadOnlySpan<double> y, Span<double> result)
     {
         var stride = y.Length;
-        for (var i = 0; i < stride; i += Width)
+        var i = 0;
+        for (; i + 2 * Width < stride; i += 3 * Width)
+        {
+            var (s0, s1, s2) = (Lanes.Zero, Lanes.Zero, Lanes.Zero);
+            for (var j = 0; j < w.Length; j++)
+            {
+                if (w[j] != 0)
+                {
+                    var factor = Vector512.Create(w[j]);
+                    var at = j * stride + i;
+                    s0 = Vector512.FusedMultiplyAdd(Load(k, at), factor, s0);
+                    s1 = Vector512.FusedMultiplyAdd(Load(k, at + Width), factor, s1);
+                    s2 = Vector512.FusedMultiplyAdd(Load(k, at + 2 * Width), factor, s2);
+                }
+            }
+
+            Store(result, i, Vector512.FusedMultiplyAdd(s0, h, Load(y, i)));
+            Store(result, i + Width, Vector512.FusedMultiplyAdd(s1, h, Load(y, i + Width)));
+            Store(result, i + 2 * Width, Vector512.FusedMultiplyAdd(s2, h, Load(y, i + 2 * Width)));
+        }
+
+        for (; i < stride; i += Width)
         {
             var sum = Lanes.Zero;
             for (var j = 0; j < w.Length; j++)
             {
                 if (w[j] != 0)
                 {
-                    sum += Load(k, j * stride + i) * w[j];
+                    sum = Vector512.FusedMultiplyAdd(Load(k, j * stride + i), Vector512.Create(w[j]), sum);
                 }
             }
 
-            Store(result, i, Load(y, i) + sum * h);
+            Store(result, i, Vector512.FusedMultiplyAdd(sum, h, Load(y, i)));
         }
     }
 
@@ -51,10 +72,10 @@ internal static class LaneRungeKuttaKernels
             var sum = Lanes.Zero;
             for (var j = 0; j < w.Length; j += Width)
             {
-                sum += Load(k, j / Width * stride + i) * Load(w, j);
+                sum = Vector512.FusedMultiplyAdd(Load(k, j / Width * stride + i), Load(w, j), sum);
             }
 
-            Store(result, i, Load(y, i) + sum * h);
+            Store(result, i, Vector512.FusedMultiplyAdd(sum, h, Load(y, i)));
         }
     }
 
@@ -86,7 +107,7 @@ internal static class LaneRungeKuttaKernels
             {
                 if (d[j] != 0)
                 {
-                    sum += Load(k, j * stride + i) * d[j];
+                    sum = Vector512.FusedMultiplyAdd(Load(k, j * stride + i), Vector512.Create(d[j]), sum);
                 }
             }
 
@@ -130,10 +151,10 @@ internal static class LaneRungeKuttaKernels
             var sum = Lanes.Zero;
             for (var power = polynomial.Length - 1; power >= 0; power--)
             {
-                sum = (sum + Vector512.Create(polynomial[power])) * theta;
+                sum = Vector512.FusedMultiplyAdd(sum, theta, Vector512.Create(polynomial[power]));
             }
 
-            Store(weights, i * Width, sum);
+            Store(weights, i * Width, sum * theta);
         }
     }
 
