@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using PopPK.Likelihood;
 using PopPK.Text;
 
-namespace PopPK.Cli.Pipeline;
+namespace PopPK.Pipeline;
 
 /// <summary>The estimation methods by the names users give them. Stateless.</summary>
 internal static partial class EstimationMethods
