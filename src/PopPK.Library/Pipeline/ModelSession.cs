@@ -56,6 +56,16 @@ internal sealed record ModelSession
         return session with { Diagnostics = [.. diagnostics] };
     }
 
+    /// <summary>Reads a model that is at hand, without data.</summary>
+    /// <param name="file">The model file.</param>
+    /// <param name="folder">Where relative paths start from.</param>
+    public static ModelSession OfModel(InputFile file, WorkingFolder folder)
+    {
+        var diagnostics = new DiagnosticBag();
+        var session = ReadModel(file, folder, diagnostics);
+        return session with { Diagnostics = [.. diagnostics] };
+    }
+
     /// <summary>Reads a model and its data and binds them.</summary>
     /// <param name="modelPath">The model file, as the user named it.</param>
     /// <param name="dataPath">The data file instead of the model's own, or null.</param>
@@ -69,8 +79,20 @@ internal sealed record ModelSession
     public ModelSession WithData(string? dataPath, WorkingFolder folder)
     {
         var diagnostics = new DiagnosticBag();
+        var file = Model is { } model ? FindData(this, model, dataPath, folder, diagnostics) : null;
+        return WithData(file, diagnostics);
+    }
+
+    /// <summary>Reads data that are at hand and binds the model to them.</summary>
+    /// <param name="file">The data file.</param>
+    public ModelSession WithData(InputFile file) => WithData(file, []);
+
+    private ModelSession WithData(InputFile? file, DiagnosticBag found)
+    {
+        var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(Diagnostics);
-        var session = Model is { } model ? ReadData(this, model, dataPath, folder, diagnostics) : this;
+        diagnostics.AddRange(found);
+        var session = Model is { } model && file is not null ? ReadData(this, model, file, diagnostics) : this;
         if (session is { Model: { } bound, Dataset: { } dataset })
         {
             var binding = CohortBuilder.Build(bound, dataset);
@@ -100,6 +122,11 @@ internal sealed record ModelSession
             return new ModelSession { Diagnostics = [] };
         }
 
+        return ReadModel(file, folder, diagnostics);
+    }
+
+    private static ModelSession ReadModel(InputFile file, WorkingFolder folder, DiagnosticBag diagnostics)
+    {
         var source = new SourceText(file.Name, file.ReadText());
         if (ControlStreamReader.IsControlStream(source.Content))
         {
@@ -134,18 +161,8 @@ internal sealed record ModelSession
         }
     }
 
-    private static ModelSession ReadData(
-        ModelSession session,
-        PopulationModel model,
-        string? dataPath,
-        WorkingFolder folder,
-        DiagnosticBag diagnostics)
+    private static ModelSession ReadData(ModelSession session, PopulationModel model, InputFile file, DiagnosticBag diagnostics)
     {
-        if (FindData(session, model, dataPath, folder, diagnostics) is not { } file)
-        {
-            return session;
-        }
-
         using var text = new StringReader(file.ReadText());
         var reading = ModelDataset.Read(model, text, file.Name);
         diagnostics.AddRange(reading.Diagnostics);
