@@ -97,6 +97,7 @@ public sealed class FitTests(TheophyllineFit theophylline) : IClassFixture<Theop
         var heard = new List<FitProgress>();
         var fit = theophylline.Model.Fit(theophylline.Data, new FitOptions { Method = "fo,focei", Threads = 1 }, new Listener<FitProgress>(heard.Add));
         Assert.Equal(["fo", "focei", "covariance step"], heard.Select(p => p.Stage).Distinct());
+        Assert.All(heard.Where(p => p.Stage == "covariance step"), p => Assert.InRange(p.Share!.Value, 0, 1));
         var last = heard.Last(p => p.Iteration is not null);
         Assert.Equal((fit.Iterations, "focei"), (last.Iteration!.Value, last.Stage));
         Assert.Equal(fit.Ofv, last.Ofv, Tolerance.Derivative);

@@ -59,7 +59,7 @@ public sealed class WrongInputTests(TheophyllineFit theophylline) : IClassFixtur
         var (model, data) = (theophylline.Model, theophylline.Data);
         var other = PharmacometricModel.Parse(model.Text);
         Assert.Contains("another model", Assert.Throws<ArgumentException>(() => other.Fit(data)).Message, StringComparison.Ordinal);
-        Assert.Contains("focei", Assert.Throws<ArgumentException>(() => model.Fit(data, new FitOptions { Method = "focie" })).Message, StringComparison.Ordinal);
+        Assert.Contains("did you mean 'foce'", Assert.Throws<ArgumentException>(() => model.Fit(data, new FitOptions { Method = "focie" })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Fit(data, new FitOptions { Threads = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Fit(data, new FitOptions { Seed = -1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Simulate(data, new SimulationSettings { Replicates = 0 }));

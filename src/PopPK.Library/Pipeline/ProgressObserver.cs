@@ -7,7 +7,7 @@ namespace PopPK.Pipeline;
 /// <param name="progress">Hears it, or null.</param>
 internal sealed class ProgressObserver(IProgress<FitProgress>? progress) : IRunObserver
 {
-    private string _stage = "";
+    private string _method = "";
 
     /// <inheritdoc/>
     public void Begin(ParameterLayout layout)
@@ -15,21 +15,20 @@ internal sealed class ProgressObserver(IProgress<FitProgress>? progress) : IRunO
     }
 
     /// <inheritdoc/>
-    public void BeginFit(int number, int count) => BeginStage($"fit {number + 1} of {count + 1}");
-
-    /// <inheritdoc/>
-    public void BeginStep(int number, int count, MarginalApproximation method) => BeginStage(method.Name);
-
-    /// <inheritdoc/>
-    public void Iterated(EstimationIteration iteration) => progress?.Report(new FitProgress(_stage, iteration.Number, iteration.Ofv));
-
-    /// <inheritdoc/>
-    public void BeginCovariance() => BeginStage("covariance step");
-
-    /// <inheritdoc/>
-    public void BeginStage(string name)
+    public void BeginFit(int number, int count)
     {
-        _stage = name;
-        progress?.Report(new FitProgress(name, null, double.NaN));
     }
+
+    /// <inheritdoc/>
+    public void BeginStep(int number, int count, MarginalApproximation method)
+    {
+        _method = method.Name;
+        progress?.Report(new FitProgress(_method, null, double.NaN, null));
+    }
+
+    /// <inheritdoc/>
+    public void Iterated(EstimationIteration iteration) => progress?.Report(new FitProgress(_method, iteration.Number, iteration.Ofv, null));
+
+    /// <inheritdoc/>
+    public void Advance(string stage, long done, long all) => progress?.Report(new FitProgress(stage, null, double.NaN, all == 0 ? 1 : (double)done / all));
 }
