@@ -42,7 +42,7 @@ internal static class PublicSurface
 
         var constructors = type.GetConstructors(Declared).Where(IsSeen).Select(c => $"new({Parameters(c)})");
         var properties = type.GetProperties(Declared).Where(p => IsSeen(p.GetMethod) || IsSeen(p.SetMethod)).Select(Property);
-        var methods = type.GetMethods(Declared).Where(m => IsSeen(m) && !IsOfProperty(m) && !IsOfRecord(m)).Select(m => $"{Modifier(m)}{Name(m.ReturnType)} {m.Name}({Parameters(m)})");
+        var methods = type.GetMethods(Declared).Where(m => IsSeen(m) && !IsOfProperty(m) && !IsOfRecord(m)).Select(m => $"{Modifier(m)}{Name(m.ReturnType)}{Mark(new NullabilityInfoContext().Create(m.ReturnParameter))} {m.Name}({Parameters(m)})");
         var fields = type.GetFields(Declared).Where(f => f.IsPublic || f.IsFamily).Select(f => $"{(f.IsStatic ? "static " : "")}{Name(f.FieldType)} {f.Name}");
         return constructors.Concat(properties).Concat(methods).Concat(fields);
     }
@@ -60,13 +60,16 @@ internal static class PublicSurface
         var name = index.Length == 0 ? property.Name : $"this[{string.Join(", ", index.Select(p => $"{Name(p.ParameterType)} {p.Name}"))}]";
         var setter = property.SetMethod is not { } set || !IsSeen(set) ? ""
             : set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? " init;" : " set;";
-        return $"{Modifier(property.GetMethod!)}{Name(property.PropertyType)} {name} {{ get;{setter} }}";
+        return $"{Modifier(property.GetMethod!)}{Name(property.PropertyType)}{Mark(new NullabilityInfoContext().Create(property))} {name} {{ get;{setter} }}";
     }
 
     private static string Modifier(MethodBase method) => method.IsStatic ? "static " : method is { IsAbstract: true } ? "abstract " : method is { IsVirtual: true, IsFinal: false } ? "virtual " : "";
 
     private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(p =>
-        $"{(p.IsOut ? "out " : "")}{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? $" = {p.DefaultValue ?? "default"}" : "")}"));
+        $"{(p.IsOut ? "out " : "")}{Name(p.ParameterType)}{Mark(new NullabilityInfoContext().Create(p))} {p.Name}{(p.HasDefaultValue ? $" = {p.DefaultValue ?? "default"}" : "")}"));
+
+    // Of values Name itself says that they may be null.
+    private static string Mark(NullabilityInfo info) => info is { ReadState: NullabilityState.Nullable, Type.IsValueType: false } ? "?" : "";
 
     private static string Name(Type type, bool isQualified = false)
     {
