@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using PopPK.Likelihood;
 using PopPK.Text;
 
-namespace PopPK.Cli.Pipeline;
+namespace PopPK.Pipeline;
 
 /// <summary>The estimation methods by the names users give them. Stateless.</summary>
 internal static partial class EstimationMethods
@@ -30,6 +30,18 @@ internal static partial class EstimationMethods
         var found = chain.Split(',').Select(name => Find(name.Trim(), location, diagnostics)).ToArray();
         return found.Contains(null) ? [] : [.. found.OfType<MarginalApproximation>()];
     }
+
+    /// <summary>The methods of a run: those that were asked for, else the model's, else the default.</summary>
+    /// <param name="session">The model.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="problems">Receives the reason when one cannot be used.</param>
+    /// <returns>The methods in their order; empty when one cannot be used.</returns>
+    public static ImmutableArray<MarginalApproximation> Choose(ModelSession session, RunRequest request, DiagnosticBag problems) => request.Method switch
+    {
+        { } asked => FindChain(asked, request.MethodLocation, problems),
+        _ when session.Model?.Method is { } own => FindChain(own, StreamRun.MethodLocation(session) ?? new FileLocation(session.ModelFile!.Name), problems),
+        _ => FindChain(Default, null, problems),
+    };
 
     private static MarginalApproximation? Find(string name, DiagnosticLocation? location, DiagnosticBag diagnostics)
     {

@@ -1,7 +1,7 @@
 using PopPK.Reporting;
 using PopPK.Text;
 
-namespace PopPK.Cli.Pipeline;
+namespace PopPK.Pipeline;
 
 /// <summary>What the user asked <c>fit</c> or <c>evaluate</c> to do. Immutable.</summary>
 internal sealed record RunRequest

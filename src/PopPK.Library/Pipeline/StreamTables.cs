@@ -7,7 +7,7 @@ using PopPK.Reporting.Exchange;
 using PopPK.Symbolics;
 using PopPK.Text;
 
-namespace PopPK.Cli.Pipeline;
+namespace PopPK.Pipeline;
 
 /// <summary>Turns the <c>$TABLE</c> records of a control stream into tables of a run. One use, one owner.</summary>
 /// <param name="reading">The control stream.</param>

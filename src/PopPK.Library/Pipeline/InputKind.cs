@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PopPK.Cli.Pipeline;
+namespace PopPK.Pipeline;
 
 /// <summary>A kind of file the user names.</summary>
 /// <param name="Noun">What messages call it.</param>

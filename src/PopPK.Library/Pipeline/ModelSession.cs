@@ -8,7 +8,7 @@ using PopPK.Prediction;
 using PopPK.Prediction.Compilation;
 using PopPK.Text;
 
-namespace PopPK.Cli.Pipeline;
+namespace PopPK.Pipeline;
 
 /// <summary>
 /// Model and data as far as they could be prepared, with everything that was found on the way:
@@ -48,29 +48,51 @@ internal sealed record ModelSession
 
     /// <summary>Reads a model, without data.</summary>
     /// <param name="modelPath">The model file, as the user named it.</param>
-    /// <param name="environment">Where the command runs.</param>
-    public static ModelSession OpenModel(string modelPath, CliEnvironment environment)
+    /// <param name="folder">Where relative paths start from.</param>
+    public static ModelSession OpenModel(string modelPath, WorkingFolder folder)
     {
         var diagnostics = new DiagnosticBag();
-        var session = ReadModel(modelPath, environment, diagnostics);
+        var session = ReadModel(modelPath, folder, diagnostics);
+        return session with { Diagnostics = [.. diagnostics] };
+    }
+
+    /// <summary>Reads a model that is at hand, without data.</summary>
+    /// <param name="file">The model file.</param>
+    /// <param name="folder">Where relative paths start from.</param>
+    public static ModelSession OfModel(InputFile file, WorkingFolder folder)
+    {
+        var diagnostics = new DiagnosticBag();
+        var session = ReadModel(file, folder, diagnostics);
         return session with { Diagnostics = [.. diagnostics] };
     }
 
     /// <summary>Reads a model and its data and binds them.</summary>
     /// <param name="modelPath">The model file, as the user named it.</param>
     /// <param name="dataPath">The data file instead of the model's own, or null.</param>
-    /// <param name="environment">Where the command runs.</param>
-    public static ModelSession Open(string modelPath, string? dataPath, CliEnvironment environment) =>
-        OpenModel(modelPath, environment).WithData(dataPath, environment);
+    /// <param name="folder">Where relative paths start from.</param>
+    public static ModelSession Open(string modelPath, string? dataPath, WorkingFolder folder) =>
+        OpenModel(modelPath, folder).WithData(dataPath, folder);
 
     /// <summary>Reads the data and binds the model to them.</summary>
     /// <param name="dataPath">The data file instead of the model's own, or null.</param>
-    /// <param name="environment">Where the command runs.</param>
-    public ModelSession WithData(string? dataPath, CliEnvironment environment)
+    /// <param name="folder">Where relative paths start from.</param>
+    public ModelSession WithData(string? dataPath, WorkingFolder folder)
+    {
+        var diagnostics = new DiagnosticBag();
+        var file = Model is { } model ? FindData(this, model, dataPath, folder, diagnostics) : null;
+        return WithData(file, diagnostics);
+    }
+
+    /// <summary>Reads data that are at hand and binds the model to them.</summary>
+    /// <param name="file">The data file.</param>
+    public ModelSession WithData(InputFile file) => WithData(file, []);
+
+    private ModelSession WithData(InputFile? file, DiagnosticBag found)
     {
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(Diagnostics);
-        var session = Model is { } model ? ReadData(this, model, dataPath, environment, diagnostics) : this;
+        diagnostics.AddRange(found);
+        var session = Model is { } model && file is not null ? ReadData(this, model, file, diagnostics) : this;
         if (session is { Model: { } bound, Dataset: { } dataset })
         {
             var binding = CohortBuilder.Build(bound, dataset);
@@ -93,18 +115,23 @@ internal sealed record ModelSession
     /// <summary>Compiles the model without data, when <see cref="Cohort"/> is missing and the model itself has no errors.</summary>
     public ModelCompilation? Compile() => Model is { } model ? ModelCompiler.Compile(model) : null;
 
-    private static ModelSession ReadModel(string path, CliEnvironment environment, DiagnosticBag diagnostics)
+    private static ModelSession ReadModel(string path, WorkingFolder folder, DiagnosticBag diagnostics)
     {
-        if (InputFile.Read(path, environment.FullPath(path), InputKind.Model, null, diagnostics) is not { } file)
+        if (InputFile.Read(path, folder.FullPath(path), InputKind.Model, null, diagnostics) is not { } file)
         {
             return new ModelSession { Diagnostics = [] };
         }
 
+        return ReadModel(file, folder, diagnostics);
+    }
+
+    private static ModelSession ReadModel(InputFile file, WorkingFolder folder, DiagnosticBag diagnostics)
+    {
         var source = new SourceText(file.Name, file.ReadText());
         if (ControlStreamReader.IsControlStream(source.Content))
         {
             var included = new List<InputFile>();
-            var stream = ControlStreamReader.Read(source, name => Included(file, name, environment, included));
+            var stream = ControlStreamReader.Read(source, name => Included(file, name, folder, included));
             diagnostics.AddRange(stream.Diagnostics);
             return new ModelSession { ModelFile = file, Stream = stream, IncludedFiles = [.. included.DistinctBy(i => i.FullPath)], Diagnostics = [] };
         }
@@ -117,14 +144,14 @@ internal sealed record ModelSession
     /// <summary>The text of a file that a control stream includes, by its name relative to the control stream; null when it cannot be read.</summary>
     /// <param name="file">The control stream.</param>
     /// <param name="name">The included file, as written.</param>
-    /// <param name="environment">Where the command runs.</param>
+    /// <param name="folder">Where relative paths start from.</param>
     /// <param name="included">Receives the file, or null.</param>
-    internal static SourceText? Included(InputFile file, string name, CliEnvironment environment, List<InputFile>? included = null)
+    internal static SourceText? Included(InputFile file, string name, WorkingFolder folder, List<InputFile>? included = null)
     {
         try
         {
             var fullPath = Path.GetFullPath(name, Path.GetDirectoryName(file.FullPath)!);
-            var read = new InputFile(environment.Shown(fullPath), fullPath, File.ReadAllBytes(fullPath));
+            var read = new InputFile(folder.Shown(fullPath), fullPath, File.ReadAllBytes(fullPath));
             included?.Add(read);
             return new SourceText(read.Name, read.ReadText());
         }
@@ -134,18 +161,8 @@ internal sealed record ModelSession
         }
     }
 
-    private static ModelSession ReadData(
-        ModelSession session,
-        PopulationModel model,
-        string? dataPath,
-        CliEnvironment environment,
-        DiagnosticBag diagnostics)
+    private static ModelSession ReadData(ModelSession session, PopulationModel model, InputFile file, DiagnosticBag diagnostics)
     {
-        if (FindData(session, model, dataPath, environment, diagnostics) is not { } file)
-        {
-            return session;
-        }
-
         using var text = new StringReader(file.ReadText());
         var reading = ModelDataset.Read(model, text, file.Name);
         diagnostics.AddRange(reading.Diagnostics);
@@ -157,12 +174,12 @@ internal sealed record ModelSession
         ModelSession session,
         PopulationModel model,
         string? dataPath,
-        CliEnvironment environment,
+        WorkingFolder folder,
         DiagnosticBag diagnostics)
     {
         if (dataPath is not null)
         {
-            return InputFile.Read(dataPath, environment.FullPath(dataPath), InputKind.Data, null, diagnostics);
+            return InputFile.Read(dataPath, folder.FullPath(dataPath), InputKind.Data, null, diagnostics);
         }
 
         if (model.Data is not { } reference)
@@ -173,6 +190,6 @@ internal sealed record ModelSession
         }
 
         var fullPath = Path.GetFullPath(reference.Path, Path.GetDirectoryName(session.ModelFile!.FullPath)!);
-        return InputFile.Read(environment.Shown(fullPath), fullPath, InputKind.Data, reference.Location, diagnostics);
+        return InputFile.Read(folder.Shown(fullPath), fullPath, InputKind.Data, reference.Location, diagnostics);
     }
 }

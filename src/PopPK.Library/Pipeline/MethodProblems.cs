@@ -3,7 +3,7 @@ using PopPK.Likelihood;
 using PopPK.Likelihood.Capabilities;
 using PopPK.Text;
 
-namespace PopPK.Cli.Pipeline;
+namespace PopPK.Pipeline;
 
 /// <summary>Finds out before a run whether its methods can compute with model and data. Stateless.</summary>
 internal static class MethodProblems

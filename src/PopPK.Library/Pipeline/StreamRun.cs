@@ -3,7 +3,7 @@ using PopPK.Reporting;
 using PopPK.Text;
 using PopPK.Uncertainty;
 
-namespace PopPK.Cli.Pipeline;
+namespace PopPK.Pipeline;
 
 /// <summary>What the records of a control stream ask of a run, where the command says nothing else. Stateless.</summary>
 internal static class StreamRun

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace PopPK.Cli;
+namespace PopPK.Pipeline;
 
 /// <summary>The version of this program.</summary>
 internal static class ProgramVersion

@@ -8,7 +8,7 @@ using PopPK.Reporting;
 using PopPK.Text;
 using PopPK.Uncertainty;
 
-namespace PopPK.Cli.Pipeline;
+namespace PopPK.Pipeline;
 
 /// <summary>What is asked for beside standard errors, checked against model and data before anything runs. One owner.</summary>
 internal sealed class UncertaintyPlan : IDisposable

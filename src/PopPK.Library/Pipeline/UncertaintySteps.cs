@@ -2,7 +2,7 @@ using PopPK.Estimation;
 using PopPK.Reporting;
 using PopPK.Uncertainty;
 
-namespace PopPK.Cli.Pipeline;
+namespace PopPK.Pipeline;
 
 /// <summary>Profiles, importance resampling and bootstrap of a fit that converged. One owner; runs once.</summary>
 /// <param name="request">What the user asked for.</param>

@@ -7,7 +7,7 @@ using PopPK.Reporting;
 using PopPK.Text;
 using PopPK.Uncertainty;
 
-namespace PopPK.Cli.Pipeline;
+namespace PopPK.Pipeline;
 
 /// <summary>
 /// From a cohort to a report: estimation or evaluation -> covariance step -> residuals and shrinkage. What cannot be

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using PopPK.Text;
 
-namespace PopPK.Cli.Pipeline;
+namespace PopPK.Pipeline;
 
 /// <summary>A file that was read once: its bytes, their hash and their text all belong to the same content. Immutable.</summary>
 /// <param name="Name">The file, as messages name it.</param>

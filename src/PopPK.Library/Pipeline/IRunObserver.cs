@@ -1,7 +1,7 @@
 using PopPK.Estimation;
 using PopPK.Likelihood;
 
-namespace PopPK.Cli.Pipeline;
+namespace PopPK.Pipeline;
 
 /// <summary>Hears what a run is doing, on the thread that runs it.</summary>
 internal interface IRunObserver
