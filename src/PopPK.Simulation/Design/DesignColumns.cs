@@ -35,8 +35,11 @@ internal sealed class DesignColumns
     /// <summary>Positions of the population's covariates.</summary>
     public ImmutableArray<int> People { get; }
 
-    /// <summary>Position of the column with the arm's number, or -1.</summary>
-    public int Arm => Names.IndexOf("ARM");
+    /// <summary>Position of the column with the person's number; -1 where that name is a covariate's.</summary>
+    public int Person { get; private init; }
+
+    /// <summary>Position of the column with the arm's number; -1 where that name is a covariate's.</summary>
+    public int Arm { get; private init; }
 
     /// <summary>Position of a standard column.</summary>
     /// <param name="name">Its name.</param>
@@ -66,13 +69,19 @@ internal sealed class DesignColumns
 
         // Who is who; where the user has such a column, it is the user's.
         var extra = new[] { "ARM", "PERSON", regimen.Arms.Any(a => !a.Titrations.IsEmpty) ? "DECISION" : null };
-        names.AddRange(extra.OfType<string>().Where(n => !names.Contains(n, StringComparer.OrdinalIgnoreCase)));
+        bool IsFree(string name) => !names.Contains(name, StringComparer.OrdinalIgnoreCase);
+        var (hasArm, hasPerson) = (IsFree("ARM"), IsFree("PERSON"));
+        names.AddRange(extra.OfType<string>().Where(IsFree));
         ImmutableArray<string> all = [.. names];
         return new DesignColumns(
             all,
             symbols,
             [.. symbols.Select(s => all.IndexOf(s.Name))],
             [.. needs.Where(n => n.Need == ColumnNeed.CensoringFlag).Select(n => all.IndexOf(n.Name))],
-            [.. people.Select(s => all.IndexOf(s.Name))]);
+            [.. people.Select(s => all.IndexOf(s.Name))])
+        {
+            Arm = hasArm ? all.IndexOf("ARM") : -1,
+            Person = hasPerson ? all.IndexOf("PERSON") : -1,
+        };
     }
 }
