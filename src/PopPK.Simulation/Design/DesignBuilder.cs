@@ -67,6 +67,12 @@ public static class DesignBuilder
                 subjects.Add(new Subject(id, records) { File = regimen.Name });
                 people.Add(new DesignedPerson(person, a));
             }
+
+            // The model is compiled for the doses that are there.
+            foreach (var rule in regimen.Arms[a].Titrations.IsEmpty ? [] : writer.NeverGiven)
+            {
+                diagnostics.Add(DesignDiagnostics.TitratedFromNothing(rule.Location, regimen.Arms[a].Name));
+            }
         }
 
         tally.Report(diagnostics);

@@ -45,6 +45,9 @@ internal static class DesignDiagnostics
     public static Diagnostic NameTaken(string column) => Error(
         "PK7071", $"two columns of the simulated data are called '{column}'", null, "upper and lower case are one name in data; rename one of the covariates");
 
+    public static Diagnostic TitratedFromNothing(DiagnosticLocation? at, string arm) => Error(
+        "PK7072", $"these doses are 0 for everybody in '{arm}', whose doses are titrated", at, "begin with a dose above 0: a titration changes doses that are there");
+
     private static Diagnostic Error(string code, string message, DiagnosticLocation? at, string advice) => new(code, DiagnosticSeverity.Error, message, at, advice);
 
     private static string Others(int count, string one, string? many = null) => count switch

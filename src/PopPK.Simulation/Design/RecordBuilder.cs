@@ -21,6 +21,7 @@ internal sealed class RecordBuilder
     private readonly (double[] Values, string[] Cells)[] _templates;
     private readonly int[] _courseColumns;
     private readonly DesignTally _tally;
+    private readonly bool[] _isGiven;
 
     /// <summary>Prepares an arm.</summary>
     /// <param name="model">The model.</param>
@@ -38,8 +39,12 @@ internal sealed class RecordBuilder
         (_model, _arm, _armNumber, _planned, _columns, _endpointValues, _people, _tally) =
             (model, arm, number, planned, columns, endpointValues, people, tally);
         _courseColumns = [.. arm.Courses.Select(c => columns.Names.IndexOf(c.Name))];
+        _isGiven = new bool[arm.Doses.Length];
         _templates = [.. planned.Select(Template)];
     }
+
+    /// <summary>The rules that give nobody in the arm a dose.</summary>
+    public IEnumerable<DoseRule> NeverGiven => _arm.Doses.Where((_, i) => !_isGiven[i]);
 
     /// <summary>Writes a person's records.</summary>
     /// <param name="id">The subject's ID.</param>
@@ -52,6 +57,11 @@ internal sealed class RecordBuilder
         var personText = DoseWriter.Text(person + 1);
         var steps = _arm.Courses.Select(c => c.Steps.Select(s => Interpreter.Evaluate(s.Value, Value)).ToArray()).ToArray();
         var doses = _arm.Doses.Select(rule => DoseOf(rule, person, Value)).ToArray();
+        for (var i = 0; i < doses.Length; i++)
+        {
+            _isGiven[i] |= doses[i].Amount > 0;
+        }
+
         var records = ImmutableArray.CreateBuilder<DataRecord>(_planned.Length);
         for (var i = 0; i < _planned.Length; i++)
         {
