@@ -82,7 +82,7 @@ internal sealed class PopulationSampler
             }
 
             var value = values[position];
-            if (!double.IsFinite(value) || (!covariate.Categories.IsEmpty && !covariate.Categories.ContainsKey(value)))
+            if (double.IsInfinity(value) || (!covariate.Categories.IsEmpty && !double.IsNaN(value) && !covariate.Categories.ContainsKey(value)))
             {
                 _tally.Count(covariate, "value", n => DesignDiagnostics.BadValue(LocationOf(covariate.Symbol), covariate.Name, value, person + 1, n));
             }
