@@ -17,8 +17,9 @@ public static class PeopleReader
     /// <summary>Reads a file.</summary>
     /// <param name="model">The model; its labels decide which values are admissible.</param>
     /// <param name="plan">The population; its columns are what is needed.</param>
-    /// <param name="path">The file.</param>
-    public static DatasetReading Read(PopulationModel model, PopulationPlan plan, string path)
+    /// <param name="content">The text of the file.</param>
+    /// <param name="name">What messages call it.</param>
+    public static DatasetReading Read(PopulationModel model, PopulationPlan plan, string content, string name)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(plan);
@@ -30,23 +31,14 @@ public static class PeopleReader
                 Declaration = c.Location,
             })],
         };
-        if (!File.Exists(path))
-        {
-            return DatasetReader.Read(path, options);
-        }
-
-        var lines = File.ReadAllLines(path);
+        ArgumentNullException.ThrowIfNull(content);
+        var lines = content.ReplaceLineEndings("\n").Split('\n');
         var header = Array.FindIndex(lines, l => l.Trim().Length > 0 && !l.StartsWith('#'));
         var delimiter = header < 0 ? ',' : Delimiters.MaxBy(d => lines[header].Count(c => c == d));
         var names = header < 0 ? [] : lines[header].Split(delimiter).Select(n => n.Trim('"', ' ', '\uFEFF')).ToArray();
         string[] missing = [.. NotNeeded.Where(n => !names.Contains(n, StringComparer.OrdinalIgnoreCase))];
-        if (header < 0 || missing.Length == 0)
-        {
-            return DatasetReader.Read(path, options);
-        }
-
         // People only: a time of 0 and one observation each stand for the records they do not have.
-        for (var i = header; i < lines.Length; i++)
+        for (var i = header; i >= 0 && missing.Length > 0 && i < lines.Length; i++)
         {
             if (lines[i].Trim().Length > 0 && !lines[i].StartsWith('#'))
             {
@@ -55,6 +47,6 @@ public static class PeopleReader
         }
 
         using var text = new StringReader(string.Join('\n', lines));
-        return DatasetReader.Read(text, path, options);
+        return DatasetReader.Read(text, name, options);
     }
 }

@@ -88,27 +88,17 @@ public sealed class PopulationTests
     [Fact]
     public void A_file_of_people_needs_no_records()
     {
-        var path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(path, "ID,WT,SEX\n1,50,0\n2,60,1\n3,70,1\n");
-            var model = Model;
-            var regimen = Designed.Regimen(model, "regimen r\n  dose WT\n  sample 1\npopulation\n  from \"people.csv\"\n");
-            var people = PeopleReader.Read(model, regimen.Population, path);
-            Assert.Empty(people.Diagnostics.Where(d => d.IsError));
-            var design = DesignBuilder.Build(model, regimen, people.Dataset, 1).Design!;
-            Assert.Equal([50, 60, 70], Designed.People(design, "WT"));
-            Assert.Equal([0, 1, 1], Designed.People(design, "SEX"));
-            File.WriteAllText(path, "ID;WT;SEX\n1;50;2\n");
-            Assert.Contains(PeopleReader.Read(model, regimen.Population, path).Diagnostics, d => d.IsError);
-            File.WriteAllText(path, "ID,SEX\n1,1\n");
-            var lacking = PeopleReader.Read(model, regimen.Population, path);
-            Assert.Contains(lacking.Diagnostics, d => d.IsError && d.Message.Contains("WT", StringComparison.Ordinal));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        var model = Model;
+        var regimen = Designed.Regimen(model, "regimen r\n  dose WT\n  sample 1\npopulation\n  from \"people.csv\"\n");
+        DatasetReading Read(string content) => PeopleReader.Read(model, regimen.Population, content, "people.csv");
+        var people = Read("ID,WT,SEX\n1,50,0\n2,60,1\n3,70,1\n");
+        Assert.DoesNotContain(people.Diagnostics, d => d.IsError);
+        var design = DesignBuilder.Build(model, regimen, people.Dataset, 1).Design!;
+        Assert.Equal([50, 60, 70], Designed.People(design, "WT"));
+        Assert.Equal([0, 1, 1], Designed.People(design, "SEX"));
+        Assert.Contains(Read("ID;WT;SEX\n1;50;2\n").Diagnostics, d => d.IsError);
+        Assert.Contains(Read("ID,SEX\n1,1\n").Diagnostics, d => d.IsError && d.Message.Contains("WT", StringComparison.Ordinal));
+        Assert.Null(Read("").Dataset);
     }
 
     [Theory]

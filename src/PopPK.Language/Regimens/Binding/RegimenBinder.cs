@@ -36,6 +36,7 @@ internal sealed class RegimenBinder(PopulationModel model, bool hasData, Immutab
             Count = populations.Select(p => TimesBinder.Count(Plain(p.Part), p.Section.Count, "people")).LastOrDefault(n => n is not null),
             IsSeparate = populations.Any(p => p.Section.Separate is not null),
             File = (file.Item as PopulationFileSyntax)?.File?.Value,
+            FileLocation = file.Item is null ? null : new TextLocation(file.Part.Source, file.Item.Span),
             UsesModelData = hasSource && file.Item is null or PopulationFileSyntax { File: null },
         };
         CheckRepeated("regimen", SectionsOf<RegimenHeaderSyntax>());
