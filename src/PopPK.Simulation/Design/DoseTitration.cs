@@ -12,6 +12,7 @@ namespace PopPK.Simulation.Design;
 /// </summary>
 public sealed class DoseTitration
 {
+    private const int Decimals = 9;
     private readonly Arm _arm;
     private readonly ImmutableArray<PlannedRecord> _records;
     private readonly IReadOnlyDictionary<string, int> _columns;
@@ -69,12 +70,13 @@ public sealed class DoseTitration
     private double NewAmount(Titration rule, DataRecord record, double value)
     {
         var amount = Interpreter.Evaluate(rule.Dose, s => s == rule.Current ? record.Amount : s == rule.Observed ? value : ValueOf(record, s));
-        if (!(amount > 0))
+        if (!(amount > 0) || amount == record.Amount)
         {
-            return double.IsNaN(amount) ? amount : 0;
+            return double.IsNaN(amount) ? amount : Math.Max(0, amount);
         }
 
-        var rounded = rule.Step > 0 ? Math.Round(amount / rule.Step, MidpointRounding.AwayFromZero) * rule.Step : amount;
+        // 38 steps of 0.1 are 3.8 for everybody who reads the dose.
+        var rounded = rule.Step > 0 ? Math.Round(Math.Round(amount / rule.Step, MidpointRounding.AwayFromZero) * rule.Step, Decimals) : amount;
         return Math.Clamp(rounded, rule.Lower, rule.Upper);
     }
 

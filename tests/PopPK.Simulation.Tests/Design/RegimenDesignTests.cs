@@ -36,6 +36,19 @@ public sealed class RegimenDesignTests
         Assert.Single(cohort.Subjects[0].Observations.Forms.Zip(cohort.Subjects[0].Observations.Endpoints).Where(f => f.Second == 0).Distinct());
     }
 
+    [Theory]
+    [InlineData("phenobarbital", 300)]
+    [InlineData("crossover", 24)]
+    public void Every_regimen_of_the_repository_can_be_bound(string name, int subjects)
+    {
+        var model = Designed.ModelFile(name);
+        var text = File.ReadAllText(RepositoryFiles.Path("models", name + ".regimen"));
+        var data = model.Data is null ? null : ModelDataset.Read(model, RepositoryFiles.Path("datasets", name + ".csv")).Dataset;
+        var design = Designed.Of(model, text, data);
+        Assert.Equal(subjects, Designed.Cohort(model, design).Subjects.Length);
+        Assert.Equal(Directory.GetFiles(RepositoryFiles.Path("models"), "*.regimen").Length, new[] { "phenobarbital", "crossover" }.Length);
+    }
+
     [Fact]
     public void A_series_is_its_doses_written_out()
     {

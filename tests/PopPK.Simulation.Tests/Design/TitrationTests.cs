@@ -56,6 +56,8 @@ public sealed class TitrationTests
     [InlineData("0 in [20, 120]", 0)]
     [InlineData("dose - 200", 0)]
     [InlineData("10*DV", 70)]
+    [InlineData("dose*0.9 in steps of 0.7", 90.3)]
+    [InlineData("dose in [1, 20] in steps of 7", 100)]
     public void New_doses_are_rounded_and_limited(string rule, double expected)
     {
         var design = Designed.Of(CohortOf.Model(Designed.Bolus), Titrated($"at 60 on DV: {rule}"));
