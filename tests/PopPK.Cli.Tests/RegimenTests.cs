@@ -20,7 +20,7 @@ public sealed class RegimenTests : IDisposable
         _workspace.Write("trials/daily.regimen", Text);
         var run = _workspace.Run("simulate", "models/theophylline.poppk", "--regimen", "trials/daily.regimen", "--out", "out");
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.Contains("2 arms", run.Output, StringComparison.Ordinal);
+        Assert.Contains("2 arms", run.Out, StringComparison.Ordinal);
         var rows = Rows("out");
         var (id, weight, amount, arm, person) = (Column(rows, "ID"), Column(rows, "WT"), Column(rows, "AMT"), Column(rows, "ARM"), Column(rows, "PERSON"));
         Assert.Equal(8, id.Distinct().Count());

@@ -46,7 +46,7 @@ public sealed class RegimenDesignTests
         var data = model.Data is null ? null : ModelDataset.Read(model, RepositoryFiles.Path("datasets", name + ".csv")).Dataset;
         var design = Designed.Of(model, text, data);
         Assert.Equal(subjects, Designed.Cohort(model, design).Subjects.Length);
-        Assert.Equal(Directory.GetFiles(RepositoryFiles.Path("models"), "*.regimen").Length, new[] { "phenobarbital", "crossover" }.Length);
+        Assert.Equal(2, Directory.GetFiles(RepositoryFiles.Path("models"), "*.regimen").Length);
     }
 
     [Fact]
