@@ -16,6 +16,7 @@ public sealed class RegimenTests : IDisposable
     [Fact]
     public void A_file_is_simulated_with_people_from_a_file_beside_it()
     {
+        Directory.CreateDirectory(_workspace.Path("trials"));
         _workspace.Write("trials/people.csv", "ID,WT\n1,50\n2,100\n");
         _workspace.Write("trials/daily.regimen", Text);
         var run = _workspace.Run("simulate", "models/theophylline.poppk", "--regimen", "trials/daily.regimen", "--out", "out");

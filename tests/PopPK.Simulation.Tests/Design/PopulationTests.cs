@@ -3,6 +3,7 @@ using PopPK.Modeling;
 using PopPK.Modeling.Regimens;
 using PopPK.Prediction;
 using PopPK.Simulation.Design;
+using PopPK.Symbolics;
 using PopPK.TestKit;
 using Xunit;
 
@@ -125,6 +126,52 @@ public sealed class PopulationTests
         var (model, data) = Remifentanil();
         Assert.Equal(["PK7060"], Designed.Errors(model, "regimen r\n  dose 1\n  sample 1\n"));
         Assert.Equal(["PK7061"], Designed.Errors(model, "regimen r\n  dose WGT\n  sample 1\n", data));
+    }
+
+    [Fact]
+    public void People_without_a_value_are_named()
+    {
+        var model = CohortOf.Model(Designed.Bolus);
+        var data = ModelDataset.Read(model, new StringReader("ID,TIME,AMT,DV,AGE\n1,0,1,.,30\n1,1,.,2,30\n2,0,1,.,.\n2,1,.,2,40\n"), "test.csv").Dataset!;
+        var regimen = Designed.Regimen(model, "regimen r\n  dose AGE\n  sample 1\npopulation from data\n");
+        var result = DesignBuilder.Build(model, regimen, data, 1);
+        var problem = Assert.Single(result.Diagnostics);
+        Assert.Equal("PK7062", problem.Code);
+        Assert.Contains("subject 2", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DVID > 5 and DVID < 5", true)]
+    [InlineData("AMT == 5 and DVID == 1", true)]
+    [InlineData("DVID > 5 and DVID < 7", false)]
+    [InlineData("not (DVID <= 2.5)", false)]
+    [InlineData("CMT == 2 and DVID != 3", false)]
+    public void Columns_that_tell_endpoints_apart_follow_from_their_conditions(string condition, bool isImpossible)
+    {
+        var model = CohortOf.Model(Designed.Bolus
+            .Replace("individual", "covariates\n  DVID, AMT, CMT\nindividual", StringComparison.Ordinal)
+            .Replace("DV ~ additive(cp, add)", $"twice = 2*cp\n  DV[not ({condition})] ~ additive(cp, add)\n  DV[{condition}] ~ additive(twice, add)", StringComparison.Ordinal));
+        const string Text = "regimen r\n  dose 100\n  sample 1\npopulation 2\n";
+        if (isImpossible)
+        {
+            Assert.Contains("PK7068", Designed.Errors(model, Text));
+            return;
+        }
+
+        var means = Designed.Typical(model, Designed.Of(model, Text).Dataset);
+        Assert.Equal([2 * means[0]], means[1..]);
+    }
+
+    [Fact]
+    public void Doses_that_columns_are_carried_from_cannot_be_titrated()
+    {
+        var model = CohortOf.Model(Designed.Bolus);
+        var amount = new Symbol("AMT");
+        var carrying = model with { CarriedColumns = [new CarriedColumn(new Symbol("LAST"), amount, [amount])] };
+        const string Text = "regimen r\n  dose 100 every 12\n  sample 30\npopulation 2\n";
+        var last = Designed.Column(Designed.Of(carrying, Text), "LAST");
+        Assert.Equal([0, 100], last);
+        Assert.Equal(["PK7069"], Designed.Errors(carrying, Text.Replace("population", "  titrate at 24 on DV: dose/2\npopulation", StringComparison.Ordinal)));
     }
 
     private static (PopulationModel Model, Dataset Data) Remifentanil()
