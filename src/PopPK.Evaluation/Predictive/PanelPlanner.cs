@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using PopPK.Data;
+using PopPK.Prediction;
+using PopPK.Text;
+
+namespace PopPK.Evaluation.Predictive;
+
+/// <summary>Divides observations into panels and these into bins. Stateless.</summary>
+internal static class PanelPlanner
+{
+    private const int ManyStrata = 20;
+
+    /// <summary>Divides observations.</summary>
+    /// <param name="cohort">Model and data.</param>
+    /// <param name="observations">The observations.</param>
+    /// <param name="x">The place of each on the axis.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="diagnostics">Receives what a reader should know of the bins.</param>
+    public static ImmutableArray<PanelDesign> Plan(
+        Cohort cohort, ImmutableArray<PredictiveObservation> observations, ImmutableArray<double> x, VpcSettings settings, DiagnosticBag diagnostics)
+    {
+        int[] columns = [.. settings.StratifyBy.Select(cohort.Dataset.IndexOf)];
+        var nominal = settings.Binning is NominalBinning { Column: { } column } ? cohort.Dataset.IndexOf(column) : -1;
+        var panels = ImmutableArray.CreateBuilder<PanelDesign>();
+        foreach (var endpoint in Enumerable.Range(0, observations.Length).GroupBy(i => observations[i].Endpoint).OrderBy(g => g.Key))
+        {
+            var name = cohort.Model.Model.Endpoints[endpoint.Key].Name;
+            var strata = endpoint.GroupBy(i => StratumOf(observations[i].Record, columns, settings)).OrderBy(g => g.Key, StratumOrder.Instance).ToArray();
+            if (strata.Length > ManyStrata)
+            {
+                diagnostics.Warning(
+                    "PK7408",
+                    $"the observations of {name} fall into {strata.Length} strata",
+                    new FileLocation(cohort.Dataset.Path),
+                    $"{string.Join(", ", settings.StratifyBy)} may be no grouping; use a column with few values");
+            }
+
+            foreach (var stratum in strata)
+            {
+                int[] members = [.. stratum];
+                panels.Add(PlanPanel(name, stratum.Key, members, observations, x, nominal, settings, diagnostics));
+            }
+        }
+
+        return panels.ToImmutable();
+    }
+
+    /// <summary>The stratum of a record: <c>SEX=1, DOSE=100</c>.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="columns">Positions of the columns that stratify.</param>
+    /// <param name="settings">Their names.</param>
+    public static string StratumOf(DataRecord record, ReadOnlySpan<int> columns, VpcSettings settings)
+    {
+        var parts = new string[columns.Length];
+        for (var k = 0; k < parts.Length; k++)
+        {
+            parts[k] = $"{settings.StratifyBy[k]}={record.KeyOf(columns[k]) ?? "."}";
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    private static PanelDesign PlanPanel(
+        string endpoint,
+        string stratum,
+        int[] members,
+        ImmutableArray<PredictiveObservation> observations,
+        ImmutableArray<double> x,
+        int nominal,
+        VpcSettings settings,
+        DiagnosticBag diagnostics)
+    {
+        double[] places = [.. members.Select(i => x[i])];
+        double[] nominals = nominal < 0 ? [] : [.. members.Select(i => observations[i].Record.Values[nominal])];
+        var partition = BinPartition.Of(places, nominals, settings.Binning, settings.LeastInBin);
+        var bins = ImmutableArray.CreateBuilder<BinDesign>();
+        for (var b = 0; b < partition.Lower.Length; b++)
+        {
+            ImmutableArray<int> inside = [.. Enumerable.Range(0, members.Length).Where(k => partition.BinOf[k] == b).Select(k => members[k])];
+            var median = SampleQuantile.Of([.. inside.Select(i => x[i]).Order()], 0.5);
+            bins.Add(new BinDesign(partition.Lower[b], partition.Upper[b], median, inside));
+        }
+
+        Report(endpoint, stratum, bins, partition.BinOf.Count(b => b < 0), settings, diagnostics);
+        return new PanelDesign(
+            endpoint,
+            stratum,
+            bins.ToImmutable(),
+            members.Any(i => !observations[i].Discards && double.IsFinite(observations[i].Lower)),
+            members.Any(i => !observations[i].Discards && double.IsFinite(observations[i].Upper)));
+    }
+
+    private static void Report(string endpoint, string stratum, IEnumerable<BinDesign> bins, int outside, VpcSettings settings, DiagnosticBag diagnostics)
+    {
+        var panel = stratum.Length == 0 ? endpoint : $"{endpoint} ({stratum})";
+        var empty = bins.Where(b => b.Members.IsEmpty).Select(RangeOf).ToArray();
+        if (empty.Length > 0)
+        {
+            diagnostics.Warning("PK7409", $"{Words.Count(empty.Length, "bin", "bins")} of {panel} {(empty.Length == 1 ? "is" : "are")} empty: {string.Join(", ", empty)}", null, "choose other edges");
+        }
+
+        var thin = bins.Where(b => !b.Members.IsEmpty && b.Members.Length < settings.LeastInBin).Select(RangeOf).ToArray();
+        if (thin.Length > 0)
+        {
+            diagnostics.Warning(
+                "PK7410",
+                $"{Words.Count(thin.Length, "bin", "bins")} of {panel} {(thin.Length == 1 ? "has" : "have")} fewer than {settings.LeastInBin} observations: {string.Join(", ", thin)}",
+                null,
+                "percentiles of so few say little; make fewer bins");
+        }
+
+        if (outside > 0)
+        {
+            diagnostics.Warning(
+                "PK7411",
+                $"{Words.Count(outside, "observation", "observations")} of {panel} {(outside == 1 ? "is" : "are")} in no bin",
+                null,
+                "let the edges hold them all, and give all of them a nominal value");
+        }
+    }
+
+    private static string RangeOf(BinDesign bin) => $"{Words.Number(bin.Lower)} to {Words.Number(bin.Upper)}";
+
+    // Numbers in the texts by their size.
+    private sealed class StratumOrder : IComparer<string>
+    {
+        public static StratumOrder Instance { get; } = new();
+
+        public int Compare(string? x, string? y) => string.Compare(x, y, CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
+    }
+}
