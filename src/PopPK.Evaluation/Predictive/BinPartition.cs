@@ -10,6 +10,7 @@ internal sealed record BinPartition(ImmutableArray<double> Lower, ImmutableArray
 {
     private const int MostBins = 20;
     private const int AverageInBin = 10;
+    private const double ShareWithin = 0.01;
 
     /// <summary>Gathers numbers.</summary>
     /// <param name="x">The numbers, finite; at least one.</param>
@@ -50,20 +51,18 @@ internal sealed record BinPartition(ImmutableArray<double> Lower, ImmutableArray
             return [.. Enumerable.Range(0, places.Length)];
         }
 
-        var breaks = new NaturalBreaks(places, weights);
-        var best = breaks.Partition(1).Starts;
-        var largest = 0.0;
-        for (var k = 2; k <= Math.Min(Math.Min(MostBins, places.Length), count / AverageInBin); k++)
+        var scaled = new double[places.Length];
+        var before = 0.0;
+        for (var i = 0; i < places.Length; i++)
         {
-            var (starts, within) = breaks.Partition(k);
-            var ratio = within > 0 ? (breaks.Total - within) / (k - 1) / (within / (count - k)) : double.PositiveInfinity;
-            if (ratio > largest)
-            {
-                (largest, best) = (ratio, starts);
-            }
+            scaled[i] = ((places[i] - places[0]) / (places[^1] - places[0])) + ((before + (0.5 * weights[i])) / count);
+            before += weights[i];
         }
 
-        return best;
+        var breaks = new NaturalBreaks(scaled, weights);
+        var most = (int)Math.Max(1, Math.Min(Math.Min(MostBins, places.Length), count / AverageInBin));
+        var bins = Enumerable.Range(1, most).FirstOrDefault(k => breaks.Partition(k).Within <= ShareWithin * breaks.Total, most);
+        return breaks.Partition(bins).Starts;
     }
 
     // The end of each bin is the place after which the number of observations is nearest to its share.

@@ -42,6 +42,9 @@ public sealed class VpcAccumulator
         _isAdded = new bool[replicates];
     }
 
+    /// <summary>True when some replicate was added.</summary>
+    public bool HasReplicates => _isAdded.Contains(true);
+
     // The percentiles, the share below, the share above.
     private int NumbersPerBin => _design.Settings.Percentiles.Length + 2;
 
