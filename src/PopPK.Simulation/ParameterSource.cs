@@ -16,14 +16,9 @@ public abstract class ParameterSource
     /// <param name="point">The parameters.</param>
     public static ParameterSource Of(PopulationPoint point) => new Constant(point);
 
-    /// <summary>Draws that were made before, in their order, from the first again when there are more replicates than draws.</summary>
-    /// <param name="draws">The parameters; at least one.</param>
-    /// <exception cref="ArgumentException">There is none.</exception>
-    public static ParameterSource Of(IReadOnlyList<PopulationPoint> draws)
-    {
-        ArgumentNullException.ThrowIfNull(draws);
-        return draws.Count == 0 ? throw new ArgumentException("There are no draws of parameters.", nameof(draws)) : new Drawn([.. draws]);
-    }
+    /// <summary>Other parameters in every replicate.</summary>
+    /// <param name="draw">Gives those of a replicate, the same ones whenever it is asked; on any thread.</param>
+    public static ParameterSource Of(Func<int, PopulationPoint> draw) => new Drawn(draw);
 
     private sealed class Constant(PopulationPoint point) : ParameterSource
     {
@@ -32,10 +27,10 @@ public abstract class ParameterSource
         public override PopulationPoint At(int replicate) => point;
     }
 
-    private sealed class Drawn(PopulationPoint[] draws) : ParameterSource
+    private sealed class Drawn(Func<int, PopulationPoint> draw) : ParameterSource
     {
-        public override bool IsConstant => draws.Length == 1;
+        public override bool IsConstant => false;
 
-        public override PopulationPoint At(int replicate) => draws[replicate % draws.Length];
+        public override PopulationPoint At(int replicate) => draw(replicate);
     }
 }

@@ -30,6 +30,9 @@ public sealed class SimulationCohort
     /// <summary>Names of the individual parameters.</summary>
     public IEnumerable<string> ParameterNames => Cohort.Model.IndividualParameters.Names.Take(ParameterCount);
 
+    /// <summary>True when individual parameters may differ between records of a subject: covariates that change, effects of occasions.</summary>
+    public bool ParametersVary => !Cohort.Model.Followed.IsEmpty || Cohort.Model.Slots.Length > Cohort.Model.Etas.Length;
+
     /// <summary>How observations are drawn, endpoint by endpoint.</summary>
     internal ImmutableArray<ObservationLaw> Laws { get; }
 

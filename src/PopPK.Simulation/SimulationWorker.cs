@@ -20,6 +20,8 @@ internal sealed class SimulationWorker
     private readonly double[] _latent;
     private readonly double[] _typical;
     private readonly double[] _probabilities;
+    private PopulationPoint? _point;
+    private int _pointOf;
 
     /// <summary>Makes a worker.</summary>
     /// <param name="cohort">The design and its model.</param>
@@ -47,7 +49,7 @@ internal sealed class SimulationWorker
     public void Simulate(int cluster, int replicate, Action<SimulatedSubject> add)
     {
         var members = _cohort.Cohort.Clusters[cluster];
-        var point = _parameters.At(replicate);
+        var point = PointOf(replicate);
         var latent = _latent.AsSpan(0, members.LatentCount);
         latent.Clear();
         if (_options.HasRandomEffects)
@@ -67,6 +69,17 @@ internal sealed class SimulationWorker
             Simulate(members.Subjects[i], replicate, point);
             add(_subject);
         }
+    }
+
+    // Drawing parameters costs more than a subject does.
+    private PopulationPoint PointOf(int replicate)
+    {
+        if (_point is null || (_pointOf != replicate && !_parameters.IsConstant))
+        {
+            (_point, _pointOf) = (_parameters.At(replicate), replicate);
+        }
+
+        return _point;
     }
 
     private void Simulate(int position, int replicate, PopulationPoint point)

@@ -74,7 +74,7 @@ public sealed class CompiledModel
     internal int LanesFromObservations { get; init; }
 
     /// <summary>The covariates of the model that are followed from record to record.</summary>
-    internal ImmutableArray<Covariate> Followed => Moment.Covariates[..^Flags.Length];
+    public ImmutableArray<Covariate> Followed => Moment.Covariates[..^Flags.Length];
 
     /// <summary>What varies within a subject beside the amounts.</summary>
     internal MomentLayout Moment { get; }
