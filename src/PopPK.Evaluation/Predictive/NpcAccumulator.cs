@@ -28,11 +28,13 @@ public sealed class NpcAccumulator
     /// <param name="point">The population parameters.</param>
     /// <param name="replicates">Number of replicates.</param>
     /// <param name="diagnostics">Receives what cannot be compared.</param>
+    /// <param name="lowerLimit">A lower limit of quantification that replaces the model's, or null.</param>
     /// <param name="level">Level of the Monte Carlo intervals.</param>
-    public NpcAccumulator(Cohort cohort, PopulationPoint point, int replicates, DiagnosticBag diagnostics, double level = 0.95)
+    public NpcAccumulator(
+        Cohort cohort, PopulationPoint point, int replicates, DiagnosticBag diagnostics, double? lowerLimit = null, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(cohort);
-        _observations = PredictiveObservations.Of(cohort, point, null, diagnostics);
+        _observations = PredictiveObservations.Of(cohort, point, lowerLimit, diagnostics);
         PredictiveObservations.ReportDiscarded(cohort, _observations, diagnostics);
         _places = ClusterObservations.Of(cohort, _observations);
         _replicates = replicates;

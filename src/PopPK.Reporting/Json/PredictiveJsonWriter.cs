@@ -34,7 +34,7 @@ public static class PredictiveJsonWriter
         {
             json.WriteStartObject();
             json.WriteString("code", finding.Code);
-            json.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
+            json.WriteString("severity", JsonNumbers.Name(finding.Severity));
             json.WriteString("message", finding.Message);
             json.WriteString("advice", finding.Advice);
             json.WriteEndObject();
