@@ -10,7 +10,7 @@ internal sealed record BinPartition(ImmutableArray<double> Lower, ImmutableArray
 {
     private const int MostBins = 20;
     private const int AverageInBin = 10;
-    private const double ShareWithin = 0.01;
+    private const double ShareWithin = 0.005;
 
     /// <summary>Gathers numbers.</summary>
     /// <param name="x">The numbers, finite; at least one.</param>

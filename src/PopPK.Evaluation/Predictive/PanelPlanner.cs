@@ -10,6 +10,7 @@ namespace PopPK.Evaluation.Predictive;
 internal static class PanelPlanner
 {
     private const int ManyStrata = 20;
+    private const int MostNamed = 3;
 
     /// <summary>Divides observations.</summary>
     /// <param name="cohort">Model and data.</param>
@@ -23,6 +24,7 @@ internal static class PanelPlanner
         int[] columns = [.. settings.StratifyBy.Select(cohort.Dataset.IndexOf)];
         var nominal = settings.Binning is NominalBinning { Column: { } column } ? cohort.Dataset.IndexOf(column) : -1;
         var panels = ImmutableArray.CreateBuilder<PanelDesign>();
+        var outside = 0;
         foreach (var endpoint in Enumerable.Range(0, observations.Length).GroupBy(i => observations[i].Endpoint).OrderBy(g => g.Key))
         {
             var name = cohort.Model.Model.Endpoints[endpoint.Key].Name;
@@ -39,10 +41,13 @@ internal static class PanelPlanner
             foreach (var stratum in strata)
             {
                 int[] members = [.. stratum];
-                panels.Add(PlanPanel(name, stratum.Key, members, observations, x, nominal, settings, diagnostics));
+                var (panel, lost) = PlanPanel(name, stratum.Key, members, observations, x, nominal, settings);
+                panels.Add(panel);
+                outside += lost;
             }
         }
 
+        Report(panels, outside, settings, diagnostics);
         return panels.ToImmutable();
     }
 
@@ -61,15 +66,14 @@ internal static class PanelPlanner
         return string.Join(", ", parts);
     }
 
-    private static PanelDesign PlanPanel(
+    private static (PanelDesign Panel, int Outside) PlanPanel(
         string endpoint,
         string stratum,
         int[] members,
         ImmutableArray<PredictiveObservation> observations,
         ImmutableArray<double> x,
         int nominal,
-        VpcSettings settings,
-        DiagnosticBag diagnostics)
+        VpcSettings settings)
     {
         double[] places = [.. members.Select(i => x[i])];
         double[] nominals = nominal < 0 ? [] : [.. members.Select(i => observations[i].Record.Values[nominal])];
@@ -82,30 +86,30 @@ internal static class PanelPlanner
             bins.Add(new BinDesign(partition.Lower[b], partition.Upper[b], median, inside));
         }
 
-        Report(endpoint, stratum, bins, partition.BinOf.Count(b => b < 0), settings, diagnostics);
-        return new PanelDesign(
+        var panel = new PanelDesign(
             endpoint,
             stratum,
             bins.ToImmutable(),
             members.Any(i => !observations[i].Discards && double.IsFinite(observations[i].Lower)),
             members.Any(i => !observations[i].Discards && double.IsFinite(observations[i].Upper)));
+        return (panel, partition.BinOf.Count(b => b < 0));
     }
 
-    private static void Report(string endpoint, string stratum, IEnumerable<BinDesign> bins, int outside, VpcSettings settings, DiagnosticBag diagnostics)
+    private static void Report(IReadOnlyList<PanelDesign> panels, int outside, VpcSettings settings, DiagnosticBag diagnostics)
     {
-        var panel = stratum.Length == 0 ? endpoint : $"{endpoint} ({stratum})";
-        var empty = bins.Where(b => b.Members.IsEmpty).Select(RangeOf).ToArray();
+        var bins = panels.SelectMany(p => p.Bins.Select(b => (Panel: p, Bin: b))).ToArray();
+        var empty = bins.Where(b => b.Bin.Members.IsEmpty).ToArray();
         if (empty.Length > 0)
         {
-            diagnostics.Warning("PK7409", $"{Words.Count(empty.Length, "bin", "bins")} of {panel} {(empty.Length == 1 ? "is" : "are")} empty: {string.Join(", ", empty)}", null, "choose other edges");
+            diagnostics.Warning("PK7409", $"{Words.Count(empty.Length, "bin is", "bins are")} empty: {NamesOf(empty)}", null, "choose other edges");
         }
 
-        var thin = bins.Where(b => !b.Members.IsEmpty && b.Members.Length < settings.LeastInBin).Select(RangeOf).ToArray();
+        var thin = bins.Where(b => !b.Bin.Members.IsEmpty && b.Bin.Members.Length < settings.LeastInBin).ToArray();
         if (thin.Length > 0)
         {
             diagnostics.Warning(
                 "PK7410",
-                $"{Words.Count(thin.Length, "bin", "bins")} of {panel} {(thin.Length == 1 ? "has" : "have")} fewer than {settings.LeastInBin} observations: {string.Join(", ", thin)}",
+                $"{Words.Count(thin.Length, "bin has", "bins have")} fewer than {settings.LeastInBin} observations: {NamesOf(thin)}",
                 null,
                 "percentiles of so few say little; make fewer bins");
         }
@@ -114,13 +118,18 @@ internal static class PanelPlanner
         {
             diagnostics.Warning(
                 "PK7411",
-                $"{Words.Count(outside, "observation", "observations")} of {panel} {(outside == 1 ? "is" : "are")} in no bin",
+                $"{Words.Count(outside, "observation is", "observations are")} in no bin",
                 null,
                 "let the edges hold them all, and give all of them a nominal value");
         }
     }
 
-    private static string RangeOf(BinDesign bin) => $"{Words.Number(bin.Lower)} to {Words.Number(bin.Upper)}";
+    private static string NamesOf((PanelDesign Panel, BinDesign Bin)[] bins)
+    {
+        var names = bins.Take(MostNamed).Select(b =>
+            $"{Words.Number(b.Bin.Lower)} to {Words.Number(b.Bin.Upper)} of {b.Panel.Endpoint}{(b.Panel.Stratum.Length == 0 ? "" : $" ({b.Panel.Stratum})")}");
+        return string.Join(", ", names) + (bins.Length > MostNamed ? $" and {bins.Length - MostNamed} more" : "");
+    }
 
     // Numbers in the texts by their size.
     private sealed class StratumOrder : IComparer<string>
