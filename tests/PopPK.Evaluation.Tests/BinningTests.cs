@@ -68,6 +68,13 @@ public class BinningTests
         var partition = BinPartition.Of(clusters, [], Binning.Automatic, 5);
         Assert.Equal(6, partition.Lower.Length);
         Assert.All(Enumerable.Range(0, 300), i => Assert.Equal(i % 6, partition.BinOf[i]));
+
+        // The eleven nominal times of theophylline, between which measured times scatter.
+        var theophylline = CohortOf.File("models", "theophylline.poppk");
+        var times = theophylline.Subjects.SelectMany(s => s.Observations.Times).ToArray();
+        var bins = BinPartition.Of(times, [], Binning.Automatic, 5);
+        Assert.Equal(11, bins.Lower.Length);
+        Assert.All(bins.BinOf.GroupBy(b => b), g => Assert.Equal(12, g.Count()));
     }
 
     private static IEnumerable<int[]> AllStarts(int n, int count) => count == 1

@@ -27,7 +27,7 @@ internal sealed class NpdeHandler(CliEnvironment environment, DiagnosticPrinter 
         var planned = new DiagnosticBag();
         var errors = source is null ? null : new NpdeAccumulator(source.Cohort, source.Point, request.Replicates, request.Npde, planned);
         var intervals = source is null ? null : new NpcAccumulator(source.Cohort, source.Point, request.Replicates, new DiagnosticBag(), request.Npde.LowerLimit);
-        problems.AddRange(planned.Where(d => d.IsError));
+        problems.AddRange(planned.HasErrors ? planned : []);
         var folder = PredictiveOutput.FolderFor(request, name + "-npde", RunFolderKind.Npde, environment, problems);
         printer.Print(problems, request.HideValues, withNotes: !request.IsQuiet);
         if (problems.HasErrors || source is null || errors is null || intervals is null)

@@ -10,7 +10,8 @@ internal sealed record BinPartition(ImmutableArray<double> Lower, ImmutableArray
 {
     private const int MostBins = 20;
     private const int AverageInBin = 10;
-    private const double ShareWithin = 0.005;
+    private const double ShareWithin = 0.01;
+    private const double Indifference = 0.1;
 
     /// <summary>Gathers numbers.</summary>
     /// <param name="x">The numbers, finite; at least one.</param>
@@ -43,10 +44,10 @@ internal sealed record BinPartition(ImmutableArray<double> Lower, ImmutableArray
         });
     }
 
-    private static int[] Automatically(double[] places, double[] weights, int least)
+    private static int[] Automatically(double[] places, double[] weights, int enough)
     {
         var count = weights.Sum();
-        if (places.Length <= MostBins && count / places.Length >= least)
+        if (places.Length <= MostBins && count / places.Length >= enough)
         {
             return [.. Enumerable.Range(0, places.Length)];
         }
@@ -61,7 +62,10 @@ internal sealed record BinPartition(ImmutableArray<double> Lower, ImmutableArray
 
         var breaks = new NaturalBreaks(scaled, weights);
         var most = (int)Math.Max(1, Math.Min(Math.Min(MostBins, places.Length), count / AverageInBin));
-        var bins = Enumerable.Range(1, most).FirstOrDefault(k => breaks.Partition(k).Within <= ShareWithin * breaks.Total, most);
+        var fine = Enumerable.Range(1, most).Select(k => (Count: k, Within: breaks.Partition(k).Within))
+            .Where(b => b.Within <= ShareWithin * breaks.Total).ToArray();
+        var least = fine.Select(b => b.Count * b.Count * b.Within).DefaultIfEmpty().Min();
+        var bins = fine.Where(b => b.Count * b.Count * b.Within <= (1 + Indifference) * least).Select(b => b.Count).FirstOrDefault(most);
         return breaks.Partition(bins).Starts;
     }
 

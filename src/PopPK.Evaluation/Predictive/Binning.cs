@@ -15,8 +15,9 @@ public abstract record Binning
 
 /// <summary>
 /// A bin for each place on the axis when there are at most 20 places and on average as many observations in each as a bin should have; else
-/// natural breaks, in the smallest number that leaves 0.5 % of the sum of squares within bins (fourteen of evenly spread observations), at most 20 and
-/// on average ten observations in each. Distances between places are half their distances on the axis over its length and half the share of observations
+/// natural breaks. Their number k, at most 20 and on average ten observations in each, leaves at most 1 % of the sum of squares within bins, W; among
+/// those it is the smallest whose k^2 W is within a tenth of the least (after Marriott 1971, Biometrics 27:501: evenly spread observations have the same k^2 W for
+/// every k). Distances between places are half their distances on the axis over its length and half the share of observations
 /// between them, so that bins are narrow where many observations were taken.
 /// </summary>
 public sealed record AutomaticBinning : Binning;

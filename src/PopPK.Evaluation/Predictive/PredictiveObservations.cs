@@ -72,9 +72,9 @@ internal static class PredictiveObservations
                 refused.Add(e);
                 diagnostics.Warning(
                     "PK7400",
-                    $"{model.Endpoints[e].Name} cannot be checked by simulation: its log likelihood is written out, which tells no way to draw observations",
+                    $"{model.Endpoints[e].Name} is left out: its log likelihood is written out, and whether such observations are counts, categories or times nobody says",
                     model.Endpoints[e].Location,
-                    "write its distribution by name where there is one");
+                    "percentiles and prediction distribution errors are for continuous observations; write a distribution by its name where there is one");
             }
         }
 
