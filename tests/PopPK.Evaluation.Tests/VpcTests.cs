@@ -140,6 +140,60 @@ public class VpcTests
     }
 
     [Fact]
+    public void Values_above_an_upper_limit_rank_above()
+    {
+        var censored = Model.Replace("DV ~ normal(f, 1)", "DV ~ normal(f, 1)\n    censored above 9", StringComparison.Ordinal);
+        var result = Check(Data, new VpcSettings { Percentiles = [0.01, 0.5], Level = 0.5, LeastInBin = 1 }, Replicates(), censored);
+        var rows = result.Panels[0].Bins[0].Rows;
+
+        // 8, 11, 24: two are above, the median among them; of the replicates 10, 20, 30 all are.
+        Assert.Equal([VpcRowKind.Percentile, VpcRowKind.Percentile, VpcRowKind.AboveLimit], rows.Select(r => r.Kind));
+        AssertRow(rows[1], 0.5, double.NaN, 5, 2, 8);
+        Near.Equal([2 / 3.0, 0, 0, 0], [rows[2].Observed, rows[2].Median, rows[2].Lower, rows[2].Upper], Tolerance.Algebra, scale: 1);
+        Assert.Equal([9, 4, 8, 3, 9, 7], result.Points.Select(p => p.Value));
+        Assert.DoesNotContain(result.Points, p => p.IsBelow);
+    }
+
+    [Fact]
+    public void What_cannot_be_corrected_stays_as_it_is_and_is_reported()
+    {
+        // With a lower bound of 15 only the third subject's first observation, PRED 20, is above it; its bin's median, 10, is not.
+        var settings = new VpcSettings { Correction = PredictionCorrection.Prediction, LowerBound = 15, LeastInBin = 1 };
+        var result = Check(Data, settings, Replicates());
+        Assert.Equal([11, 4, 8, 3, 24, 7], result.Points.Select(p => p.Value));
+        Assert.Contains(result.Findings, f => f.Code == "PK7406" && f.Message.StartsWith("6 observations have", StringComparison.Ordinal));
+
+        // The first subject never varies: there is no standard deviation to correct by.
+        double[][] constant = [[5, 1, 9, 1, 16, 1], [5, 2, 11, 4, 24, 8]];
+        var varied = Check(Data, new VpcSettings { Correction = PredictionCorrection.PredictionAndVariability, LeastInBin = 1 }, constant);
+        Near.Equal(11, varied.Points[0].Value, Tolerance.Algebra);
+        Assert.Contains(varied.Findings, f => f.Code == "PK7412" && f.Message.StartsWith("1 observation does", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Spread_is_that_of_the_values_that_exist()
+    {
+        var spread = new SimulatedSpread(2);
+        foreach (var value in new[] { 1e6 + 1, 1e6 + 3, 1e6 + 8 })
+        {
+            spread.Add([value, double.NaN]);
+        }
+
+        Near.Equal(1e6 + 4, spread.MeanOf(0), Tolerance.Algebra);
+        Near.Equal(Math.Sqrt(13), spread.DeviationOf(0), Tolerance.Algebra);
+        Assert.True(double.IsNaN(spread.MeanOf(1)) && double.IsNaN(spread.DeviationOf(1)));
+    }
+
+    [Fact]
+    public void Many_strata_are_reported()
+    {
+        var rows = string.Join('\n', Enumerable.Range(1, 25).Select(i => $"{i},0,1,10,{i}"));
+        var result = Check($"ID,TIME,DV,A,SEX\n{rows}\n", new VpcSettings { StratifyBy = ["SEX"], LeastInBin = 1 }, [[.. Enumerable.Repeat(1.0, 25)]]);
+        Assert.Equal(["SEX=1", "SEX=2", "SEX=3"], result.Panels.Take(3).Select(p => p.Stratum));
+        Assert.Contains(result.Findings, f => f.Code == "PK7408");
+    }
+
+    [Fact]
     public void Values_that_do_not_exist_are_left_out_and_reported()
     {
         var replicates = Replicates();

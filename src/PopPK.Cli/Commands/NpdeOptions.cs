@@ -8,12 +8,12 @@ namespace PopPK.Cli.Commands;
 /// <summary>The options of <c>npde</c>, and how they become a request. One owner.</summary>
 internal sealed class NpdeOptions
 {
-    private static readonly string[] _methods = ["cholesky", "symmetric"];
+    private readonly string[] _methods = ["cholesky", "symmetric"];
     private readonly PredictiveOptions _common;
 
     private readonly Option<string> _decorrelation = new("--decorrelation")
     {
-        HelpName = string.Join('|', _methods),
+        HelpName = "cholesky|symmetric",
         Description = "the root of the simulated covariance matrix that makes a subject's observations uncorrelated, default cholesky",
     };
 

@@ -28,7 +28,8 @@ internal static class PanelPlanner
         foreach (var endpoint in Enumerable.Range(0, observations.Length).GroupBy(i => observations[i].Endpoint).OrderBy(g => g.Key))
         {
             var name = cohort.Model.Model.Endpoints[endpoint.Key].Name;
-            var strata = endpoint.GroupBy(i => StratumOf(observations[i].Record, columns, settings)).OrderBy(g => g.Key, StratumOrder.Instance).ToArray();
+            var strata = endpoint.GroupBy(i => StratumOf(observations[i].Record, columns, settings))
+                .OrderBy(g => KeysOf(observations[g.First()].Record, columns), StratumOrder.Instance).ToArray();
             if (strata.Length > ManyStrata)
             {
                 diagnostics.Warning(
@@ -51,11 +52,8 @@ internal static class PanelPlanner
         return panels.ToImmutable();
     }
 
-    /// <summary>The stratum of a record: <c>SEX=1, DOSE=100</c>.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="columns">Positions of the columns that stratify.</param>
-    /// <param name="settings">Their names.</param>
-    public static string StratumOf(DataRecord record, ReadOnlySpan<int> columns, VpcSettings settings)
+    // SEX=1, DOSE=100
+    private static string StratumOf(DataRecord record, ReadOnlySpan<int> columns, VpcSettings settings)
     {
         var parts = new string[columns.Length];
         for (var k = 0; k < parts.Length; k++)
@@ -131,11 +129,28 @@ internal static class PanelPlanner
         return string.Join(", ", names) + (bins.Length > MostNamed ? $" and {bins.Length - MostNamed} more" : "");
     }
 
-    // Numbers in the texts by their size.
-    private sealed class StratumOrder : IComparer<string>
+    private static string?[] KeysOf(DataRecord record, int[] columns) => [.. columns.Select(record.KeyOf)];
+
+    // Numbers by their size before texts, what is missing last.
+    private sealed class StratumOrder : IComparer<string?[]>
     {
         public static StratumOrder Instance { get; } = new();
 
-        public int Compare(string? x, string? y) => string.Compare(x, y, CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
+        public int Compare(string?[]? x, string?[]? y) =>
+            x!.Zip(y!, Compare).FirstOrDefault(c => c != 0);
+
+        private static int Compare(string? x, string? y)
+        {
+            var ranks = (Rank(x, out var first), Rank(y, out var second));
+            return ranks.Item1 != ranks.Item2 ? ranks.Item1.CompareTo(ranks.Item2)
+                : ranks.Item1 == 0 ? first.CompareTo(second)
+                : string.CompareOrdinal(x, y);
+        }
+
+        private static int Rank(string? key, out double number)
+        {
+            number = 0;
+            return key is null ? 2 : double.TryParse(key, NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? 0 : 1;
+        }
     }
 }
