@@ -156,6 +156,37 @@ public class PredictiveSimulationTests
     }
 
     [Fact]
+    public void Interrupted_errors_are_those_of_the_subjects_so_far()
+    {
+        var cohort = CohortOf.File("models", "theophylline.poppk");
+        var accumulator = new NpdeAccumulator(cohort, Simulated.Point(cohort), 500, new NpdeSettings(), new DiagnosticBag());
+        using var cancellation = new CancellationTokenSource();
+        Assert.False(Simulated.Of(cohort, 500, Seed, 1).Clusters(accumulator.Add, (done, _) => CancelAt(done), cancellation.Token));
+        var result = accumulator.Finish();
+        Assert.Equal(3 * 11, result.Rows.Count(r => double.IsFinite(r.Npd)));
+        Assert.Equal(result.Rows.Length, cohort.ObservationCount);
+        Assert.Contains(result.Findings, f => f.Code == "PK7414" && f.Message.StartsWith("9 of 12", StringComparison.Ordinal));
+
+        void CancelAt(long done)
+        {
+            if (done == 3)
+            {
+                cancellation.Cancel();
+            }
+        }
+    }
+
+    [Fact]
+    public void Errors_know_of_observations_that_the_model_leaves_out()
+    {
+        var text = RepositoryText("models/theophylline.poppk").Replace("DV ~ combined(cp, add, prop)", "DV ~ combined(cp, add, prop) censored below 2 using m1", StringComparison.Ordinal);
+        var cohort = CohortOf.TextAndFile(text, RepositoryFiles.Path("datasets", "theophylline.csv"));
+        var result = Simulated.Npde(cohort, new NpdeSettings(), 100, Seed);
+        Assert.Equal(cohort.ObservationCount, result.Rows.Length);
+        Assert.Contains(result.Findings, f => f.Code == "PK7421");
+    }
+
+    [Fact]
     public void Numbers_outside_prediction_intervals_are_counted()
     {
         // Ten replicates 1 to 10 of every observation: quartiles of them are 3.25 and 7.75, the median 5.5.
