@@ -155,7 +155,7 @@ internal sealed class CourseMeter(CourseQuantity quantity, int rowLength) : Cour
             return false;
         }
 
-        _piece.Describe(grid, _at, _end);
+        _piece.Describe(grid, _at, _end, SmallestShare * _largest);
         TakePiece();
         if (_isFirst)
         {

@@ -65,13 +65,14 @@ internal sealed class CoursePiece
     /// <param name="grid">The grid.</param>
     /// <param name="from">Where it begins.</param>
     /// <param name="to">Where it ends.</param>
-    public void Describe(ChebyshevGrid grid, double from, double to)
+    /// <param name="noise">Differences below this do not count.</param>
+    public void Describe(ChebyshevGrid grid, double from, double to, double noise)
     {
         (_grid, From, To) = (grid, from, to);
         _isTransformed = false;
         var values = Values.AsSpan(0, grid.Degree + 1);
         Integral = 0.5 * (to - from) * grid.Integrate(values);
-        FindPoints(values);
+        FindPoints(values, noise);
         var (high, low) = (0, 0);
         for (var i = 1; i < _pointCount; i++)
         {
@@ -123,7 +124,7 @@ internal sealed class CoursePiece
     private ReadOnlySpan<double> Slopes => _slopes.AsSpan(0, _grid.Degree + 1);
 
     // The points of the grid, and between them those at which the polynomial turns.
-    private void FindPoints(ReadOnlySpan<double> values)
+    private void FindPoints(ReadOnlySpan<double> values, double noise)
     {
         var nodes = _grid.Nodes;
         var n = _grid.Degree;
@@ -136,14 +137,14 @@ internal sealed class CoursePiece
             high = Math.Max(high, values[j]);
         }
 
-        var least = Prominence * Math.Max(Math.Abs(low), Math.Abs(high));
+        var least = Math.Max(noise, Prominence * Math.Max(Math.Abs(low), Math.Abs(high)));
         if (high - low <= least)
         {
             Add(nodes[n], values[n]);
             return;
         }
 
-        var leastSlope = SlopeRounding * Math.Max(Math.Abs(low), Math.Abs(high));
+        var leastSlope = SlopeRounding / Prominence * least;
         var slope = _grid.SlopeAtStart(values);
         if (Math.Abs(slope) > leastSlope && slope > 0 != values[1] > values[0])
         {
