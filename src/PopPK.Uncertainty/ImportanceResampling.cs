@@ -83,8 +83,8 @@ public static class ImportanceResampling
     {
         var n = result.FreeParameters.Length;
         var fromCurvature = covariance.R.IsDefaultOrEmpty ? null : ProposalDistribution.TryCreate(
-            result, Matrix<double>.Build.Dense(n, n, covariance.R.ToArray()).Inverse().ToRowMajorArray(), options.Inflation);
-        return fromCurvature ?? ProposalDistribution.TryCreate(result, covariance.Covariance.AsSpan(), options.Inflation);
+            result.Layout, result.FreeParameters.AsSpan(), Matrix<double>.Build.Dense(n, n, covariance.R.ToArray()).Inverse().ToRowMajorArray(), options.Inflation);
+        return fromCurvature ?? ProposalDistribution.TryCreate(result.Layout, result.FreeParameters.AsSpan(), covariance.Covariance.AsSpan(), options.Inflation);
     }
 
     // Null where the objective exists at none of them.
