@@ -193,7 +193,7 @@ public static class DoseSearch
         }
 
         // At a bound it would go on; inside, or where it hardly moves any more, it would not.
-        var isBound = (best == options.Largest || best == options.Smallest) && tried.IsMovingAt(best, distance);
+        var isBound = (best == options.Largest || best == options.Smallest) && tried.IsMovingAt(best);
         return new DoseSearchResult(
             isBound ? DoseSearchStatus.BoundReached : DoseSearchStatus.NotAttained, best, tried.At(best), double.NaN, double.NaN, tried.Count);
     }

@@ -6,8 +6,8 @@ internal sealed class TriedDoses(Func<double, double> measure)
 {
     private const int MostIterations = 100;
 
-    // A measure that comes nearer by less than this share of the distance from one tried dose to the next has stopped moving.
-    private const double Movement = 0.05;
+    // A measure that changes by less than this share of itself from one tried dose to the next has stopped moving.
+    private const double Movement = 0.01;
 
     private readonly SortedList<double, double> _tried = [];
 
@@ -64,10 +64,9 @@ internal sealed class TriedDoses(Func<double, double> measure)
         return null;
     }
 
-    /// <summary>True when a measure still comes nearer where the tried doses end.</summary>
+    /// <summary>True when a measure still moves where the tried doses end.</summary>
     /// <param name="bound">The first or last of them.</param>
-    /// <param name="distance">How far the measure is away there.</param>
-    public bool IsMovingAt(double bound, double distance)
+    public bool IsMovingAt(double bound)
     {
         var all = All.ToArray();
         if (all.Length < 2)
@@ -76,7 +75,7 @@ internal sealed class TriedDoses(Func<double, double> measure)
         }
 
         var beside = all[0].Dose == bound ? all[1] : all[^2];
-        return Math.Abs(At(bound) - beside.Value) > Movement * distance;
+        return Math.Abs(At(bound) - beside.Value) > Movement * Math.Abs(At(bound));
     }
 
     /// <summary>The dose between two at which the measure has a value (Chandrupatla 1997, Adv Eng Softw 28:145, from a secant).</summary>
