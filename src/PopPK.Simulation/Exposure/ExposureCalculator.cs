@@ -54,10 +54,10 @@ public sealed class ExposureCalculator
     /// <summary>The time above a threshold in a row, NaN where its quantity has not that threshold.</summary>
     /// <param name="row">Position of the row.</param>
     /// <param name="threshold">The threshold.</param>
-    public double TimeAbove(int row, Threshold threshold)
+    public TimeAbove Above(int row, Threshold threshold)
     {
         var position = _plan.Groups[_rows[row].Quantity].Thresholds.IndexOf(threshold);
-        return position < 0 || _rows[row].IsAtTime ? double.NaN : AboveOf(row)[position].Total;
+        return position < 0 || _rows[row].IsAtTime ? new TimeAbove(double.NaN, double.NaN) : AboveOf(row)[position];
     }
 
     /// <summary>Measures a subject.</summary>
