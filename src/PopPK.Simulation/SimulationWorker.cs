@@ -18,7 +18,8 @@ internal sealed class SimulationWorker
     private readonly RandomStream _classStream;
     private readonly RandomStream _residualStream;
     private readonly double[] _latent;
-    private readonly double[] _typical;
+    private readonly double[] _zero;
+    private readonly double[]?[] _typical;
     private readonly double[] _probabilities;
     private PopulationPoint? _point;
     private int _pointOf;
@@ -28,9 +29,10 @@ internal sealed class SimulationWorker
     /// <param name="parameters">The population parameters.</param>
     /// <param name="options">Settings.</param>
     /// <param name="effects">Draws random effects.</param>
-    public SimulationWorker(SimulationCohort cohort, ParameterSource parameters, SimulationOptions options, EffectSampler effects)
+    /// <param name="typical">Keeps predictions at random effects of zero by subject and class, for all workers; empty where they differ between replicates.</param>
+    public SimulationWorker(SimulationCohort cohort, ParameterSource parameters, SimulationOptions options, EffectSampler effects, double[]?[] typical)
     {
-        (_cohort, _parameters, _options, _effects) = (cohort, parameters, options, effects);
+        (_cohort, _parameters, _options, _effects, _typical) = (cohort, parameters, options, effects, typical);
         _workspace = cohort.Cohort.CreateWorkspace();
         _subject = new SimulatedSubject(cohort) { HasPopulationPredictions = options.HasPopulationPredictions };
         _sampler = new ObservationSampler(cohort);
@@ -38,7 +40,7 @@ internal sealed class SimulationWorker
         _classStream = new RandomStream(options.Seed, RandomPurpose.Classes);
         _residualStream = new RandomStream(options.Seed, RandomPurpose.Residuals);
         _latent = new double[cohort.Cohort.Clusters.Select(c => c.LatentCount).DefaultIfEmpty(0).Max()];
-        _typical = new double[cohort.Cohort.Model.Slots.Length];
+        _zero = new double[cohort.Cohort.Model.Slots.Length];
         _probabilities = new double[cohort.Cohort.ClassCount];
     }
 
@@ -90,7 +92,7 @@ internal sealed class SimulationWorker
         _subject.Points = _options.AllRecords ? _subject.Subject.Records : _subject.Subject.Observations;
         if (_options.HasPopulationPredictions)
         {
-            Predict(_typical, _subject.PopulationRoom);
+            PredictTypical();
         }
 
         _subject.Status = Predict(_subject.Eta, default);
@@ -103,6 +105,23 @@ internal sealed class SimulationWorker
         {
             _subject.IndividualRoom.Fill(double.NaN);
             _subject.ValueRoom.Fill(double.NaN);
+        }
+    }
+
+    // Two workers that come to a subject at the same time both compute the same numbers.
+    private void PredictTypical()
+    {
+        var place = (_subject.Position * _cohort.Cohort.ClassCount) + _subject.Class;
+        if (_typical.Length > 0 && Volatile.Read(ref _typical[place]) is { } known)
+        {
+            known.CopyTo(_subject.PopulationRoom);
+            return;
+        }
+
+        Predict(_zero, _subject.PopulationRoom);
+        if (_typical.Length > 0)
+        {
+            Volatile.Write(ref _typical[place], [.. _subject.PopulationPredictions]);
         }
     }
 

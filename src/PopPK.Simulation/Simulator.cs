@@ -19,6 +19,7 @@ public sealed class Simulator
     private readonly SimulationOptions _options;
     private readonly EffectSampler _effects;
     private readonly ImmutableArray<(int First, int Last)> _runs;
+    private readonly double[]?[] _typical;
 
     /// <summary>Prepares a simulation.</summary>
     /// <param name="cohort">The design and its model.</param>
@@ -34,6 +35,9 @@ public sealed class Simulator
         (_cohort, _parameters, _options) = (cohort, parameters, options);
         _effects = new EffectSampler(cohort.Cohort, new ParameterLayout(cohort.Cohort.Model));
         _runs = [.. Runs(cohort.Cohort)];
+
+        // Where parameters are the same in all replicates, so are predictions at random effects of zero.
+        _typical = parameters.IsConstant && options.Replicates > 1 ? new double[cohort.Cohort.Subjects.Length * cohort.Cohort.ClassCount][] : [];
     }
 
     /// <summary>Simulates all replicates.</summary>
@@ -65,6 +69,8 @@ public sealed class Simulator
             }
 
             var part = used ?? collector.CreatePart();
+            void Add(SimulatedSubject subject) => collector.Add(part, subject);
+            Action<SimulatedSubject> add = Add;
             var run = order == SimulationOrder.Stream ? _runs[(int)(number % _runs.Length)] : (First: 0, Last: clusters - 1);
             var (cluster, last) = order == SimulationOrder.Clusters ? ((int)number, (int)number) : run;
             for (; cluster <= last; cluster++)
@@ -73,7 +79,7 @@ public sealed class Simulator
                 var end = order == SimulationOrder.Clusters ? _options.Replicates : replicate + 1;
                 for (; replicate < end; replicate++)
                 {
-                    worker.Simulate(cluster, replicate, subject => collector.Add(part, subject));
+                    worker.Simulate(cluster, replicate, add);
                 }
             }
 
@@ -94,7 +100,7 @@ public sealed class Simulator
         }
     }
 
-    private SimulationWorker CreateWorker() => new(_cohort, _parameters, _options, _effects);
+    private SimulationWorker CreateWorker() => new(_cohort, _parameters, _options, _effects, _typical);
 
     // Runs of whole clusters with about as many records each, whatever the number of threads.
     private static IEnumerable<(int First, int Last)> Runs(Cohort cohort)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using PopPK.Cli.Output;
 using PopPK.Cli.Pipeline;
 using PopPK.Likelihood;
+using PopPK.Modeling;
 using PopPK.Reporting;
 using PopPK.Reporting.Csv;
 using PopPK.Reporting.Json;
@@ -27,6 +28,7 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
         var cohort = source is { Model: { } model, Session.Dataset: { } design } && !problems.HasErrors ? SimulationCohort.TryBuild(model, design, problems) : null;
         var parameters = cohort is null ? null
             : ParameterSources.Find(source!, new ParameterLayout(cohort.Cohort.Model), request.Uncertainty, request.UncertaintyLocation, request.Seed, problems);
+        WarnOfCensoring(source?.Model, problems);
         var folder = FolderFor(request, source?.Model?.Name ?? "model", problems);
         printer.Print(problems, request.HideValues, withNotes: !request.IsQuiet);
         if (problems.HasErrors || cohort is null || parameters is null)
@@ -61,6 +63,14 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
 
         printer.Print(Findings(report), request.HideValues);
         return !report.IsComplete ? ExitCode.Interrupted : report.FailedSubjects + report.MissingValues > 0 ? ExitCode.Incomplete : ExitCode.Done;
+    }
+
+    private static void WarnOfCensoring(PopulationModel? model, DiagnosticBag problems)
+    {
+        foreach (var endpoint in model?.Endpoints.Where(e => e.Censoring is not null) ?? [])
+        {
+            problems.Note("PK7116", $"observations of {endpoint.Name} beyond a limit of quantification are simulated as the values they have", endpoint.Location, "compare them with the limit afterwards");
+        }
     }
 
     private RunFolder FolderFor(SimulateRequest request, string name, DiagnosticBag problems)
