@@ -21,6 +21,8 @@ internal sealed class SimulateOptions
     private readonly Option<bool> _noResiduals = new("--no-residual-error") { Description = "observations without residual error: DV is IPRED" };
     private readonly Option<bool> _noEffects = new("--no-random-effects") { Description = "subjects without random effects: everybody is typical" };
 
+    private readonly ExposureOptions _exposure = new();
+
     private readonly Option<string> _uncertainty = new("--uncertainty")
     {
         HelpName = string.Join('|', _uncertainties),
@@ -35,7 +37,7 @@ internal sealed class SimulateOptions
     public SimulateOptions(Command command)
     {
         command.Add(_source);
-        foreach (var option in (Option[])[_data, _replicates, _seed, _out, _uncertainty, _noResiduals, _noEffects, _threads, _quiet, _hideValues])
+        foreach (var option in (Option[])[_data, _replicates, _seed, _out, _uncertainty, _noResiduals, _noEffects, .. _exposure.All, _threads, _quiet, _hideValues])
         {
             command.Add(option);
         }
@@ -57,6 +59,8 @@ internal sealed class SimulateOptions
         HasRandomEffects = !result.GetValue(_noEffects),
         Uncertainty = BindUncertainty(result.GetValue(_uncertainty), text, diagnostics),
         UncertaintyLocation = result.GetValue(_uncertainty) is { } written ? text.Locate(written) : null,
+        Exposure = _exposure.Bind(result, text, diagnostics),
+        Percentiles = _exposure.BindPercentiles(result, text, diagnostics),
         IsQuiet = result.GetValue(_quiet),
         HideValues = result.GetValue(_hideValues),
     };
