@@ -5,6 +5,7 @@ using PopPK.Cli.Pipeline;
 using PopPK.Likelihood;
 using PopPK.Prediction;
 using PopPK.Reporting;
+using PopPK.Reporting.Html;
 using PopPK.Text;
 
 namespace PopPK.Cli.Commands;
@@ -56,7 +57,7 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
             printer.Print(Findings.Of(report), request.HideValues);
         }
 
-        return TryWrite(report, folder, plan, presenter) ? CodeOf(report) : ExitCode.Incomplete;
+        return TryWrite(report, request.WithReport, folder, plan, presenter) ? CodeOf(report) : ExitCode.Incomplete;
     }
 
     private static ImmutableArray<MarginalApproximation> FindMethods(ModelSession session, RunRequest request, DiagnosticBag problems) => request.Method switch
@@ -90,9 +91,9 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
         return report!;
     }
 
-    private bool TryWrite(RunReport report, RunFolder folder, UncertaintyPlan plan, RunPresenter presenter)
+    private bool TryWrite(RunReport report, bool withPage, RunFolder folder, UncertaintyPlan plan, RunPresenter presenter)
     {
-        var files = RunFile.Of(report);
+        var files = withPage ? HtmlReport.AddTo(RunFile.Of(report)) : RunFile.Of(report);
         try
         {
             presenter.ShowFiles(report, environment.Shown(folder.Write(files)), files);

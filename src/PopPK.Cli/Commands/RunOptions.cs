@@ -25,6 +25,7 @@ internal sealed class RunOptions
     private readonly Option<string> _data = DataOption();
     private readonly Option<bool> _hideValues = HideValuesOption();
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "print nothing but problems" };
+    private readonly Option<bool> _noReport = new("--no-report") { Description = "leave out report.html" };
     private readonly Option<bool> _noCovariance = new("--no-covariance") { Description = "leave out the covariance step: no standard errors" };
 
     private readonly Option<string> _method = new("--method")
@@ -84,6 +85,7 @@ internal sealed class RunOptions
             _uncertainty = new UncertaintyOptions(command);
         }
 
+        command.Add(_noReport);
         command.Add(_quiet);
         command.Add(_hideValues);
     }
@@ -107,6 +109,7 @@ internal sealed class RunOptions
         IsCovarianceStated = _kind == RunKind.Fit && (result.GetValue(_noCovariance) || result.GetValue(_covariance) is not null),
         Uncertainty = _uncertainty?.Bind(result, !result.GetValue(_noCovariance), text, diagnostics) ?? UncertaintyRequest.None,
         IsQuiet = result.GetValue(_quiet),
+        WithReport = !result.GetValue(_noReport),
         HideValues = result.GetValue(_hideValues),
     };
 
