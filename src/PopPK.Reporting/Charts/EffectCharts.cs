@@ -8,6 +8,8 @@ namespace PopPK.Reporting.Charts;
 /// <summary>Random effects: their distributions, in pairs, and against covariates. Stateless.</summary>
 internal static class EffectCharts
 {
+    private const string FewTicks = ",\"axis\":{\"tickCount\":5}";
+
     /// <summary>Adds the charts of a run.</summary>
     /// <param name="set">Receives them.</param>
     /// <param name="run">The run.</param>
@@ -63,7 +65,7 @@ internal static class EffectCharts
                 {"data":{"name":{{Vega.Text(table)}}},"transform":[{"filter":"isValid(datum.E{{e + 1}})"},{"bin":{"maxbins":18,"extent":[{{Vega.Number(low)}},{{Vega.Number(high)}}]},"field":"E{{e + 1}}","as":["FROM","TO"]},
                   {"aggregate":[{"op":"count","as":"COUNT"}],"groupby":["FROM","TO"]},{"calculate":"datum.COUNT / ({{finite}} * (datum.TO - datum.FROM))","as":"DENSITY"}],
                  "mark":{"type":"bar","color":{"expr":"dot"},"opacity":0.55,"binSpacing":1},
-                 "encoding":{"x":{"field":"FROM","bin":{"binned":true},"type":"quantitative","title":{{Vega.Text(name)}}},"x2":{"field":"TO"},"y":{"field":"DENSITY","type":"quantitative","title":"Density"},
+                 "encoding":{"x":{"field":"FROM","bin":{"binned":true},"type":"quantitative","title":{{Vega.Text(name)}},"axis":{"tickCount":5} },"x2":{"field":"TO"},"y":{"field":"DENSITY","type":"quantitative","title":"Density"},
                   "tooltip":[{"field":"FROM","type":"quantitative","format":".3~g","title":"from"},{"field":"TO","type":"quantitative","format":".3~g","title":"to"},{"field":"COUNT","type":"quantitative","title":"estimates"}]} }
                 """;
             var normal = !double.IsFinite(sd) || sd <= 0 ? "" : $$"""
@@ -85,12 +87,12 @@ internal static class EffectCharts
     private static void AddPairs(ChartSet set, EffectTable effects, string table, string suffix)
     {
         var n = effects.Names.Length;
-        var size = n <= 3 ? 230 : n <= 5 ? 165 : 120;
+        var size = n <= 3 ? 150 : n <= 6 ? 165 : 120;
         var panels = Enumerable.Range(0, n - 1).SelectMany(row => Enumerable.Range(0, n - 1).Select(column => (Y: row + 1, X: column))).Select(p => p.X < p.Y
             ? $$"""
               {"width":{{size}},"height":{{size}},
                "title":{{Vega.Text($"r = {Correlation(effects.Values[p.X], effects.Values[p.Y]).ToString("F2", CultureInfo.InvariantCulture)}")}},
-               "encoding":{"x":{{Vega.Axis($"E{p.X + 1}", effects.Names[p.X])}},"y":{{Vega.Axis($"E{p.Y + 1}", effects.Names[p.Y])}}},
+               "encoding":{"x":{{Vega.Axis($"E{p.X + 1}", effects.Names[p.X], FewTicks)}},"y":{{Vega.Axis($"E{p.Y + 1}", effects.Names[p.Y], FewTicks)}}},
                "layer":[{{Vega.Points(table, "true", Tooltip(effects))}}]}
               """
             : null);
@@ -133,7 +135,7 @@ internal static class EffectCharts
         var y = $"E{effect + 1}";
         return $$"""
             {"width":270,"height":220,
-             "encoding":{"x":{{Vega.Axis(field, title)}},"y":{{Vega.Axis(y, effects.Names[effect])}}},
+             "encoding":{"x":{{Vega.Axis(field, title, FewTicks)}},"y":{{Vega.Axis(y, effects.Names[effect])}}},
              "layer":[
               {{Vega.Reference(field, y, [(low, 0), (high, 0)])}},
               {{Vega.Points(table, "true", Tooltip(effects, (field, title, true)))}}
@@ -145,7 +147,7 @@ internal static class EffectCharts
         {"width":270,"height":220,
          "encoding":{"x":{"field":"{{field}}","type":"nominal","title":{{Vega.Text(title)}},"axis":{"labelAngle":0} },"y":{{Vega.Axis(y, effect)}}},
          "layer":[
-          {"data":{"name":{{Vega.Text(table)}}},"mark":{"type":"boxplot","outliers":false,"size":46,"opacity":0.35,"color":{"expr":"third"} } },
+          {"data":{"name":{{Vega.Text(table)}}},"mark":{"type":"boxplot","outliers":false,"size":46,"box":{"opacity":0.35,"color":{"expr":"third"} },"rule":{"color":{"expr":"third"} },"median":{"color":{"expr":"ink"},"strokeWidth":2} } },
           {{Vega.Points(table, "true", Tooltip(effects, (field, title, false)), ",\"xOffset\":{\"field\":\"SPREAD\",\"type\":\"quantitative\",\"scale\":{\"domain\":[-0.6,1.6]}}")}}]}
         """;
 

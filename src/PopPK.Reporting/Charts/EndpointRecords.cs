@@ -16,9 +16,10 @@ internal sealed class EndpointRecords
         (Number, Name, Unit, TimeUnit, Ids, Statuses, _columns) = (number, name, unit, timeUnit, ids, statuses, columns);
         Suffix = count == 1 ? "" : $"-{number}";
         Heading = count == 1 ? "" : $"{name}: ";
-        var pages = ids.Distinct().Select((id, i) => (id, Page: i / SubjectsPerPage + 1.0)).ToDictionary(p => p.id, p => p.Page);
-        Pages = [.. ids.Select(id => pages[id])];
-        PageCount = pages.Count == 0 ? 1 : (int)pages.Values.Max();
+        var orders = ids.Distinct().Select((id, i) => (id, i)).ToDictionary(p => p.id, p => p.i);
+        Orders = [.. ids.Select(id => (double)orders[id])];
+        Pages = [.. ids.Select(id => orders[id] / SubjectsPerPage + 1.0)];
+        PageCount = Math.Max(1, (orders.Count + SubjectsPerPage - 1) / SubjectsPerPage);
     }
 
     /// <summary>Number of the endpoint, from 1.</summary>
@@ -45,6 +46,9 @@ internal sealed class EndpointRecords
     /// <summary>What is known of the observation: observed, below limit ...; empty where the record is none.</summary>
     public string[] Statuses { get; }
 
+    /// <summary>Position of the record's subject, from 0.</summary>
+    public double[] Orders { get; }
+
     /// <summary>The page of individual fits that shows the record's subject.</summary>
     public double[] Pages { get; }
 
@@ -56,6 +60,16 @@ internal sealed class EndpointRecords
 
     /// <summary>True when there are residuals.</summary>
     public bool HasResiduals => _columns["CWRES"].Any(double.IsFinite);
+
+    /// <summary>True when observations follow doses at other times than 0: otherwise time after dose is time.</summary>
+    public bool HasLaterDoses
+    {
+        get
+        {
+            var time = Observed("TIME");
+            return Observed("TAD").Where((t, i) => double.IsFinite(t) && t != time[i]).Any();
+        }
+    }
 
     /// <summary>True when observations are censored.</summary>
     public bool HasCensored => Statuses.Any(s => s.Length > 0 && s != "observed");
@@ -117,6 +131,7 @@ internal sealed class EndpointRecords
             new ChartColumn("ID", Ids),
             new ChartColumn("STATUS", Statuses),
             new ChartColumn("PAGE", Pages),
+            new ChartColumn("ORDER", Orders),
             .. _columns.Select(c => new ChartColumn(c.Key, c.Value)),
         ]);
     }

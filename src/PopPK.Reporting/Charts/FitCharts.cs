@@ -11,7 +11,12 @@ internal static class FitCharts
     public static void Add(ChartSet set, EndpointRecords records)
     {
         var table = records.Table(set);
-        AddCourse(set, records, table);
+        AddCourse(set, records, table, "TIME", "observations", "time");
+        if (records.HasLaterDoses)
+        {
+            AddCourse(set, records, table, "TAD", "observations-tad", "time after dose");
+        }
+
         if (records.HasPredictions)
         {
             AddAgainst(set, records, table, "PRED", "dv-pred", "population predictions", "Population prediction (PRED)");
@@ -19,22 +24,24 @@ internal static class FitCharts
         }
     }
 
-    private static void AddCourse(ChartSet set, EndpointRecords records, string table)
+    // Lines join what follows each other; after several doses it would be a tangle.
+    private static void AddCourse(ChartSet set, EndpointRecords records, string table, string time, string name, string what)
     {
-        // Where every dose is at time 0 the two are the same.
-        var time = records.Observed("TAD").Any(double.IsFinite) ? "TAD" : "TIME";
-        var title = time == "TAD" ? "Time after dose" : "Time";
+        var line = $$"""
+            {"data":{"name":{{Vega.Text(table)}}},"transform":[{"filter":"{{IsObservation}}"}],"mark":{"type":"line","color":{"expr":"dot"},"strokeWidth":0.8},"encoding":{"detail":{"field":"ID"},"opacity":{"value":0.3} } },
+            """;
+        var title = char.ToUpperInvariant(what[0]) + what[1..];
         var spec = $$"""
-            {"width":430,"height":300,"usermeta":{"log":["y"],"fields":["DV"],"data":{{Vega.Text(table)}}},
+            {"width":430,"height":330,"usermeta":{"log":["y"],"fields":["DV"],"data":{{Vega.Text(table)}}},
              "encoding":{"x":{{Vega.Axis(time, Vega.Titled(title, records.TimeUnit))}},"y":{{Vega.Axis("DV", Vega.Titled($"Observed {records.Name}", records.Unit))}}},
              "layer":[
+              {{(time == "TIME" ? line : "")}}
               {{Vega.PickedLine(table, IsObservation)}},
-              {{Vega.Points(table, IsObservation, records.Tooltip, Shape(records))}}
-              {{set.Smooth($"course{records.Number}", records.Observed(time), records.Observed("DV"), time, "DV")}}]}
+              {{Vega.Points(table, IsObservation, records.Tooltip, Shape(records))}}]}
             """;
-        set.Add(new Chart(set.Name("observations" + records.Suffix), ChartSection.GoodnessOfFit, $"{records.Heading}observations against {title.ToLowerInvariant()}", spec, [table, set.CurveTable])
+        set.Add(new Chart(set.Name(name + records.Suffix), ChartSection.GoodnessOfFit, $"{records.Heading}observations against {what}", spec, [table])
         {
-            Caption = "Green: local regression (loess)." + CensoredNote(records),
+            Caption = (time == "TIME" ? "Lines join a subject's observations." : "Time since the last dose as the data give it, additional doses counted, lags not.") + CensoredNote(records),
             HasLogarithm = true,
         });
     }
@@ -63,11 +70,16 @@ internal static class FitCharts
 
     /// <summary>The channel that tells censored observations by their form, with a comma in front; empty when there are none.</summary>
     /// <param name="records">The endpoint.</param>
-    internal static string Shape(EndpointRecords records) => records.HasCensored
-        ? """,{0}""".Replace("{0}", """
-            "shape":{"field":"STATUS","type":"nominal","title":null,"scale":{"domain":["observed","below limit","above limit","between limits"],"range":["circle","triangle-down","triangle-up","diamond"]}}
-            """, StringComparison.Ordinal)
-        : "";
+    internal static string Shape(EndpointRecords records)
+    {
+        (string Status, string Shape)[] forms = [("observed", "circle"), ("below limit", "triangle-down"), ("above limit", "triangle-up"), ("between limits", "diamond")];
+        var present = forms.Where(f => records.Statuses.Contains(f.Status)).ToArray();
+        return records.HasCensored
+            ? $$"""
+              ,"shape":{"field":"STATUS","type":"nominal","title":null,"scale":{"domain":[{{string.Join(",", present.Select(p => Vega.Text(p.Status)))}}],"range":[{{string.Join(",", present.Select(p => Vega.Text(p.Shape)))}}]} }
+              """
+            : "";
+    }
 
     private static string CensoredNote(EndpointRecords records)
     {

@@ -19,7 +19,7 @@ internal static class ResidualCharts
 
         var table = records.Table(set);
         AddAgainst(set, records, table, "TIME", "cwres-time", "time", Vega.Titled("Time", records.TimeUnit));
-        if (Differs(records))
+        if (records.HasLaterDoses)
         {
             AddAgainst(set, records, table, "TAD", "cwres-tad", "time after dose", Vega.Titled("Time after dose", records.TimeUnit));
         }
@@ -27,13 +27,6 @@ internal static class ResidualCharts
         AddAgainst(set, records, table, "PRED", "cwres-pred", "population predictions", Vega.Titled("Population prediction (PRED)", records.Unit));
         AddAbsolute(set, records, table);
         AddQuantiles(set, records);
-    }
-
-    // With one dose at time 0 the time after it is the time.
-    private static bool Differs(EndpointRecords records)
-    {
-        var (time, after) = (records.Observed("TIME"), records.Observed("TAD"));
-        return after.Where((t, i) => double.IsFinite(t) && t != time[i]).Any();
     }
 
     private static void AddAgainst(ChartSet set, EndpointRecords records, string table, string field, string name, string what, string title)

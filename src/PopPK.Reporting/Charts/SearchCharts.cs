@@ -33,6 +33,7 @@ internal static class SearchCharts
         var table = set.Add("iterations",
         [
             new ChartColumn("QUANTITY", [.. quantities.SelectMany(q => Enumerable.Repeat(q == "ofv" ? "objective (OFV)" : q, count))]),
+            new ChartColumn("ORDER", [.. quantities.SelectMany((_, q) => Enumerable.Repeat((double)q, count))]),
             new ChartColumn("STEP", [.. quantities.SelectMany(_ => methods)]),
             new ChartColumn("ITERATION", [.. quantities.SelectMany(_ => iterations.Numbers("iteration"))]),
             new ChartColumn("VALUE", [.. quantities.SelectMany(iterations.Numbers)]),
@@ -41,9 +42,9 @@ internal static class SearchCharts
         var mark = color.Length == 0 ? ",\"color\":{\"expr\":\"dot\"}" : "";
         var spec = $$"""
             {"data":{"name":{{Vega.Text(table)}}},
-             "facet":{"field":"QUANTITY","type":"nominal","sort":null,"header":{"title":null,"labelAnchor":"start"} },"columns":4,"spacing":{"row":12,"column":26},
+             "facet":{"field":"QUANTITY","type":"nominal","sort":{"field":"ORDER","op":"min"},"header":{"title":null,"labelAnchor":"start"} },"columns":4,"align":"all","bounds":"flush","spacing":{"row":64,"column":62},
              "resolve":{"scale":{"y":"independent"},"axis":{"x":"independent"} },
-             "spec":{"width":210,"height":110,"mark":{"type":"line","point":{"size":18},"strokeWidth":1.4{{mark}}},
+             "spec":{"width":200,"height":105,"mark":{"type":"line","point":{"size":18},"strokeWidth":1.4{{mark}}},
               "encoding":{"x":{"field":"ITERATION","type":"quantitative","title":"Iteration","axis":{"tickMinStep":1,"tickCount":5} },
                           "y":{"field":"VALUE","type":"quantitative","title":null,"scale":{"zero":false},"axis":{"tickCount":4,"format":".4~g"} }{{color}},
                           "tooltip":{{Vega.Tooltip(("STEP", "step", false), ("ITERATION", "iteration", true), ("VALUE", "value", true))}}} } }
@@ -73,14 +74,14 @@ internal static class SearchCharts
             """;
         var spec = $$"""
             {"data":{"name":{{Vega.Text(table)}}},"width":{"step":{{cell}}},"height":{"step":{{(names.Length <= MostNumbered ? 30 : 22)}}},
-             "encoding":{"x":{"field":"COLUMN","type":"nominal","sort":null,"title":null,"axis":{"labelAngle":-40,"labelLimit":160} },"y":{"field":"ROW","type":"nominal","sort":null,"title":null,"axis":{"labelLimit":180} } },
+             "encoding":{"x":{"field":"COLUMN","type":"nominal","sort":null,"title":null,"axis":{"labelAngle":-40,"labelLimit":160,"labelOverlap":false} },"y":{"field":"ROW","type":"nominal","sort":null,"title":null,"axis":{"labelLimit":180,"labelOverlap":false} } },
              "layer":[{"mark":{"type":"rect"},"encoding":{"color":{"field":"R","type":"quantitative","title":"correlation","scale":{"domain":[-1,0,1],"range":["#8c4a00","#f7f7f7","#00507d"]},"legend":{"gradientLength":220,"tickCount":5} },
                "tooltip":{{Vega.Tooltip(("ROW", "parameter", false), ("COLUMN", "with", false), ("R", "correlation", true))}}} }{{numbers}}]}
             """;
         set.Add(new Chart(set.Name("correlation"), ChartSection.Uncertainty, "correlations of the estimates", spec, [table])
         {
             Caption = "From the covariance step. Brown: the two estimates rise against each other; blue: together.",
-            IsWide = true,
+            IsWide = names.Length > 8,
         });
     }
 }

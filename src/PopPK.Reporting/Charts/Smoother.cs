@@ -7,6 +7,9 @@ namespace PopPK.Reporting.Charts;
 internal static class Smoother
 {
     private const double Span = 0.75;
+
+    // Of few points all count, or the curve follows each of them.
+    private const int Few = 30;
     private const int Places = 60;
     private const int Rounds = 2;
 
@@ -51,7 +54,7 @@ internal static class Smoother
 
     private static double At(double place, double[] xs, double[] ys, double[] robust)
     {
-        var count = Math.Clamp((int)Math.Ceiling(Span * xs.Length), 3, xs.Length);
+        var count = Math.Clamp((int)Math.Ceiling((xs.Length < Few ? 1 : Span) * xs.Length), 3, xs.Length);
         var (from, to) = Nearest(place, xs, count);
         var reach = Math.Max(place - xs[from], xs[to - 1] - place);
         double sum = 0, sumX = 0, sumY = 0, sumXx = 0, sumXy = 0;

@@ -7,6 +7,9 @@ namespace PopPK.Reporting.Html;
 /// <param name="stream">Where to; left open.</param>
 internal sealed class HtmlPage(Stream stream)
 {
+    /// <summary>What tells pages of this program from others.</summary>
+    public const string Generator = "<meta name=\"generator\" content=\"PopPK\">";
+
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; img-src data: blob:; base-uri 'none'; form-action 'none'";
 
     /// <summary>Writes a page.</summary>
@@ -23,6 +26,7 @@ internal sealed class HtmlPage(Stream stream)
             <html lang="en"{(forPictures ? " data-pictures=\"1\"" : "")}>
             <head>
             <meta charset="utf-8">
+            {Generator}
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="{Policy}">
             <link rel="icon" href="data:,">

@@ -38,10 +38,21 @@ public static class HtmlReport
         ];
     }
 
+    /// <summary>True when a file is a page of this program.</summary>
+    /// <param name="path">Its full path.</param>
+    public static bool IsReport(string path) => File.ReadLines(path).Take(8).Any(l => l.Contains(HtmlPage.Generator, StringComparison.Ordinal));
+
     /// <summary>Writes the page of a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="stream">Where to; left open.</param>
-    public static void Write(RunContents run, Stream stream)
+    public static void Write(RunContents run, Stream stream) => Write(run, stream, forPictures: false);
+
+    /// <summary>Writes the page so that its charts hand themselves out as pictures.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="stream">Where to; left open.</param>
+    internal static void WriteForPictures(RunContents run, Stream stream) => Write(run, stream, forPictures: true);
+
+    private static void Write(RunContents run, Stream stream, bool forPictures)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(stream);
@@ -51,8 +62,8 @@ public static class HtmlReport
         var body = new StringBuilder();
         body.Append($"<h1>{HtmlText.Encode(run.Description.Text("title") ?? run.Fit.Text("model"))}</h1>\n<p class=\"subtitle\">Model {HtmlText.Encode(run.Fit.Text("model"))}, {(IsFit(run) ? "fitted to" : "evaluated on")} {HtmlText.Encode(run.Fit.Field("provenance").Text("dataFile"))}</p>\n");
         body.Append(Missing());
-        Part("findings", "Findings", RunTables.Findings(run));
         body.Append(RunTables.Summary(run));
+        Part("findings", "Findings", RunTables.Findings(run));
         Part("parameters", "Parameters", RunTables.Parameters(run));
         if (equations.Length > 0)
         {
@@ -74,7 +85,7 @@ public static class HtmlReport
             .. sections.Select(s => (s.Anchor, s.Heading)),
             ("provenance", "Provenance"),
         ];
-        new HtmlPage(stream).Write(run.Fit.Text("model") ?? "PopPK", links, run.Description.Field("records").Texts("id").Distinct(), body.ToString(), [set]);
+        new HtmlPage(stream).Write(run.Fit.Text("model") ?? "PopPK", links, run.Description.Field("records").Texts("id").Distinct(), body.ToString(), [set], forPictures);
 
         void Part(string anchor, string heading, string content) =>
             body.Append($"<section>\n<h2 id=\"{anchor}\">{heading}</h2>\n{content}</section>\n");

@@ -138,7 +138,9 @@ internal static class ModelEquations
     {
         var effects = string.Join("<mo>,</mo>", block.Effects.Select(e => MathNames.Of(e.Name)));
         var vector = block.Size == 1 ? effects : $"<mo>(</mo>{effects}<mo>)</mo>";
-        var matrix = block.Size == 1 ? $"<msup><mi>ω</mi><mn>2</mn></msup>" : "<mi mathvariant=\"normal\">Ω</mi>";
+        var matrix = block.Size == 1
+            ? $"<msubsup><mi>ω</mi><mtext>{Encode(block.Effects[0].Name)}</mtext><mn>2</mn></msubsup>"
+            : "<mi mathvariant=\"normal\">Ω</mi>";
         var within = block.Within is { } outer ? $" within {outer}" : "";
         return $"{vector}<mo>∼</mo><mi mathvariant=\"normal\">N</mi><mo>(</mo><mn>0</mn><mo>,</mo>{matrix}<mo>)</mo><mspace width=\"2em\"/>"
             + $"<mtext>one per {Encode(block.Grouping + within)}{(block.IsFixed ? ", variance fixed" : "")}</mtext>";

@@ -16,7 +16,7 @@ public sealed class RunContents
         (Name, Fit, Description, _tables, ModelText) = (name, fit, description, tables, modelText);
     }
 
-    /// <summary>The run, as it is called in a comparison: its folder's name.</summary>
+    /// <summary>The run, as it is called in a comparison: its folder as the user named it.</summary>
     public string Name { get; }
 
     /// <summary>The document <c>fit.json</c>.</summary>
@@ -46,7 +46,7 @@ public sealed class RunContents
             }
 
             var files = names.Where(IsNeeded).ToDictionary(n => n, n => File.ReadAllBytes(Path.Combine(folder, n)));
-            var contents = TryOf(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), files);
+            var contents = TryOf(Path.TrimEndingDirectorySeparator(shown), files);
             if (contents is null)
             {
                 diagnostics.Error("PK7502", $"the files of '{shown}' are not those of a run of this version", new FileLocation(shown), "run the fit again");

@@ -85,7 +85,8 @@ internal static class RunTables
         var provenance = run.Fit.Field("provenance");
         var html = new StringBuilder("<div class=\"wide\"><table class=\"provenance\"><tbody>\n");
         Row("Program", $"PopPK {provenance.Text("version")}");
-        Row("Command", $"poppk {provenance.Field("options").Text("command")} {provenance.Text("modelFile")} --method {provenance.Field("options").Text("method")}");
+        Row("Command", provenance.Field("options").Text("command"));
+        Row("Method", provenance.Field("options").Text("method"));
         Row("Model", provenance.Text("modelFile"));
         Row("Model, SHA-256", provenance.Text("modelSha256"));
         foreach (var file in provenance.Items("includedFiles"))

@@ -93,6 +93,7 @@
         if (old) { old.finalize(); views.delete(name); }
         const embedded = await vegaEmbed(place, spec, {
           mode: "vega-lite",
+          logLevel: vega.Error,
           renderer: count > manyMarks ? "canvas" : "svg",
           actions: { export: true, source: false, compiled: false, editor: false },
           downloadFileName: name,
@@ -222,8 +223,14 @@
     setTheme("light");
     await drawAll();
     const made = {};
-    for (const [name, view] of views) {
-      made[name] = { svg: await view.toSVG(), png: await view.toImageURL("png", 2) };
+    for (const card of cards()) {
+      const name = card.dataset.chart;
+      const view = views.get(name);
+      const pages = Number(card.dataset.pages || 1);
+      for (let number = 1; view && number <= pages; number++) {
+        if (pages > 1) { await view.signal("page", number).runAsync(); }
+        made[pages > 1 ? `${name}-${number}` : name] = { svg: await view.toSVG(), png: await view.toImageURL("png", 2) };
+      }
     }
     return made;
   }
