@@ -14,6 +14,7 @@
   const tables = new Map();
   let picked = null;
   let theme = "light";
+  let printing = false;
 
   function rows(name) {
     if (!tables.has(name)) {
@@ -83,14 +84,14 @@
 
   async function draw(card, force) {
     const name = card.dataset.chart;
-    if (!force && drawing.has(name)) { return drawing.get(name); }
+    const key = card.dataset.key || name;
+    if (!force && drawing.has(key)) { return drawing.get(key); }
     const work = (async () => {
       const place = card.querySelector(".chart");
       try {
         const { spec, count } = specOf(name);
-        const old = views.get(name);
-        const signals = old && force !== "reset" && hasSignal(old, "page") ? { page: old.signal("page") } : {};
-        if (old) { old.finalize(); views.delete(name); }
+        const old = views.get(key);
+        if (old) { old.finalize(); views.delete(key); }
         const embedded = await vegaEmbed(place, spec, {
           mode: "vega-lite",
           logLevel: vega.Error,
@@ -100,9 +101,9 @@
           tooltip: { theme: theme === "dark" ? "dark" : "light" },
         });
         const view = embedded.view;
-        views.set(name, view);
-        paint(view);
-        for (const signal of Object.keys(signals)) { view.signal(signal, signals[signal]); }
+        views.set(key, view);
+        paint(view, printing ? "light" : theme);
+        if (card.dataset.page) { view.signal("page", Number(card.dataset.page)); }
         if (picked !== null) { view.signal("picked", picked); }
         await view.runAsync();
         view.addEventListener("click", (event, item) => {
@@ -117,12 +118,8 @@
         console.error(name + ": " + error.message);
       }
     })();
-    drawing.set(name, work);
+    drawing.set(key, work);
     return work;
-  }
-
-  function hasSignal(view, name) {
-    try { view.signal(name); return true; } catch (error) { return false; }
   }
 
   function paint(view, which) {
@@ -144,7 +141,7 @@
   // The chosen subject's own chart comes forward.
   function turnTo(id) {
     if (id === null) { return; }
-    for (const card of cards().filter(c => c.dataset.pages)) {
+    for (const card of cards().filter(c => c.dataset.pages && !c.dataset.key)) {
       const row = rows(card.dataset.table).find(r => r.ID === id);
       if (row) { setPage(card, row.PAGE); }
     }
@@ -157,8 +154,35 @@
     card.querySelectorAll(".page-number").forEach(e => { e.textContent = `page ${next} of ${pages}`; });
     card.querySelector(".previous").disabled = next === 1;
     card.querySelector(".next").disabled = next === pages;
-    const view = views.get(card.dataset.chart);
+    const view = views.get(card.dataset.key || card.dataset.chart);
     if (view) { view.signal("page", next).runAsync(); }
+  }
+
+  // On paper nobody turns pages: each subject's chart is printed.
+  function unfold() {
+    for (const card of cards().filter(c => c.dataset.pages && !c.dataset.key)) {
+      let last = card;
+      for (let number = 1; number <= Number(card.dataset.pages); number++) {
+        if (number === Number(card.dataset.page)) { continue; }
+        const copy = card.cloneNode(true);
+        copy.removeAttribute("id");
+        copy.dataset.key = `${card.dataset.chart}#${number}`;
+        copy.querySelector(".chart").replaceChildren();
+        last.after(copy);
+        last = copy;
+        setPage(copy, number);
+      }
+    }
+  }
+
+  function fold() {
+    for (const copy of cards().filter(c => c.dataset.key)) {
+      const view = views.get(copy.dataset.key);
+      if (view) { view.finalize(); }
+      views.delete(copy.dataset.key);
+      drawing.delete(copy.dataset.key);
+      copy.remove();
+    }
   }
 
   function setTheme(next) {
@@ -202,10 +226,16 @@
 
     // Paper is white: charts turn light before it and back after it.
     window.addEventListener("beforeprint", () => {
-      drawAll();
+      printing = true;
       for (const view of views.values()) { paint(view, "light"); view.runAsync(); }
+      unfold();
+      drawAll();
     });
-    window.addEventListener("afterprint", () => { for (const view of views.values()) { paint(view); view.runAsync(); } });
+    window.addEventListener("afterprint", () => {
+      printing = false;
+      fold();
+      for (const view of views.values()) { paint(view); view.runAsync(); }
+    });
   }
 
   function watch() {
