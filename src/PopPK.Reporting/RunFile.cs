@@ -11,10 +11,8 @@ namespace PopPK.Reporting;
 public sealed record RunFile(string Name, Action<Stream> Write)
 {
     /// <summary>The names of all files this version writes into run folders.</summary>
-    public static ImmutableArray<string> Names { get; } = [
-        "fit.json", "individuals.csv", "predictions.csv", "iterations.csv", "sir.csv", "bootstrap.csv", "model.poppk", "report.json", "report.html",
-        "vpc.csv", "vpc_points.csv", "npde.csv",
-    ];
+    public static ImmutableArray<string> Names { get; } =
+        ["fit.json", "individuals.csv", "predictions.csv", "iterations.csv", "sir.csv", "bootstrap.csv", "report.json", "model.poppk", "report.html"];
 
     /// <summary>The files of a run.</summary>
     /// <param name="report">The run.</param>

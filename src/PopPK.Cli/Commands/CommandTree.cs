@@ -124,8 +124,14 @@ internal sealed class CommandTree
         var runs = new Argument<string[]>("RUN") { Description = "the folder of a run", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--out") { HelpName = "FILE", Description = "the page, default report.html in the run's folder, of several runs in the working directory" };
         var charts = new Option<string>("--charts") { HelpName = "DIR", Description = "write each chart as Vega-Lite specification too, and as SVG and PNG where a browser of the Chromium family is found" };
-        var command = new Command("report", "Make report.html of a run again, or a page of several runs side by side.") { runs, output, charts };
-        command.SetAction(result => _services.GetRequiredService<ReportHandler>().Run(result.GetRequiredValue(runs), result.GetValue(output), result.GetValue(charts)));
+        var vpc = new Option<string>("--vpc") { HelpName = "DIR", Description = "folder of a visual predictive check of the run, to be shown with it" };
+        var npde = new Option<string>("--npde") { HelpName = "DIR", Description = "folder of the run's prediction distribution errors, to be shown with it" };
+        var command = new Command("report", "Make report.html of a run again, or a page of several runs side by side.") { runs, output, charts, vpc, npde };
+        command.SetAction(result => _services.GetRequiredService<ReportHandler>().Run(
+            result.GetRequiredValue(runs),
+            result.GetValue(output),
+            result.GetValue(charts),
+            [.. new[] { result.GetValue(vpc), result.GetValue(npde) }.OfType<string>()]));
         return command;
     }
 

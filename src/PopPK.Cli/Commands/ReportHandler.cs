@@ -18,11 +18,17 @@ internal sealed class ReportHandler(CliEnvironment environment, DiagnosticPrinte
     /// <param name="paths">The runs: their folders, or a file in them.</param>
     /// <param name="outPath">The page, or null: in the run's folder, of several runs in the working directory.</param>
     /// <param name="chartsPath">The folder for charts as files, or null.</param>
+    /// <param name="checks">Folders that hold checks by simulation of the one run.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public int Run(IReadOnlyList<string> paths, string? outPath, string? chartsPath)
+    public int Run(IReadOnlyList<string> paths, string? outPath, string? chartsPath, params ImmutableArray<string> checks)
     {
         var problems = new DiagnosticBag();
-        var runs = paths.Select(p => Read(p, problems)).OfType<RunContents>().ToImmutableArray();
+        if (paths.Count > 1 && !checks.IsEmpty)
+        {
+            problems.Error("PK7515", "--vpc and --npde belong to one run", new FileLocation(checks[0]), "make the report of each run with its own checks");
+        }
+
+        var runs = paths.Select(p => Read(p, checks, problems)).OfType<RunContents>().ToImmutableArray();
         if (!problems.HasErrors)
         {
             WritePage(runs, outPath ?? (runs.Length == 1 ? Path.Combine(Folder(paths[0]), HtmlReport.FileName) : HtmlReport.FileName), problems);
@@ -36,10 +42,10 @@ internal sealed class ReportHandler(CliEnvironment environment, DiagnosticPrinte
         return interruption.Token.IsCancellationRequested ? ExitCode.Interrupted : problems.HasErrors ? ExitCode.WrongInput : ExitCode.Done;
     }
 
-    private RunContents? Read(string path, DiagnosticBag problems)
+    private RunContents? Read(string path, ImmutableArray<string> checks, DiagnosticBag problems)
     {
         var folder = Folder(path);
-        return RunContents.Read(environment.FullPath(folder), folder, problems);
+        return RunContents.Read(environment.FullPath(folder), folder, problems, [.. checks.Select(environment.FullPath)]);
     }
 
     private string Folder(string path) => File.Exists(environment.FullPath(path)) ? Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : "." : path;

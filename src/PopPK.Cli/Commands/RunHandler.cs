@@ -93,14 +93,21 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
 
     private bool TryWrite(RunReport report, bool withPage, RunFolder folder, UncertaintyPlan plan, RunPresenter presenter)
     {
-        var files = withPage ? HtmlReport.AddTo(RunFile.Of(report)) : RunFile.Of(report);
+        var files = RunFile.Of(report);
         try
         {
-            presenter.ShowFiles(report, environment.Shown(folder.Write(files)), files);
+            var written = folder.Write(files);
             if (report.Bootstrap is { IsComplete: true })
             {
                 plan.Journal?.Finish();
             }
+
+            if (withPage)
+            {
+                HtmlReport.WriteInto(written);
+            }
+
+            presenter.ShowFiles(report, environment.Shown(written), [.. files.Select(f => f.Name), .. withPage ? [HtmlReport.FileName] : (string[])[]]);
 
             return true;
         }

@@ -173,6 +173,11 @@ internal static class EffectCharts
     private static double Correlation(double[] x, double[] y)
     {
         var pairs = x.Zip(y).Where(p => double.IsFinite(p.First) && double.IsFinite(p.Second)).ToArray();
+        if (pairs.Length < 2)
+        {
+            return double.NaN;
+        }
+
         var (mx, my) = (pairs.Average(p => p.First), pairs.Average(p => p.Second));
         var xy = pairs.Sum(p => (p.First - mx) * (p.Second - my));
         return xy / Math.Sqrt(pairs.Sum(p => (p.First - mx) * (p.First - mx)) * pairs.Sum(p => (p.Second - my) * (p.Second - my)));

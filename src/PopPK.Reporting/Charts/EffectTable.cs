@@ -36,7 +36,7 @@ internal sealed class EffectTable
     /// <summary>The groups of a run; none without <c>report.json</c> or estimates.</summary>
     /// <param name="run">The run.</param>
     public static ImmutableArray<EffectTable> Of(RunContents run) =>
-        run.Table("individuals.csv") is not { Count: > 0 } individuals ? [] : [.. run.Description.Items("effects").Select(g => Of(g, individuals))];
+        run.Table("individuals.csv") is not { Count: > 0 } individuals ? [] : [.. run.Description.Items("effects").Select(g => Of(g, individuals)).Where(e => e.Ids.Length > 0)];
 
     private static EffectTable Of(JsonElement group, Csv.CsvTable individuals)
     {

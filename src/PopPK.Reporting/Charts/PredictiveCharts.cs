@@ -45,9 +45,10 @@ internal static class PredictiveCharts
                 });
             }
 
-            if (kinds.Contains("below_limit"))
+            foreach (var kind in kinds.Where(k => k != "percentile"))
             {
-                set.Add(new Chart(set.Name("vpc-below-limit" + suffix), ChartSection.Predictive, $"{heading}share of observations below the limit", VpcSpec(vpc, names[e], run, bands, null, "below_limit"), [bands])
+                var what = kind.Replace('_', ' ').Replace("limit", "the limit", StringComparison.Ordinal);
+                set.Add(new Chart(set.Name($"vpc-{kind.Replace('_', '-')}{suffix}"), ChartSection.Predictive, $"{heading}share of observations {what}", VpcSpec(vpc, names[e], run, bands, null, kind), [bands])
                 {
                     Caption = "Line: share observed; band: share simulated.",
                     IsWide = true,
@@ -90,11 +91,53 @@ internal static class PredictiveCharts
         var endpoints = vpc.Texts("ENDPOINT");
         var strata = vpc.Texts("STRATUM").Where((_, i) => endpoints[i] == endpoint).Distinct().ToArray();
         var unit = run.Description.Items("endpoints").FirstOrDefault(p => p.Text("name") == endpoint).Text("unit");
-        var y = kind == "percentile" ? Vega.Titled(endpoint, unit) : "Share below the limit";
+        var y = kind == "percentile" ? Vega.Titled(IsCorrected(run, endpoint) ? $"Corrected {endpoint}" : endpoint, unit) : "Share of observations";
         var percentiles = vpc.Numbers("PERCENTILE").Where(double.IsFinite).Distinct().Order().ToArray();
         var middle = percentiles.Length == 0 ? 50 : percentiles.MinBy(p => Math.Abs(Percent(p) - 50));
-        var panels = strata.Select(s => Panel(s, strata.Length, bands, observed, kind, y, middle, Vega.Titled("Time", run.Description.Text("timeUnit"))));
+        var panels = strata.Select(s => Panel(s, strata.Length, bands, observed, kind, y, middle, AbscissaTitle(run)));
         return $$"""{"usermeta":{"log":["y"],"fields":["OBSERVED","LOWER"],"data":{{Vega.Text(bands)}}},"columns":2,"concat":[{{string.Join(",\n", panels)}}]}""";
+    }
+
+    // The settings of the check say what it runs along; without them its values do.
+    private static string AbscissaTitle(RunContents run)
+    {
+        var unit = run.Description.Text("timeUnit");
+        var records = run.Description.Field("records");
+        (string Name, string Title, double[] Values)[] candidates =
+        [
+            ("TIME", Vega.Titled("Time", unit), records.Numbers("time")),
+            ("TAD", Vega.Titled("Time after dose", unit), records.Numbers("timeAfterDose")),
+            ("PRED", "Population prediction (PRED)", run.Table("predictions.csv")?.Numbers("PRED") ?? []),
+        ];
+        if (run.Settings("vpc.json").Text("idv") is { } named)
+        {
+            return candidates.FirstOrDefault(c => c.Name == named).Title ?? named;
+        }
+
+        var points = run.Table("vpc_points.csv")?.Numbers("X") ?? [];
+        return candidates.FirstOrDefault(c => Holds(c.Values, points)).Title ?? "Independent variable";
+    }
+
+    private static bool Holds(double[] values, double[] points)
+    {
+        var known = values.ToHashSet();
+        return points.All(known.Contains);
+    }
+
+    private static bool IsCorrected(RunContents run, string endpoint)
+    {
+        if (run.Settings("vpc.json").Text("correction") is { } correction)
+        {
+            return correction != "none";
+        }
+
+        if (run.Table("vpc_points.csv") is not { } points)
+        {
+            return false;
+        }
+
+        var (endpoints, limits, known) = (points.Texts("ENDPOINT"), points.Numbers("BLQ"), run.Description.Field("records").Numbers("dv").ToHashSet());
+        return points.Numbers("DV").Where((v, i) => endpoints[i] == endpoint && limits[i] == 0 && double.IsFinite(v) && !known.Contains(v)).Any();
     }
 
     private static string Panel(string stratum, int count, string bands, string? observed, string kind, string y, double middle, string x)
@@ -114,7 +157,7 @@ internal static class PredictiveCharts
         var title = count == 1 && stratum.Length == 0 ? "" : $"\"title\":{Vega.Text(stratum)},";
         return $$"""
             {{{title}}"width":{{(count == 1 ? 900 : 440)}},"height":{{(count == 1 ? 400 : 290)}},
-             "encoding":{"x":{{Vega.Axis("XMEDIAN", x)}},"y":{{Vega.Axis("OBSERVED", y)}}},
+             "encoding":{"x":{{Vega.Axis("XMEDIAN", x)}},"y":{{Vega.Axis("OBSERVED", y, kind == "percentile" ? "" : ",\"axis\":{\"format\":\".0%\"}")}}},
              "layer":[
               {"data":{"name":{{Vega.Text(bands)}}},"transform":[{{filter}}],"mark":{"type":"area","opacity":0.28,"line":false},"encoding":{"y":{"field":"LOWER","type":"quantitative","title":{{Vega.Text(y)}}},"y2":{"field":"UPPER"}{{detail}}{{color}}} },
               {"data":{"name":{{Vega.Text(bands)}}},"transform":[{{filter}}],"mark":{"type":"line","strokeDash":[5,4],"strokeWidth":1.4},"encoding":{"y":{"field":"MEDIAN","type":"quantitative","title":{{Vega.Text(y)}}}{{detail}}{{color}}} },
@@ -125,29 +168,43 @@ internal static class PredictiveCharts
 
     private static void AddNpde(ChartSet set, RunContents run, CsvTable npde)
     {
-        var values = npde.Numbers("NPDE");
-        var rows = Enumerable.Range(0, npde.Count).Where(i => double.IsFinite(values[i])).OrderBy(i => values[i]).ToArray();
-        if (rows.Length == 0)
+        var (values, endpoints) = (npde.Numbers("NPDE"), npde.Texts("ENDPOINT"));
+        var names = endpoints.Distinct().ToArray();
+        for (var e = 0; e < names.Length; e++)
         {
-            return;
+            var rows = Enumerable.Range(0, npde.Count).Where(i => endpoints[i] == names[e] && double.IsFinite(values[i])).OrderBy(i => values[i]).ToArray();
+            if (rows.Length > 0)
+            {
+                AddNpde(set, run, npde, rows, names.Length == 1 ? "" : $"-{e + 1}", names.Length == 1 ? "" : $"{names[e]}: ");
+            }
         }
+    }
 
-        var table = set.Add("npde",
+    private static void AddNpde(ChartSet set, RunContents run, CsvTable npde, int[] rows, string suffix, string heading)
+    {
+        var values = Pick(npde.Numbers("NPDE"), rows);
+        var table = set.Add("npde" + suffix,
         [
             new ChartColumn("ID", Pick(npde.Texts("ID"), rows)),
             .. ((string[])["TIME", "DV", "EPRED", "NPD", "NPDE"]).Select(c => new ChartColumn(c, Pick(npde.Numbers(c), rows))),
             new ChartColumn("NORMAL", ResidualCharts.NormalScores(rows.Length)),
         ]);
         var unit = run.Description.Text("timeUnit");
-        set.Add(new Chart(set.Name("npde-quantiles"), ChartSection.Predictive, "prediction distribution errors against the normal distribution", ResidualCharts.Quantiles(table, "NPDE", "Quantile of NPDE", unit, rows.Length), [table])
+        set.Add(new Chart(
+            set.Name("npde-quantiles" + suffix),
+            ChartSection.Predictive,
+            $"{heading}prediction distribution errors against the normal distribution",
+            ResidualCharts.Quantiles(table, "NPDE", "Quantile of NPDE", unit, rows.Length),
+            [table])
         {
             Caption = "Dashed: the standard normal distribution, which NPDE have under the true model.",
         });
-        AddNpdeAgainst(set, table, Pick(npde.Numbers("TIME"), rows), Pick(values, rows), "TIME", "npde-time", "time", Vega.Titled("Time", unit));
-        AddNpdeAgainst(set, table, Pick(npde.Numbers("EPRED"), rows), Pick(values, rows), "EPRED", "npde-epred", "the mean of simulations", "Mean of simulations (EPRED)");
+        AddNpdeAgainst(set, table, Pick(npde.Numbers("TIME"), rows), values, "TIME", "npde-time" + suffix, heading + "prediction distribution errors against time", Vega.Titled("Time", unit));
+        AddNpdeAgainst(
+            set, table, Pick(npde.Numbers("EPRED"), rows), values, "EPRED", "npde-epred" + suffix, heading + "prediction distribution errors against the mean of simulations", "Mean of simulations (EPRED)");
     }
 
-    private static void AddNpdeAgainst(ChartSet set, string table, double[] xs, double[] ys, string field, string name, string what, string title)
+    private static void AddNpdeAgainst(ChartSet set, string table, double[] xs, double[] ys, string field, string name, string heading, string title)
     {
         var (low, high) = Vega.Range(xs);
         var spec = $$"""
@@ -158,7 +215,7 @@ internal static class PredictiveCharts
               {{Vega.Points(table, "true", Vega.Tooltip(("ID", "ID", false), ("TIME", "time", true), ("DV", "observed", true), ("NPDE", "NPDE", true)))}}
               {{set.Smooth(name, xs, ys, field, "NPDE")}}]}
             """;
-        set.Add(new Chart(set.Name(name), ChartSection.Predictive, $"prediction distribution errors against {what}", spec, [table, set.CurveTable])
+        set.Add(new Chart(set.Name(name), ChartSection.Predictive, heading, spec, [table, set.CurveTable])
         {
             Caption = "Green: local regression (loess).",
         });

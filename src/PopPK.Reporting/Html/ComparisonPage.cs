@@ -73,7 +73,7 @@ public static class ComparisonPage
         var byRun = runs.Select(r => r.Fit.Items("parameters").ToLookup(p => p.Text("name") ?? "")).ToArray();
         foreach (var name in runs.SelectMany(r => r.Fit.Items("parameters")).Where(IsShown).Select(p => p.Text("name") ?? "").Distinct())
         {
-            table.Add([HtmlText.Encode(name), .. byRun.Select(r => r[name].Select(Cell).FirstOrDefault("–"))]);
+            table.Add([HtmlText.Encode(name), .. byRun.Select(r => r[name].Select(Cell).FirstOrDefault(HtmlText.None))]);
         }
 
         return table + "<p class=\"note\">Estimate, and relative standard error in brackets.</p>\n";

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PopPK.Reporting.Charts;
+using PopPK.Text;
 
 namespace PopPK.Reporting.Html;
 
@@ -24,18 +25,28 @@ public static class HtmlReport
         (ChartSection.Convergence, "convergence", "Convergence"),
     ];
 
-    /// <summary>Adds the page to the files of a run.</summary>
-    /// <param name="files">The other files.</param>
-    /// <returns>The same files, and the page.</returns>
-    public static ImmutableArray<RunFile> AddTo(ImmutableArray<RunFile> files)
+    /// <summary>
+    /// Adds the page to a run's folder that was just written. It is made from the folder, so that no defect of it can cost a run's results.
+    /// </summary>
+    /// <param name="folder">The folder's full path.</param>
+    /// <exception cref="IOException">The page cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The page cannot be written.</exception>
+    public static void WriteInto(string folder)
     {
-        // Every file is written once, to memory: the page is made of these bytes.
-        var contents = files.ToDictionary(f => f.Name, Content);
-        return
-        [
-            .. files.Select(f => f with { Write = stream => stream.Write(contents[f.Name]) }),
-            new RunFile(FileName, stream => Write(RunContents.TryOf("", contents) ?? throw new InvalidOperationException("A run's own files cannot be read."), stream)),
-        ];
+        var diagnostics = new DiagnosticBag();
+        if (RunContents.Read(folder, folder, diagnostics) is not { } run)
+        {
+            throw new IOException(string.Join("; ", diagnostics.Select(d => d.Message)));
+        }
+
+        // Beside it first: a page is there complete or not at all.
+        var page = Path.Combine(folder, FileName);
+        using (var stream = File.Create(page + ".partial"))
+        {
+            Write(run, stream);
+        }
+
+        File.Move(page + ".partial", page, overwrite: true);
     }
 
     /// <summary>True when a file is a page of this program.</summary>
@@ -60,7 +71,7 @@ public static class HtmlReport
         var sections = Sections.Where(s => set.Charts.Any(c => c.Section == s.Section)).ToArray();
         var equations = RunTables.Equations(run);
         var body = new StringBuilder();
-        body.Append($"<h1>{HtmlText.Encode(run.Description.Text("title") ?? run.Fit.Text("model"))}</h1>\n<p class=\"subtitle\">Model {HtmlText.Encode(run.Fit.Text("model"))}, {(IsFit(run) ? "fitted to" : "evaluated on")} {HtmlText.Encode(run.Fit.Field("provenance").Text("dataFile"))}</p>\n");
+        body.Append($"<h1>{HtmlText.Encode(run.Description.Text("title") ?? run.Fit.Text("model"))}</h1>\n<p class=\"subtitle\">Model {HtmlText.Encode(run.Fit.Text("model"))}, {(RunTables.IsFit(run) ? "fitted to" : "evaluated on")} {HtmlText.Encode(run.Fit.Field("provenance").Text("dataFile"))}</p>\n");
         body.Append(Missing());
         body.Append(RunTables.Summary(run));
         Part("findings", "Findings", RunTables.Findings(run));
@@ -95,13 +106,4 @@ public static class HtmlReport
     internal static string Missing() => ReportScripts.Missing.IsEmpty ? "" :
         $"<div class=\"finding warning\"><span class=\"code\">PK7500</span>This page has no charts: PopPK was built without the packages that draw them ({string.Join(", ", ReportScripts.Missing)})."
         + "<div class=\"advice\">Build it where npm is installed, then 'poppk report' makes the page again.</div></div>\n";
-
-    private static bool IsFit(RunContents run) => run.Fit.Field("provenance").Field("options").Text("command") != "evaluate";
-
-    private static byte[] Content(RunFile file)
-    {
-        using var memory = new MemoryStream();
-        file.Write(memory);
-        return memory.ToArray();
-    }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PopPK.Reporting.Html;
 
-/// <summary>A table of a page; columns without content are left out. One owner.</summary>
+/// <summary>A table of a page; columns in which no number exists are left out. One owner.</summary>
 /// <param name="columns">Headings in HTML, and whether the column holds numbers.</param>
 internal sealed class HtmlTable(params (string Heading, bool IsNumber)[] columns)
 {
@@ -19,7 +19,7 @@ internal sealed class HtmlTable(params (string Heading, bool IsNumber)[] columns
     /// <summary>The table in HTML.</summary>
     public override string ToString()
     {
-        var shown = Enumerable.Range(0, columns.Length).Where(c => _rows.Exists(r => r.Cells[c].Length > 0)).ToArray();
+        var shown = Enumerable.Range(0, columns.Length).Where(c => _rows.Exists(r => r.Cells[c] is not ("" or HtmlText.None))).ToArray();
         var html = new StringBuilder("<div class=\"wide\"><table><thead><tr>");
         foreach (var c in shown)
         {

@@ -6,6 +6,9 @@ namespace PopPK.Reporting.Html;
 /// <summary>Texts and numbers as a page shows them. Stateless.</summary>
 internal static class HtmlText
 {
+    /// <summary>What stands for a number that does not exist.</summary>
+    public const string None = "–";
+
     /// <summary>A text that may stand in an element or a quoted attribute.</summary>
     /// <param name="text">The text, or null for none.</param>
     public static string Encode(string? text) => WebUtility.HtmlEncode(text ?? "");
@@ -17,7 +20,7 @@ internal static class HtmlText
     {
         if (!double.IsFinite(value))
         {
-            return "–";
+            return None;
         }
 
         if (value == 0)
@@ -40,11 +43,11 @@ internal static class HtmlText
     /// <param name="value">The number.</param>
     /// <param name="decimals">Number of decimals.</param>
     public static string Fixed(double value, int decimals = 1) =>
-        !double.IsFinite(value) ? "–" : Math.Abs(value) >= 1e9 ? Number(value) : value.ToString("F" + decimals, CultureInfo.InvariantCulture).Replace('-', '−');
+        !double.IsFinite(value) ? None : Math.Abs(value) >= 1e9 ? Number(value) : value.ToString("F" + decimals, CultureInfo.InvariantCulture).Replace('-', '−');
 
     /// <summary>An interval; a dash when it does not exist.</summary>
     /// <param name="lower">Its lower end.</param>
     /// <param name="upper">Its upper end.</param>
     public static string Interval(double lower, double upper) =>
-        !double.IsFinite(lower) && !double.IsFinite(upper) ? "–" : $"{Number(lower)} to {Number(upper)}";
+        !double.IsFinite(lower) && !double.IsFinite(upper) ? None : $"{Number(lower)} to {Number(upper)}";
 }

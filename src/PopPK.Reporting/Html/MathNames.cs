@@ -40,10 +40,25 @@ internal static class MathNames
     /// <param name="compartment">The compartment's name.</param>
     public static string Amount(string compartment) => $"<msub><mi>A</mi><mtext>{WebUtility.HtmlEncode(compartment)}</mtext></msub>";
 
+    /// <summary>The index of a quantity that belongs to a random effect: the effect's own index, where it has one, else its name.</summary>
+    /// <param name="effect">The effect's name.</param>
+    public static string IndexOf(string effect)
+    {
+        var (stem, index) = Split(effect);
+        return WebUtility.HtmlEncode(index.Length > 0 && Greek.ContainsKey(stem) ? index : effect);
+    }
+
     private static (string Stem, string Index) Split(string name)
     {
         var cut = name.IndexOfAny(['_', '(']);
-        return cut <= 0 || cut == name.Length - 1 ? (name, "") : (name[..cut], name[(cut + 1)..].TrimEnd(')').Replace('_', ' '));
+        if (cut > 0 && cut < name.Length - 1)
+        {
+            return (name[..cut], name[(cut + 1)..].TrimEnd(')').Replace('_', ' '));
+        }
+
+        // THETA1 is a Greek letter with a number; V2 is a name.
+        var letters = name.TrimEnd("0123456789".ToCharArray());
+        return Greek.ContainsKey(letters) ? (letters, name[letters.Length..]) : (name, "");
     }
 
     private static string Letter(string stem) => Greek.TryGetValue(stem, out var letter) ? letter : WebUtility.HtmlEncode(stem);

@@ -131,7 +131,7 @@ internal sealed class MathWriter
         var exponent = digits.IndexOf('E', StringComparison.Ordinal);
         _text.Append(exponent < 0
             ? $"<mn>{digits}</mn>"
-            : $"<mn>{digits[..exponent]}</mn><mo>·</mo><msup><mn>10</mn><mn>{int.Parse(digits[(exponent + 1)..], CultureInfo.InvariantCulture)}</mn></msup>");
+            : $"<mn>{digits[..exponent]}</mn><mo>·</mo><msup><mn>10</mn><mn>{digits[(exponent + 1)..].TrimStart('+').Replace("-0", "-", StringComparison.Ordinal).Replace('-', '−')}</mn></msup>");
     }
 
     private void WriteSum(SumExpr sum)
@@ -343,7 +343,7 @@ internal sealed class MathWriter
         Operator(parentheses ? ")" : "");
     }
 
-    private void Operator(string sign) => _text.Append(sign.Length == 0 ? "" : $"<mo>{WebUtility.HtmlEncode(sign)}</mo>");
+    private void Operator(string sign) => _text.Append(sign.Length == 0 ? "" : $"<mo>{sign switch { "<" => "&lt;", ">" => "&gt;", _ => sign }}</mo>");
 
     private static bool HasFraction(Expr expression) => expression switch
     {

@@ -139,7 +139,7 @@ internal static class ModelEquations
         var effects = string.Join("<mo>,</mo>", block.Effects.Select(e => MathNames.Of(e.Name)));
         var vector = block.Size == 1 ? effects : $"<mo>(</mo>{effects}<mo>)</mo>";
         var matrix = block.Size == 1
-            ? $"<msubsup><mi>ω</mi><mtext>{Encode(block.Effects[0].Name)}</mtext><mn>2</mn></msubsup>"
+            ? $"<msubsup><mi>ω</mi><mtext>{MathNames.IndexOf(block.Effects[0].Name)}</mtext><mn>2</mn></msubsup>"
             : "<mi mathvariant=\"normal\">Ω</mi>";
         var within = block.Within is { } outer ? $" within {outer}" : "";
         return $"{vector}<mo>∼</mo><mi mathvariant=\"normal\">N</mi><mo>(</mo><mn>0</mn><mo>,</mo>{matrix}<mo>)</mo><mspace width=\"2em\"/>"

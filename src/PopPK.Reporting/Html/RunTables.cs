@@ -13,7 +13,7 @@ internal static class RunTables
     {
         var fit = run.Fit;
         var options = fit.Field("provenance").Field("options");
-        var isFit = options.Text("command") != "evaluate";
+        var isFit = IsFit(run);
         var criteria = fit.Field("informationCriteria");
         var isGood = fit.Flag("converged");
         var html = new StringBuilder("<div class=\"facts\">");
@@ -27,7 +27,8 @@ internal static class RunTables
         Fact(html, "Observations", HtmlText.Fixed(fit.Number("observations"), 0));
         if (isFit)
         {
-            Fact(html, "Covariance step", fit.Field("covarianceStep") is var step && step.Flag("succeeded") ? $"done ({step.Text("matrix")})" : step.Flag("requested") ? "failed" : "not asked for",
+            var step = fit.Field("covarianceStep");
+            Fact(html, "Covariance step", CovarianceText(step),
                 step.Flag("requested") && !step.Flag("succeeded") ? "bad" : "");
             Fact(html, "Condition number", HtmlText.Number(fit.Field("covarianceStep").Number("conditionNumber"), 3));
         }
@@ -48,7 +49,7 @@ internal static class RunTables
         var html = new StringBuilder();
         foreach (var finding in run.Fit.Items("warnings").Where(w => w.Text("severity") != "note").Concat(run.Fit.Items("warnings").Where(w => w.Text("severity") == "note")))
         {
-            html.Append($"<div class=\"finding {HtmlText.Encode(finding.Text("severity"))}\"><span class=\"code\">{HtmlText.Encode(finding.Text("code"))}</span>{HtmlText.Encode(finding.Text("message"))}")
+            html.Append($"<div class=\"finding {HtmlText.Encode(finding.Text("severity"))}\"><span class=\"code\">{HtmlText.Encode(finding.Text("severity"))} {HtmlText.Encode(finding.Text("code"))}</span>{HtmlText.Encode(finding.Text("message"))}")
                 .Append(finding.Text("advice") is { } advice ? $"<div class=\"advice\">{HtmlText.Encode(advice)}</div>" : "")
                 .Append("</div>\n");
         }
@@ -111,6 +112,10 @@ internal static class RunTables
         void Row(string name, string? text) => html.Append($"<tr><td>{HtmlText.Encode(name)}</td><td><code>{HtmlText.Encode(text)}</code></td></tr>\n");
     }
 
+    /// <summary>True when the run estimated something.</summary>
+    /// <param name="run">The run.</param>
+    internal static bool IsFit(RunContents run) => run.Fit.Field("provenance").Field("options").Text("command") != "evaluate";
+
     /// <summary>The wording of a status.</summary>
     /// <param name="status">As <c>fit.json</c> has it.</param>
     internal static string StatusText(string? status) => status switch
@@ -123,10 +128,15 @@ internal static class RunTables
         _ => status ?? "",
     };
 
+    private static string CovarianceText(JsonElement step) =>
+        step.Flag("succeeded") ? $"done ({HtmlText.Encode(step.Text("matrix"))})"
+        : !step.Flag("requested") ? "not asked for"
+        : step.Text("reason") is null ? "not run" : "failed";
+
     private static string FixedEffects(RunContents run)
     {
         var intervals = MoreIntervals(run.Fit);
-        var table = new HtmlTable([("Parameter", false), ("Estimate", true), ("SE", true), ("RSE %", true), ("95 % interval", true), .. intervals.Select(i => (i.Heading, true)), ("Unit", false), ("Initial", true)]);
+        var table = new HtmlTable([("Parameter", false), (IsFit(run) ? "Estimate" : "Value", true), ("SE", true), ("RSE %", true), ("95 % interval", true), .. intervals.Select(i => (i.Heading, true)), ("Unit", false), ("Initial", true)]);
         foreach (var parameter in run.Fit.Items("parameters").Where(p => p.Text("kind") != "omega" && !(p.Text("kind") == "sigma" && p.Flag("fixed") && p.Number("estimate") == 0)))
         {
             var name = parameter.Text("name") ?? "";
@@ -139,7 +149,7 @@ internal static class RunTables
                     parameter.Flag("fixed") ? "" : IntervalOf(parameter),
                     .. intervals.Select(i => i.Values.GetValueOrDefault(name, "")),
                     HtmlText.Encode(parameter.Text("unit")),
-                    HtmlText.Number(parameter.Number("initial")),
+                    IsFit(run) ? HtmlText.Number(parameter.Number("initial")) : "",
                 ],
                 parameter.Flag("fixed") ? " class=\"fixed\"" : "");
         }
@@ -152,7 +162,7 @@ internal static class RunTables
     {
         var omega = run.Fit.Field("omega");
         var effects = omega.Texts("effects");
-        if (effects.Length == 0)
+        if (effects.Length == 0 || !omega.Numbers("variances").Any(double.IsFinite))
         {
             return "";
         }
@@ -225,7 +235,7 @@ internal static class RunTables
     }
 
     private static string IntervalOf(JsonElement parameter) =>
-        parameter.Numbers("confidenceInterval") is { Length: 2 } ends ? HtmlText.Interval(ends[0], ends[1]) : "–";
+        parameter.Numbers("confidenceInterval") is { Length: 2 } ends ? HtmlText.Interval(ends[0], ends[1]) : HtmlText.None;
 
     private static void Fact(StringBuilder html, string label, string value, string tone = "") =>
         html.Append($"<div class=\"fact\"><div class=\"label\">{label}</div><div class=\"value {tone}\">{value}</div></div>\n");
