@@ -11,27 +11,31 @@ public sealed class RunFolder
 {
     private readonly string _basePath;
     private readonly bool _isNumbered;
+    private readonly RunFolderKind _kind;
 
-    private RunFolder(string basePath, bool isNumbered)
+    private RunFolder(string basePath, bool isNumbered, RunFolderKind? kind)
     {
         _basePath = basePath;
         _isNumbered = isNumbered;
+        _kind = kind ?? RunFolderKind.Run;
     }
 
     /// <summary>The default: <c>runs/NAME-n</c> with the first n that is free when the files are written.</summary>
     /// <param name="workingDirectory">The folder that holds <c>runs</c>.</param>
     /// <param name="modelName">The model's name; characters that are not fit for a file name are replaced by <c>-</c>.</param>
-    public static RunFolder Numbered(string workingDirectory, string modelName)
+    /// <param name="kind">What it is to hold; null: a run.</param>
+    public static RunFolder Numbered(string workingDirectory, string modelName, RunFolderKind? kind = null)
     {
         ArgumentNullException.ThrowIfNull(modelName);
         var name = new string([.. modelName.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')]).Trim('.', '-');
-        return new RunFolder(Path.GetFullPath(Path.Combine("runs", name.Length == 0 ? "model" : name), workingDirectory), isNumbered: true);
+        return new RunFolder(Path.GetFullPath(Path.Combine("runs", name.Length == 0 ? "model" : name), workingDirectory), isNumbered: true, kind);
     }
 
     /// <summary>A folder the user named.</summary>
     /// <param name="path">Its full path.</param>
-    public static RunFolder Named(string path) =>
-        new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), isNumbered: false);
+    /// <param name="kind">What it is to hold; null: a run.</param>
+    public static RunFolder Named(string path, RunFolderKind? kind = null) =>
+        new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), isNumbered: false, kind);
 
     /// <summary>
     /// Says before a long run what would make writing impossible: a file of that name, a folder with files that are not a
@@ -71,18 +75,31 @@ public sealed class RunFolder
     public string Write(IEnumerable<RunFile> files)
     {
         ArgumentNullException.ThrowIfNull(files);
+        return Write(folder =>
+        {
+            foreach (var file in files)
+            {
+                using var stream = File.Create(Path.Combine(folder, file.Name));
+                file.Write(stream);
+            }
+        });
+    }
+
+    /// <summary>Writes files; afterwards the folder has these files and no others, or is as it was.</summary>
+    /// <param name="write">Writes them into the folder it is given; an exception of its leaves nothing behind.</param>
+    /// <returns>The folder's full path.</returns>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file cannot be written.</exception>
+    public string Write(Action<string> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
         var parent = Path.GetDirectoryName(_basePath)!;
         Directory.CreateDirectory(parent);
         var temporary = Path.Combine(parent, TemporaryName("partial"));
         try
         {
             Directory.CreateDirectory(temporary);
-            foreach (var file in files)
-            {
-                using var stream = File.Create(Path.Combine(temporary, file.Name));
-                file.Write(stream);
-            }
-
+            write(temporary);
             return _isNumbered ? MoveToFreeNumber(temporary) : MoveTo(temporary, _basePath);
         }
         finally
@@ -107,13 +124,13 @@ public sealed class RunFolder
         }
 
         var names = Directory.EnumerateFileSystemEntries(_basePath).Select(e => Path.GetFileName(e)!).Order(StringComparer.Ordinal).ToArray();
-        if (names.Length > 0 && !names.Contains("fit.json"))
+        if (names.Length > 0 && !names.Contains(_kind.Marker))
         {
-            return Refuse("PK5301", "the folder for the results exists, is not empty and holds no earlier run", "name another folder with --out, or empty this one");
+            return Refuse("PK5301", $"the folder for the results exists, is not empty and holds no earlier {_kind.Noun}", "name another folder with --out, or empty this one");
         }
 
-        return names.Except(Exchanged()).FirstOrDefault(n => !RunFile.Names.Contains(n)) is { } foreign
-            ? Refuse("PK5301", $"the folder holds an earlier run, but also '{foreign}', which replacing it would delete", "name another folder with --out, or move that file away")
+        return names.Except(Exchanged()).FirstOrDefault(n => !_kind.Files.Contains(n)) is { } foreign
+            ? Refuse("PK5301", $"the folder holds an earlier {_kind.Noun}, but also '{foreign}', which replacing it would delete", "name another folder with --out, or move that file away")
             : null;
     }
 

@@ -28,19 +28,20 @@ internal sealed class ProposalDistribution
         (_layout, _scale, _transforms, _mean, _factor) = (layout, scale, transforms, mean, factor);
 
     /// <summary>Brings the covariance matrix of the estimates to the coordinates.</summary>
-    /// <param name="result">The fit.</param>
+    /// <param name="layout">The parameters.</param>
+    /// <param name="estimates">The estimates of the free ones, natural scale.</param>
     /// <param name="covariance">The covariance matrix of the estimates, natural scale, row by row.</param>
     /// <param name="inflation">Factor on it.</param>
     /// <returns>The distribution, or null when the matrix is not positive definite there.</returns>
-    public static ProposalDistribution? TryCreate(EstimationResult result, ReadOnlySpan<double> covariance, double inflation)
+    public static ProposalDistribution? TryCreate(ParameterLayout layout, ReadOnlySpan<double> estimates, ReadOnlySpan<double> covariance, double inflation)
     {
-        var scale = new UnconstrainedScale(result.Layout);
+        var scale = new UnconstrainedScale(layout);
         var n = scale.Dimension;
         var mean = new double[n];
-        scale.FromNatural(ChainStart.Near(result.Layout, result.FreeParameters.AsSpan()), mean);
+        scale.FromNatural(ChainStart.Near(layout, estimates), mean);
         var inverse = Derivatives(scale, mean).Inverse();
         var natural = Matrix<double>.Build.Dense(n, n, covariance.ToArray());
-        return TryCreate(result.Layout, scale, [.. mean.Select(_ => new SkewTransform(0, 1, 1))], mean, inflation * inverse * natural * inverse.Transpose());
+        return TryCreate(layout, scale, [.. mean.Select(_ => new SkewTransform(0, 1, 1))], mean, inflation * inverse * natural * inverse.Transpose());
     }
 
     /// <summary>

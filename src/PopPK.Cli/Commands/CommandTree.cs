@@ -52,6 +52,7 @@ internal sealed class CommandTree
             "evaluate",
             "Compute the objective, individual estimates and residuals at the model's own parameter values; nothing is estimated.",
             RunKind.Evaluation));
+        root.Add(BuildSimulate());
         root.Add(BuildCheck());
         root.Add(BuildExplain());
         root.Add(BuildCompare());
@@ -69,6 +70,19 @@ internal sealed class CommandTree
             var problems = new DiagnosticBag();
             var request = options.Bind(result, _text, problems);
             return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<RunHandler>().Run(request);
+        });
+        return command;
+    }
+
+    private Command BuildSimulate()
+    {
+        var command = new Command("simulate", "Draw subjects and observations from a model, or from a run with its estimates.");
+        var options = new SimulateOptions(command);
+        command.SetAction(result =>
+        {
+            var problems = new DiagnosticBag();
+            var request = options.Bind(result, _text, problems);
+            return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<SimulateHandler>().Run(request);
         });
         return command;
     }

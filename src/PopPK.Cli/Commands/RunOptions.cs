@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using PopPK.Cli.Pipeline;
 using PopPK.Reporting;
 using PopPK.Text;
@@ -19,12 +18,25 @@ internal sealed class RunOptions
     /// <summary>--hide-values.</summary>
     public static Option<bool> HideValuesOption() => new("--hide-values") { Description = "do not show cells of the data in messages" };
 
+    /// <summary>--quiet.</summary>
+    public static Option<bool> QuietOption() => new("--quiet", "-q") { Description = "print nothing but problems" };
+
+    /// <summary>--threads.</summary>
+    public static Option<string> ThreadsOption() => new("--threads") { HelpName = "N", Description = "number of threads, default all; results do not depend on it" };
+
+    /// <summary>--seed.</summary>
+    public static Option<string> SeedOption() => new("--seed") { HelpName = "S", Description = "seed of random numbers, default 0; recorded with the results" };
+
+    /// <summary>--out.</summary>
+    /// <param name="description">What it says of itself.</param>
+    public static Option<string> OutOption(string description) => new("--out") { HelpName = "DIR", Description = description };
+
     private readonly RunKind _kind;
     private readonly UncertaintyOptions? _uncertainty;
     private readonly Argument<string> _model = ModelArgument();
     private readonly Option<string> _data = DataOption();
     private readonly Option<bool> _hideValues = HideValuesOption();
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "print nothing but problems" };
+    private readonly Option<bool> _quiet = QuietOption();
     private readonly Option<bool> _noReport = new("--no-report") { Description = "leave out report.html" };
     private readonly Option<bool> _noCovariance = new("--no-covariance") { Description = "leave out the covariance step: no standard errors" };
 
@@ -35,23 +47,9 @@ internal sealed class RunOptions
             + "(or agq:n); a chain of them is fo,focei",
     };
 
-    private readonly Option<string> _out = new("--out")
-    {
-        HelpName = "DIR",
-        Description = "folder for the results, default runs/NAME-n; an earlier run there is replaced",
-    };
-
-    private readonly Option<string> _threads = new("--threads")
-    {
-        HelpName = "N",
-        Description = "number of threads, default all; results do not depend on it",
-    };
-
-    private readonly Option<string> _seed = new("--seed")
-    {
-        HelpName = "S",
-        Description = "seed of random numbers, default 0; recorded with the results",
-    };
+    private readonly Option<string> _out = OutOption("folder for the results, default runs/NAME-n; an earlier run there is replaced");
+    private readonly Option<string> _threads = ThreadsOption();
+    private readonly Option<string> _seed = SeedOption();
 
     private readonly Option<string> _covariance = new("--covariance")
     {
@@ -102,9 +100,9 @@ internal sealed class RunOptions
         Method = result.GetValue(_method),
         MethodLocation = result.GetValue(_method) is { } method ? text.Locate(method) : null,
         OutPath = result.GetValue(_out),
-        Threads = (int)Whole(result, _threads, 1, 1024, Environment.ProcessorCount, text, diagnostics),
-        Seed = Whole(result, _seed, 0, long.MaxValue, 0, text, diagnostics),
-        Restarts = _kind == RunKind.Fit ? (int)Whole(result, _restarts, 0, 10_000, 0, text, diagnostics) : 0,
+        Threads = (int)OptionNumber.Whole(result, _threads, 1, 1024, Environment.ProcessorCount, text, diagnostics),
+        Seed = OptionNumber.Whole(result, _seed, 0, long.MaxValue, 0, text, diagnostics),
+        Restarts = _kind == RunKind.Fit ? (int)OptionNumber.Whole(result, _restarts, 0, 10_000, 0, text, diagnostics) : 0,
         Covariance = _kind == RunKind.Fit ? BindCovariance(result, text, diagnostics) : CovarianceRequest.None,
         IsCovarianceStated = _kind == RunKind.Fit && (result.GetValue(_noCovariance) || result.GetValue(_covariance) is not null),
         Uncertainty = _uncertainty?.Bind(result, !result.GetValue(_noCovariance), text, diagnostics) ?? UncertaintyRequest.None,
@@ -135,32 +133,5 @@ internal sealed class RunOptions
         }
 
         return new CovarianceRequest(kind ?? CovarianceMatrixKind.Sandwich, !isLeftOut);
-    }
-
-    private static long Whole(
-        ParseResult result,
-        Option<string> option,
-        long least,
-        long most,
-        long missing,
-        CommandLineText text,
-        DiagnosticBag diagnostics)
-    {
-        if (result.GetValue(option) is not { } written)
-        {
-            return missing;
-        }
-
-        if (long.TryParse(written, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
-        {
-            return value;
-        }
-
-        diagnostics.Error(
-            "PK6003",
-            $"'{written}' is no value for {option.Name}",
-            text.Locate(written),
-            most == long.MaxValue ? $"expected a whole number from {least}" : $"expected a whole number from {least} to {most}");
-        return missing;
     }
 }

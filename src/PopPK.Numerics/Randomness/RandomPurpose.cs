@@ -35,4 +35,7 @@ public enum RandomPurpose
 
     /// <summary>Covariates of simulated people.</summary>
     Covariates = 9,
+
+    /// <summary>Which class of a mixture a simulated subject belongs to.</summary>
+    Classes = 10,
 }

@@ -31,6 +31,18 @@ public sealed class RandomStream
         _counter = [0, (uint)item, (uint)replicate, (uint)purpose];
     }
 
+    /// <summary>Goes to the beginning of another stream of the same seed and purpose, without a new object.</summary>
+    /// <param name="item">Whom or what the numbers are for; not negative.</param>
+    /// <param name="replicate">The number of the replicate; not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+    public void MoveTo(int item, int replicate)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(item);
+        ArgumentOutOfRangeException.ThrowIfNegative(replicate);
+        (_counter[0], _counter[1], _counter[2]) = (0, (uint)item, (uint)replicate);
+        _used = WordsPerBlock;
+    }
+
     /// <summary>The next 32 random bits.</summary>
     /// <exception cref="OverflowException">The stream is at its end.</exception>
     public uint NextWord()

@@ -74,7 +74,7 @@ public sealed class CompiledModel
     internal int LanesFromObservations { get; init; }
 
     /// <summary>The covariates of the model that are followed from record to record.</summary>
-    internal ImmutableArray<Covariate> Followed => Moment.Covariates[..^Flags.Length];
+    public ImmutableArray<Covariate> Followed => Moment.Covariates[..^Flags.Length];
 
     /// <summary>What varies within a subject beside the amounts.</summary>
     internal MomentLayout Moment { get; }
@@ -229,6 +229,31 @@ public sealed class CompiledModel
                 subject.MomentAt(points.Records[j]),
                 values.Slice(j, 1));
         }
+    }
+
+    /// <summary>What the last evaluation's form of a point adds to -2 log likelihood, had the record another DV.</summary>
+    /// <param name="subject">The subject of the last evaluation.</param>
+    /// <param name="points">Its points.</param>
+    /// <param name="point">The point; its form is not normal.</param>
+    /// <param name="observed">The other DV.</param>
+    /// <param name="workspace">The scratch that holds the evaluation.</param>
+    /// <returns>-2 log likelihood; it does not depend on DV where the model's author did not use it.</returns>
+    public double ExtraAt(BoundSubject subject, PredictionPoints points, int point, double observed, SubjectWorkspace workspace)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(points);
+        ArgumentNullException.ThrowIfNull(workspace);
+        double[] moment = [.. subject.MomentAt(points.Records[point])];
+        if (Moment.Slots.TryGetValue(RecordSymbols.Observed, out var slot))
+        {
+            moment[slot.Index] = observed;
+        }
+
+        var row = new double[workspace.RowLength];
+        var solverLength = Solver.RowLength(workspace.Order);
+        _observations[points.Forms[point]][workspace.Order].Invoke(
+            workspace.SolverRows.Slice(point * solverLength, solverLength), workspace.Phi, moment, row);
+        return workspace.HasExtra ? row[2] : 0;
     }
 
     private bool EvaluatePhi(

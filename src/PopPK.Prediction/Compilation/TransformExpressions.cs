@@ -7,7 +7,7 @@ namespace PopPK.Prediction.Compilation;
 /// Transforms of both sides as expressions that are smooth in their parameters: powers are written with (e^u - 1)/u, which has no
 /// hole at 0, so that lambda = 0 needs no branch. Stateless.
 /// </summary>
-internal static class TransformExpressions
+public static class TransformExpressions
 {
     /// <summary>h(x); x itself without a transform.</summary>
     /// <param name="transform">The transform, or null.</param>

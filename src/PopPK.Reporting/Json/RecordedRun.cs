@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PopPK.Reporting.Json;
 
-/// <summary>What <c>fit.json</c> says of a run, as far as runs are compared by it. Immutable.</summary>
+/// <summary>What <c>fit.json</c> says of a run, as far as runs are compared by it and simulated from. Immutable.</summary>
 public sealed record RecordedRun
 {
     /// <summary>The model's name.</summary>
@@ -30,6 +30,15 @@ public sealed record RecordedRun
     /// <summary>True when the estimation converged.</summary>
     public required bool IsConverged { get; init; }
 
+    /// <summary>SHA-256 of the model file.</summary>
+    public required string ModelSha256 { get; init; }
+
+    /// <summary>The model file, as it was named.</summary>
+    public required string ModelFile { get; init; }
+
+    /// <summary>The data file, as it was named.</summary>
+    public required string DataFile { get; init; }
+
     /// <summary>SHA-256 of the data file.</summary>
     public required string DataSha256 { get; init; }
 
@@ -38,6 +47,9 @@ public sealed record RecordedRun
 
     /// <summary>The parameters.</summary>
     public required ImmutableArray<RecordedParameter> Parameters { get; init; }
+
+    /// <summary>The covariance matrix of the estimates, row by row, in the order of <see cref="Estimated"/>; empty without one.</summary>
+    public ImmutableArray<double> Covariance { get; init; } = [];
 
     /// <summary>Names of the estimated parameters.</summary>
     public IEnumerable<string> Estimated => Parameters.Where(p => !p.IsFixed).Select(p => p.Name);
@@ -74,10 +86,18 @@ public sealed record RecordedRun
             Bic = Number(criteria, "bic"),
             MixedBic = Number(criteria, "mixedBic"),
             IsConverged = root.GetProperty("converged").GetBoolean(),
-            DataSha256 = root.GetProperty("provenance").GetProperty("dataSha256").GetString() ?? "",
+            ModelSha256 = Provenance("modelSha256"),
+            ModelFile = Provenance("modelFile"),
+            DataFile = Provenance("dataFile"),
+            DataSha256 = Provenance("dataSha256"),
             Observations = root.GetProperty("observations").GetInt32(),
             Parameters = [.. root.GetProperty("parameters").EnumerateArray().Select(ReadParameter)],
+            Covariance = root.TryGetProperty("covariance", out var matrix) && matrix.ValueKind == JsonValueKind.Array
+                ? [.. matrix.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(e => e.ValueKind == JsonValueKind.Number ? e.GetDouble() : double.NaN)]
+                : [],
         };
+
+        string Provenance(string name) => root.GetProperty("provenance").GetProperty(name).GetString() ?? "";
     }
 
     private static RecordedParameter ReadParameter(JsonElement parameter)

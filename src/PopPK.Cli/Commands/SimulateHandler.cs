@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using PopPK.Cli.Output;
+using PopPK.Cli.Pipeline;
+using PopPK.Likelihood;
+using PopPK.Modeling;
+using PopPK.Reporting;
+using PopPK.Reporting.Csv;
+using PopPK.Reporting.Json;
+using PopPK.Simulation;
+using PopPK.Text;
+
+namespace PopPK.Cli.Commands;
+
+/// <summary>Carries out <c>simulate</c>: everything is checked, then simulated and written as it goes.</summary>
+/// <param name="environment">Where the command runs.</param>
+/// <param name="printer">Shows problems.</param>
+/// <param name="interruption">The user's wish to stop.</param>
+internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrinter printer, Interruption interruption)
+{
+    /// <summary>Runs.</summary>
+    /// <param name="request">What the user asked for.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public int Run(SimulateRequest request)
+    {
+        var clock = Stopwatch.StartNew();
+        var problems = new DiagnosticBag();
+        var source = ModelOrRun.Open(request.SourcePath, request.DataPath, needsData: true, environment, problems);
+        var cohort = source is { Model: { } model, Session.Dataset: { } design } && !problems.HasErrors ? SimulationCohort.TryBuild(model, design, problems) : null;
+        var parameters = cohort is null ? null
+            : ParameterSources.Find(source!, new ParameterLayout(cohort.Cohort.Model), request.Uncertainty, request.UncertaintyLocation, request.Seed, problems);
+        WarnOfCensoring(source?.Model, problems);
+        var folder = FolderFor(request, source?.Model?.Name ?? "model", problems);
+        printer.Print(problems, request.HideValues, withNotes: !request.IsQuiet);
+        if (problems.HasErrors || cohort is null || parameters is null)
+        {
+            printer.PrintSummary(problems);
+            return ExitCode.WrongInput;
+        }
+
+        var screen = request.IsQuiet ? new SilentScreen() : environment.IsOutTerminal ? new TerminalScreen(environment) : (IScreen)new PlainScreen(environment.Out);
+        Introduce(screen, source!, cohort, request);
+        var report = Describe(source!, cohort, request);
+        var simulator = new Simulator(cohort, parameters, new SimulationOptions
+        {
+            Seed = request.Seed,
+            Replicates = request.Replicates,
+            Threads = request.Threads,
+            HasResiduals = request.HasResiduals,
+            HasRandomEffects = request.HasRandomEffects,
+            HasPopulationPredictions = true,
+        });
+        try
+        {
+            var written = "";
+            screen.While("simulating", rename => written = folder.Write(path => report = Write(path, simulator, cohort, report, new ProgressLine("simulating", rename))));
+            Conclude(screen, report, environment.Shown(written), clock);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            printer.Print([new Diagnostic("PK6040", DiagnosticSeverity.Error, "the results could not be written", null, e.Message)]);
+            return ExitCode.Incomplete;
+        }
+
+        printer.Print(Findings(report), request.HideValues);
+        return !report.IsComplete ? ExitCode.Interrupted : report.FailedSubjects + report.MissingValues > 0 ? ExitCode.Incomplete : ExitCode.Done;
+    }
+
+    private static void WarnOfCensoring(PopulationModel? model, DiagnosticBag problems)
+    {
+        foreach (var endpoint in model?.Endpoints.Where(e => e.Censoring is not null) ?? [])
+        {
+            problems.Note("PK7116", $"observations of {endpoint.Name} beyond a limit of quantification are simulated as the values they have", endpoint.Location, "compare them with the limit afterwards");
+        }
+    }
+
+    private RunFolder FolderFor(SimulateRequest request, string name, DiagnosticBag problems)
+    {
+        var folder = request.OutPath is { } path
+            ? RunFolder.Named(environment.FullPath(path), RunFolderKind.Simulation)
+            : RunFolder.Numbered(environment.WorkingDirectory, name + "-simulation", RunFolderKind.Simulation);
+        if (folder.Check() is { } problem)
+        {
+            problems.Add(problem);
+        }
+
+        return folder;
+    }
+
+    // What was simulated before an interruption is kept, whole runs of subjects of it.
+    private SimulationReport Write(string path, Simulator simulator, SimulationCohort cohort, SimulationReport report, ProgressLine progress)
+    {
+        using var table = new FileStream(Path.Combine(path, "simulated.csv"), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
+        var writer = new SimulatedCsvWriter(cohort, table);
+        try
+        {
+            simulator.Run(SimulationOrder.Stream, writer, progress.Report, interruption.Token);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            report = report with { IsComplete = false };
+        }
+
+        report = report with { Rows = writer.Rows, FailedSubjects = writer.FailedSubjects, MissingValues = writer.MissingValues };
+        using var document = File.Create(Path.Combine(path, "simulation.json"));
+        SimulationJsonWriter.Write(report, document);
+        return report;
+    }
+
+    private static SimulationReport Describe(ModelOrRun source, SimulationCohort cohort, SimulateRequest request) => new()
+    {
+        Model = cohort.Model.Name,
+        Version = ProgramVersion.Text,
+        ModelFile = source.Session.ModelFile!.Name,
+        ModelSha256 = source.Session.ModelFile.Sha256,
+        Run = source.Run is null ? null : request.SourcePath,
+        DataFile = source.Session.DataFile?.Name,
+        DataSha256 = source.Session.DataFile?.Sha256,
+        Subjects = cohort.Cohort.Subjects.Length,
+        Replicates = request.Replicates,
+        Seed = request.Seed,
+        HasResiduals = request.HasResiduals,
+        HasRandomEffects = request.HasRandomEffects,
+        Uncertainty = request.Uncertainty.ToString().ToLowerInvariant(),
+    };
+
+    private static void Introduce(IScreen screen, ModelOrRun source, SimulationCohort cohort, SimulateRequest request) => screen.Facts(
+    [
+        ("model", $"{source.Session.ModelFile!.Name}{(cohort.Model.Title is { } title ? $"  \"{title}\"" : "")}"),
+        ("values", source.Run is null ? "the model's own" : $"estimates of {request.SourcePath}{(request.Uncertainty == ParameterUncertainty.None ? "" : $", drawn anew in every replicate ({request.Uncertainty.ToString().ToLowerInvariant()})")}"),
+        ("design", $"{source.Session.DataFile!.Name}  {DataSummary.Of(cohort.Cohort.Dataset)}"),
+        ("simulate", $"{DisplayNumber.Count(request.Replicates, "replicate")}, seed {request.Seed}, {DisplayNumber.Count(request.Threads, "thread")}{(request.HasRandomEffects ? "" : ", no random effects")}{(request.HasResiduals ? "" : ", no residual error")}"),
+    ]);
+
+    private static void Conclude(IScreen screen, SimulationReport report, string folder, Stopwatch clock)
+    {
+        screen.Line();
+        screen.Facts(
+        [
+            ("files", $"{folder}/  simulated.csv ({DisplayNumber.Count(report.Rows, "row")}) simulation.json"),
+            ("time", DisplayNumber.Seconds(clock.Elapsed.TotalSeconds)),
+        ]);
+    }
+
+    private static IEnumerable<Diagnostic> Findings(SimulationReport report)
+    {
+        if (!report.IsComplete)
+        {
+            yield return new Diagnostic("PK7121", DiagnosticSeverity.Warning, "the simulation was interrupted; the rows up to then are kept", null, null);
+        }
+
+        if (report.FailedSubjects > 0)
+        {
+            yield return new Diagnostic(
+                "PK7120", DiagnosticSeverity.Warning,
+                $"{report.FailedSubjects} of {(long)report.Subjects * report.Replicates} simulated subjects have no predictions: the structure cannot be solved with their parameters",
+                null, "their rows have '.' for DV and IPRED; poppk explain MODEL --subject ID shows where a typical subject fails");
+        }
+        else if (report.MissingValues > 0)
+        {
+            yield return new Diagnostic(
+                "PK7122", DiagnosticSeverity.Warning, $"{report.MissingValues} observations have no value", null,
+                "predictions are not finite there, a transform does not reach them, or a written-out likelihood is no distribution of whole numbers");
+        }
+    }
+}

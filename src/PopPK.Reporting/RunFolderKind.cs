@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace PopPK.Reporting;
+
+/// <summary>What a folder of results holds; one that holds something else is never replaced. Immutable.</summary>
+/// <param name="Noun">What messages call it.</param>
+/// <param name="Marker">The file that tells it from others.</param>
+/// <param name="Files">All files it may have, the marker among them.</param>
+public sealed record RunFolderKind(string Noun, string Marker, ImmutableArray<string> Files)
+{
+    /// <summary>A fit or an evaluation.</summary>
+    public static RunFolderKind Run { get; } = new("run", "fit.json", RunFile.Names);
+
+    /// <summary>A simulation.</summary>
+    public static RunFolderKind Simulation { get; } = new("simulation", "simulation.json", ["simulation.json", "simulated.csv", "exposure.csv", "exposure_summary.csv", "targets.csv"]);
+}
