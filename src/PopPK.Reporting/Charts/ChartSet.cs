@@ -24,6 +24,10 @@ internal sealed class ChartSet(string prefix)
         new ChartColumn("Y", [.. _curves.Select(c => c.Y)]),
     ]));
 
+    /// <summary>True when a table was added.</summary>
+    /// <param name="name">Its name on the page.</param>
+    public bool Has(string name) => _data.Exists(d => d.Name == name);
+
     /// <summary>A name of this run.</summary>
     /// <param name="name">The name among the run's.</param>
     public string Name(string name) => prefix + name;

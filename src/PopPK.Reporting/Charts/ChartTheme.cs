@@ -17,7 +17,7 @@ internal static class ChartTheme
         {"background":{"expr":"paper"},"font":"system-ui, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif",
          "view":{"stroke":{"expr":"soft"}},
          "axis":{"labelColor":{"expr":"ink"},"titleColor":{"expr":"ink"},"domainColor":{"expr":"soft"},"tickColor":{"expr":"soft"},"gridColor":{"expr":"soft"},
-                 "gridOpacity":0.55,"labelFontSize":11,"titleFontSize":12,"titleFontWeight":"normal","titlePadding":7,"labelOverlap":true,"tickCount":6},
+                 "gridOpacity":0.55,"labelFontSize":11,"titleFontSize":12,"titleFontWeight":"normal","titlePadding":7,"labelOverlap":true,"labelSeparation":5,"tickCount":6},
          "legend":{"labelColor":{"expr":"ink"},"titleColor":{"expr":"ink"},"labelFontSize":12,"titleFontSize":12,"titleFontWeight":"normal","orient":"top","symbolOpacity":1},
          "header":{"labelColor":{"expr":"ink"},"titleColor":{"expr":"ink"},"labelFontSize":12,"titleFontSize":12,"titleFontWeight":"normal","labelPadding":4},
          "title":{"color":{"expr":"ink"},"subtitleColor":{"expr":"ink"},"fontSize":12,"fontWeight":"normal"}}

@@ -49,10 +49,13 @@ internal static class EffectCharts
         columns.Add(new ChartColumn("SPREAD", [.. effects.Subjects.Select(s => (s + 1) * 0.6180339887498949 % 1)]));
         columns.AddRange(effects.Values.Select((v, e) => new ChartColumn($"E{e + 1}", v)));
         columns.AddRange(covariates.Select((c, i) => IsCategorical(c)
-            ? new ChartColumn($"C{i + 1}", [.. effects.Subjects.Select(s => Labels(c)[s])])
-            : new ChartColumn($"C{i + 1}", [.. effects.Subjects.Select(s => c.Numbers("values")[s])])));
+            ? new ChartColumn($"C{i + 1}", Repeat(Labels(c), effects))
+            : new ChartColumn($"C{i + 1}", Repeat(c.Numbers("values"), effects))));
         return columns.ToImmutable();
     }
+
+    // From one value per subject to one per row.
+    private static T[] Repeat<T>(T[] values, EffectTable effects) => [.. effects.Subjects.Select(s => values[s])];
 
     private static void AddDistributions(ChartSet set, RunContents run, EffectTable effects, string table, string suffix)
     {
@@ -129,8 +132,7 @@ internal static class EffectCharts
 
     private static string Points(ChartSet set, EffectTable effects, string table, string field, string title, int effect, string curve, JsonElement covariate)
     {
-        var values = covariate.Numbers("values");
-        var xs = effects.Subjects.Select(s => values[s]).ToArray();
+        var xs = Repeat(covariate.Numbers("values"), effects);
         var (low, high) = Vega.Range(xs);
         var y = $"E{effect + 1}";
         return $$"""

@@ -55,6 +55,9 @@ internal sealed class EndpointRecords
     /// <summary>Number of pages of individual fits.</summary>
     public int PageCount { get; }
 
+    /// <summary>True when there are so many observations that points are drawn smaller.</summary>
+    public bool IsDense => Statuses.Length > 1500;
+
     /// <summary>True when there are predictions.</summary>
     public bool HasPredictions => _columns["PRED"].Any(double.IsFinite);
 
@@ -108,7 +111,7 @@ internal sealed class EndpointRecords
                 found.Add(new EndpointRecords(
                     e + 1,
                     endpoints.Length,
-                    endpoints[e].Text("name") ?? "DV",
+                    QuantityName(endpoints[e].Text("name")),
                     endpoints[e].Text("unit"),
                     run.Description.Text("timeUnit"),
                     [.. rows.Select(i => ids[i])],
@@ -126,7 +129,7 @@ internal sealed class EndpointRecords
     public string Table(ChartSet set)
     {
         var name = $"records{Number}";
-        return set.Data.Any(d => d.Name == set.Name(name)) ? set.Name(name) : set.Add(name,
+        return set.Has(set.Name(name)) ? set.Name(name) : set.Add(name,
         [
             new ChartColumn("ID", Ids),
             new ChartColumn("STATUS", Statuses),
@@ -145,6 +148,9 @@ internal sealed class EndpointRecords
         ("IPRED", "individual prediction", true),
         ("PRED", "population prediction", true),
         ("CWRES", "CWRES", true));
+
+    // Control streams call their predictions so, whatever is observed.
+    private static string QuantityName(string? name) => name is null or "F" or "Y" or "IPRED" or "IPRE" ? "DV" : name;
 
     private static string StatusText(string status) => status switch
     {

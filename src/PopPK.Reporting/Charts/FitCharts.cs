@@ -35,9 +35,8 @@ internal static class FitCharts
             {"width":430,"height":330,"usermeta":{"log":["y"],"fields":["DV"],"data":{{Vega.Text(table)}}},
              "encoding":{"x":{{Vega.Axis(time, Vega.Titled(title, records.TimeUnit))}},"y":{{Vega.Axis("DV", Vega.Titled($"Observed {records.Name}", records.Unit))}}},
              "layer":[
-              {{(time == "TIME" ? line : "")}}
-              {{Vega.PickedLine(table, IsObservation)}},
-              {{Vega.Points(table, IsObservation, records.Tooltip, Shape(records))}}]}
+              {{(time == "TIME" ? line + Vega.PickedLine(table, IsObservation) + "," : "")}}
+              {{Vega.Points(table, IsObservation, records.Tooltip, Shape(records), records.IsDense)}}]}
             """;
         set.Add(new Chart(set.Name(name + records.Suffix), ChartSection.GoodnessOfFit, $"{records.Heading}observations against {what}", spec, [table])
         {
@@ -58,7 +57,7 @@ internal static class FitCharts
              "encoding":{"x":{{Vega.Axis(field, Vega.Titled(title, records.Unit))}},"y":{{Vega.Axis("DV", Vega.Titled($"Observed {records.Name}", records.Unit))}}},
              "layer":[
               {{Vega.Reference(field, "DV", line)}},
-              {{Vega.Points(table, IsObservation, records.Tooltip, Shape(records))}}
+              {{Vega.Points(table, IsObservation, records.Tooltip, Shape(records), records.IsDense)}}
               {{set.Smooth($"{name}{records.Number}", xs, ys, field, "DV")}}]}
             """;
         set.Add(new Chart(set.Name(name + records.Suffix), ChartSection.GoodnessOfFit, $"{records.Heading}observations against {what}", spec, [table, set.CurveTable])

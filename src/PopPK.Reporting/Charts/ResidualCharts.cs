@@ -39,7 +39,7 @@ internal static class ResidualCharts
               {{Vega.Reference(field, "CWRES", [(low, 0), (high, 0)])}},
               {{Vega.Reference(field, "CWRES", [(low, 2), (high, 2)], 0.3)}},
               {{Vega.Reference(field, "CWRES", [(low, -2), (high, -2)], 0.3)}},
-              {{Vega.Points(table, HasResidual, records.Tooltip)}}
+              {{Vega.Points(table, HasResidual, records.Tooltip, isDense: records.IsDense)}}
               {{set.Smooth($"{name}{records.Number}", records.Observed(field), records.Observed("CWRES"), field, "CWRES")}}]}
             """;
         set.Add(new Chart(set.Name(name + records.Suffix), ChartSection.GoodnessOfFit, $"{records.Heading}residuals against {what}", spec, [table, set.CurveTable])
@@ -54,7 +54,7 @@ internal static class ResidualCharts
             {"width":430,"height":280,
              "encoding":{"x":{{Vega.Axis("IPRED", Vega.Titled("Individual prediction (IPRED)", records.Unit))}},"y":{{Vega.Axis("ABSIWRES", "|Individual weighted residual| (|IWRES|)")}}},
              "layer":[
-              {{Vega.Points(table, HasResidual, records.Tooltip)}}
+              {{Vega.Points(table, HasResidual, records.Tooltip, isDense: records.IsDense)}}
               {{set.Smooth($"iwres-ipred{records.Number}", records.Observed("IPRED"), records.Observed("ABSIWRES"), "IPRED", "ABSIWRES")}}]}
             """;
         set.Add(new Chart(set.Name("iwres-ipred" + records.Suffix), ChartSection.GoodnessOfFit, $"{records.Heading}size of residuals against individual predictions", spec, [table, set.CurveTable])

@@ -13,7 +13,8 @@ internal static class Vega
     public const string PickedOnly = """{"filter":"picked !== null && datum.ID === picked"}""";
 
     /// <summary>Others step back when a subject is chosen.</summary>
-    public const string Opacity = """{"condition":{"test":"picked !== null && datum.ID !== picked","value":0.18},"value":0.7}""";
+    /// <param name="usual">The opacity when none is chosen.</param>
+    public static string Opacity(double usual) => $$"""{"condition":{"test":"picked !== null && datum.ID !== picked","value":0.18},"value":{{Number(usual)}}}""";
 
     /// <summary>A text as JSON that is also safe inside HTML.</summary>
     /// <param name="text">The text, or null.</param>
@@ -64,10 +65,11 @@ internal static class Vega
     /// <param name="filter">An expression that rows must fulfil.</param>
     /// <param name="tooltip">What is said of a point.</param>
     /// <param name="more">Further channels, each with a comma in front.</param>
-    public static string Points(string table, string filter, string tooltip, string more = "") => $$"""
+    /// <param name="isDense">True when there are many points.</param>
+    public static string Points(string table, string filter, string tooltip, string more = "", bool isDense = false) => $$"""
         {"data":{"name":{{Text(table)}}},"transform":[{"filter":{{Text(filter)}}}],
-         "mark":{"type":"point","filled":true,"size":30,"color":{"expr":"dot"},"cursor":"pointer"},
-         "encoding":{"opacity":{{Opacity}},"tooltip":{{tooltip}}{{more}}} },
+         "mark":{"type":"point","filled":true,"size":{{(isDense ? 11 : 30)}},"color":{"expr":"dot"},"cursor":"pointer"},
+         "encoding":{"opacity":{{Opacity(isDense ? 0.45 : 0.7)}},"tooltip":{{tooltip}}{{more}}} },
         {"data":{"name":{{Text(table)}}},"transform":[{"filter":{{Text(filter)}}},{{PickedOnly}}],
          "mark":{"type":"point","filled":true,"size":62,"opacity":1,"color":{"expr":"accent"},"stroke":{"expr":"paper"},"strokeWidth":0.8,"cursor":"pointer"},
          "encoding":{"tooltip":{{tooltip}}{{more}}} }
