@@ -28,6 +28,11 @@ internal sealed class ReportHandler(CliEnvironment environment, DiagnosticPrinte
             problems.Error("PK7515", "--vpc and --npde belong to one run", new FileLocation(checks[0]), "make the report of each run with its own checks");
         }
 
+        if (!HtmlReport.HasCharts)
+        {
+            problems.Warning("PK7500", "this program was built without the packages that draw charts, so pages have tables only", advice: "build it where npm is installed");
+        }
+
         var runs = paths.Select(p => Read(p, checks, problems)).OfType<RunContents>().ToImmutableArray();
         if (!problems.HasErrors)
         {
@@ -75,8 +80,8 @@ internal sealed class ReportHandler(CliEnvironment environment, DiagnosticPrinte
     // Charts of several runs have folders of their own.
     private void WriteCharts(ImmutableArray<RunContents> runs, string path, DiagnosticBag problems)
     {
-        var browser = HeadlessBrowser.Find();
-        if (browser is null)
+        var browser = HtmlReport.HasCharts ? HeadlessBrowser.Find() : null;
+        if (browser is null && HtmlReport.HasCharts)
         {
             problems.Note("PK7511", "charts are written as Vega-Lite specifications only: there is no browser to draw them", advice:
                 $"install Chromium, Chrome or Edge, or name its program in {HeadlessBrowser.Variable}, for SVG and PNG too");

@@ -29,7 +29,7 @@ public static class ChartFiles
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(browser);
-        return !ReportScripts.Missing.IsEmpty ? [] : browser.Pictures(stream => HtmlReport.WriteForPictures(run, stream), cancellation);
+        return !HtmlReport.HasCharts ? [] : browser.Pictures(stream => HtmlReport.WriteForPictures(run, stream), cancellation);
     }
 
     private static IEnumerable<Chart> Pages(Chart chart) => chart.Pages == 1

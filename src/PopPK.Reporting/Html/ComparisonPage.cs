@@ -19,7 +19,7 @@ public static class ComparisonPage
         var body = new StringBuilder($"<h1>{runs.Count} runs side by side</h1>\n{HtmlReport.Missing()}");
         Part("runs", "Runs", Objectives(runs));
         Part("parameters", "Parameters", Parameters(runs));
-        if (ReportScripts.Missing.IsEmpty)
+        if (HtmlReport.HasCharts)
         {
             Part("fit", "Goodness of fit", Charts(runs, sets, ChartSection.GoodnessOfFit));
             Part("effects", "Random effects", Charts(runs, sets, ChartSection.Effects));
@@ -28,7 +28,7 @@ public static class ComparisonPage
 
         Part("findings", "Findings", string.Concat(runs.Select(r => $"<h3>{HtmlText.Encode(r.Name)}</h3>\n{RunTables.Findings(r)}")));
         Part("provenance", "Provenance", string.Concat(runs.Select(r => $"<h3>{HtmlText.Encode(r.Name)}</h3>\n{RunTables.Provenance(r)}")));
-        (string, string)[] links = [("runs", "Runs"), ("parameters", "Parameters"), ("fit", "Goodness of fit"), ("findings", "Findings"), ("provenance", "Provenance")];
+        (string, string)[] links = [("runs", "Runs"), ("parameters", "Parameters"), .. HtmlReport.HasCharts ? [("fit", "Goodness of fit")] : ((string, string)[])[], ("findings", "Findings"), ("provenance", "Provenance")];
         new HtmlPage(stream).Write("PopPK runs", links, runs.SelectMany(r => r.Description.Field("records").Texts("id")).Distinct(), body.ToString(), sets);
 
         void Part(string anchor, string heading, string content) =>

@@ -10,6 +10,7 @@ internal sealed class HtmlPage(Stream stream)
     /// <summary>What tells pages of this program from others.</summary>
     public const string Generator = "<meta name=\"generator\" content=\"PopPK\">";
 
+    private const string Toggle = "<button id=\"theme\" type=\"button\" title=\"light or dark\">◐ theme</button>";
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; img-src data: blob:; base-uri 'none'; form-action 'none'";
 
     /// <summary>Writes a page.</summary>
@@ -40,13 +41,13 @@ internal sealed class HtmlPage(Stream stream)
             </head>
             <body>
             <header class="bar"><strong>{HtmlText.Encode(title)}</strong><nav>{string.Concat(links.Select(l => $"<a href=\"#{l.Anchor}\">{HtmlText.Encode(l.Text)}</a>"))}</nav>
-            {Chooser([.. subjects])}<button id="theme" type="button" title="light or dark">◐ theme</button></header>
+            {(HtmlReport.HasCharts ? Chooser([.. subjects]) + Toggle : "")}</header>
             <main>
             {body}
             </main>
 
             """);
-        if (ReportScripts.Missing.IsEmpty)
+        if (HtmlReport.HasCharts)
         {
             WriteScripts(sets);
         }

@@ -14,6 +14,9 @@ public static class HtmlReport
     /// <summary>The name of the page in a run folder.</summary>
     public const string FileName = "report.html";
 
+    /// <summary>False when the program was built without the packages that draw charts: its pages have tables only, and say so.</summary>
+    public static bool HasCharts => ReportScripts.Missing.IsEmpty;
+
     private static readonly ImmutableArray<(ChartSection Section, string Anchor, string Heading)> Sections =
     [
         (ChartSection.GoodnessOfFit, "fit", "Goodness of fit"),
@@ -68,7 +71,7 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(stream);
         var set = ChartSet.Of(run);
-        var sections = Sections.Where(s => set.Charts.Any(c => c.Section == s.Section)).ToArray();
+        var sections = Sections.Where(s => HasCharts && set.Charts.Any(c => c.Section == s.Section)).ToArray();
         var equations = RunTables.Equations(run);
         var body = new StringBuilder();
         body.Append($"<h1>{HtmlText.Encode(run.Description.Text("title") ?? run.Fit.Text("model"))}</h1>\n<p class=\"subtitle\">Model {HtmlText.Encode(run.Fit.Text("model"))}, {(RunTables.IsFit(run) ? "fitted to" : "evaluated on")} {HtmlText.Encode(run.Fit.Field("provenance").Text("dataFile"))}</p>\n");
@@ -81,7 +84,7 @@ public static class HtmlReport
             Part("model", "Model", equations);
         }
 
-        foreach (var (section, anchor, heading) in ReportScripts.Missing.IsEmpty ? sections : [])
+        foreach (var (section, anchor, heading) in sections)
         {
             Part(anchor, heading, $"<div class=\"charts\">\n{string.Concat(set.Charts.Where(c => c.Section == section).Select(c => HtmlPage.Figure(c, c.Tables[0])))}</div>\n");
         }
@@ -103,7 +106,7 @@ public static class HtmlReport
     }
 
     /// <summary>What the page says where charts are missing; empty where they are not.</summary>
-    internal static string Missing() => ReportScripts.Missing.IsEmpty ? "" :
+    internal static string Missing() => HasCharts ? "" :
         $"<div class=\"finding warning\"><span class=\"code\">PK7500</span>This page has no charts: PopPK was built without the packages that draw them ({string.Join(", ", ReportScripts.Missing)})."
         + "<div class=\"advice\">Build it where npm is installed, then 'poppk report' makes the page again.</div></div>\n";
 }
