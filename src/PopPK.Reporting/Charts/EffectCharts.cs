@@ -8,7 +8,7 @@ namespace PopPK.Reporting.Charts;
 /// <summary>Random effects: their distributions, in pairs, and against covariates. Stateless.</summary>
 internal static class EffectCharts
 {
-    private const string FewTicks = ",\"axis\":{\"tickCount\":5}";
+    private const string FewTicks = ",\"axis\":{\"tickCount\":5,\"format\":\".3~g\"}";
 
     /// <summary>Adds the charts of a run.</summary>
     /// <param name="set">Receives them.</param>
@@ -35,6 +35,12 @@ internal static class EffectCharts
 
         for (var c = 0; c < covariates.Length; c++)
         {
+            // The value at the subject's first record says nothing of a later occasion.
+            if (effects.HasOccasions && covariates[c].Flag("changes"))
+            {
+                continue;
+            }
+
             AddCovariate(set, effects, table, suffix, covariates[c], c + 1);
         }
     }
@@ -68,7 +74,7 @@ internal static class EffectCharts
                 {"data":{"name":{{Vega.Text(table)}}},"transform":[{"filter":"isValid(datum.E{{e + 1}})"},{"bin":{"maxbins":18,"extent":[{{Vega.Number(low)}},{{Vega.Number(high)}}]},"field":"E{{e + 1}}","as":["FROM","TO"]},
                   {"aggregate":[{"op":"count","as":"COUNT"}],"groupby":["FROM","TO"]},{"calculate":"datum.COUNT / ({{finite}} * (datum.TO - datum.FROM))","as":"DENSITY"}],
                  "mark":{"type":"bar","color":{"expr":"dot"},"opacity":0.55,"binSpacing":1},
-                 "encoding":{"x":{"field":"FROM","bin":{"binned":true},"type":"quantitative","title":{{Vega.Text(name)}},"axis":{"tickCount":5} },"x2":{"field":"TO"},"y":{"field":"DENSITY","type":"quantitative","title":"Density"},
+                 "encoding":{"x":{"field":"FROM","bin":{"binned":true},"type":"quantitative","title":{{Vega.Text(name)}},"axis":{"tickCount":5,"format":".3~g"} },"x2":{"field":"TO"},"y":{"field":"DENSITY","type":"quantitative","title":"Density"},
                   "tooltip":[{"field":"FROM","type":"quantitative","format":".3~g","title":"from"},{"field":"TO","type":"quantitative","format":".3~g","title":"to"},{"field":"COUNT","type":"quantitative","title":"estimates"}]} }
                 """;
             var normal = !double.IsFinite(sd) || sd <= 0 ? "" : $$"""
@@ -137,7 +143,7 @@ internal static class EffectCharts
         var y = $"E{effect + 1}";
         return $$"""
             {"width":270,"height":220,
-             "encoding":{"x":{{Vega.Axis(field, title, FewTicks)}},"y":{{Vega.Axis(y, effects.Names[effect])}}},
+             "encoding":{"x":{{Vega.Axis(field, title, FewTicks)}},"y":{{Vega.Axis(y, effects.Names[effect], FewTicks)}}},
              "layer":[
               {{Vega.Reference(field, y, [(low, 0), (high, 0)])}},
               {{Vega.Points(table, "true", Tooltip(effects, (field, title, true)))}}
@@ -147,7 +153,7 @@ internal static class EffectCharts
 
     private static string Boxes(string table, string field, string title, string y, string effect, EffectTable effects) => $$"""
         {"width":270,"height":220,
-         "encoding":{"x":{"field":"{{field}}","type":"nominal","title":{{Vega.Text(title)}},"axis":{"labelAngle":0} },"y":{{Vega.Axis(y, effect)}}},
+         "encoding":{"x":{"field":"{{field}}","type":"nominal","title":{{Vega.Text(title)}},"axis":{"labelAngle":0} },"y":{{Vega.Axis(y, effect, FewTicks)}}},
          "layer":[
           {"data":{"name":{{Vega.Text(table)}}},"mark":{"type":"boxplot","outliers":false,"size":46,"box":{"opacity":0.35,"color":{"expr":"third"} },"rule":{"color":{"expr":"third"} },"median":{"color":{"expr":"ink"},"strokeWidth":2} } },
           {{Vega.Points(table, "true", Tooltip(effects, (field, title, false)), ",\"xOffset\":{\"field\":\"SPREAD\",\"type\":\"quantitative\",\"scale\":{\"domain\":[-0.6,1.6]}}")}}]}

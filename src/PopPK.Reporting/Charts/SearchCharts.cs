@@ -54,13 +54,18 @@ internal static class SearchCharts
 
     private static void AddCorrelation(ChartSet set, JsonElement correlation)
     {
-        var names = correlation.Texts("parameters");
-        if (names.Length < 2)
+        var all = correlation.Texts("parameters");
+        var matrix = correlation.Items("matrix").Select(r => r.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Number ? v.GetDouble() : double.NaN).ToArray()).ToArray();
+
+        // Parameters at a boundary were left out of the covariance step.
+        var known = Enumerable.Range(0, all.Length).Where(i => double.IsFinite(matrix[i][i])).ToArray();
+        if (known.Length < 2)
         {
             return;
         }
 
-        var rows = correlation.Items("matrix").Select(r => r.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Number ? v.GetDouble() : double.NaN).ToArray()).ToArray();
+        var names = known.Select(i => all[i]).ToArray();
+        var rows = known.Select(i => known.Select(j => matrix[i][j]).ToArray()).ToArray();
         var cells = Enumerable.Range(0, names.Length).SelectMany(i => Enumerable.Range(0, i).Select(j => (i, j))).ToArray();
         var table = set.Add("correlation",
         [

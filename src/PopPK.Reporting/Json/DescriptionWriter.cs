@@ -73,7 +73,7 @@ internal static class DescriptionWriter
         json.WriteEndArray();
     }
 
-    // Effects of one grouping with one instance in each subject belong together; of the others those of a block.
+    // Effects of one grouping belong together, occasion by occasion.
     private static void WriteEffects(Utf8JsonWriter json, RunReport report)
     {
         var cohort = report.Estimation.Cohort;
@@ -82,7 +82,7 @@ internal static class DescriptionWriter
         var names = ColumnNames.Distinct(["ID", .. columns.Select(c => c.Name)], [], "_");
         var groups = columns
             .Select((column, i) => (Column: column, Name: names[i + 1], Effect: cohort.Model.Slots[column.Slots[0]].Effect.Name))
-            .GroupBy(c => (blocks[c.Column.Block].Grouping, blocks[c.Column.Block].Within, Block: c.Column.Key is null ? -1 : c.Column.Block));
+            .GroupBy(c => (blocks[c.Column.Block].Grouping, blocks[c.Column.Block].Within, IsKeyed: c.Column.Key is not null));
         json.WriteStartArray("effects");
         foreach (var group in groups)
         {
