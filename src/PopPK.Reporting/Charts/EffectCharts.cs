@@ -100,7 +100,7 @@ internal static class EffectCharts
         var panels = Enumerable.Range(0, n - 1).SelectMany(row => Enumerable.Range(0, n - 1).Select(column => (Y: row + 1, X: column))).Select(p => p.X < p.Y
             ? $$"""
               {"width":{{size}},"height":{{size}},
-               "title":{{Vega.Text($"r = {Correlation(effects.Values[p.X], effects.Values[p.Y]).ToString("F2", CultureInfo.InvariantCulture)}")}},
+               "title":{{Vega.Text($"r = {Correlation(effects.Values[p.X], effects.Values[p.Y]).ToString("F2", CultureInfo.InvariantCulture).Replace('-', '−')}")}},
                "encoding":{"x":{{Vega.Axis($"E{p.X + 1}", effects.Names[p.X], FewTicks)}},"y":{{Vega.Axis($"E{p.Y + 1}", effects.Names[p.Y], FewTicks)}}},
                "layer":[{{Vega.Points(table, "true", Tooltip(effects))}}]}
               """
