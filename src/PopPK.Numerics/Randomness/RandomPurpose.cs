@@ -38,4 +38,10 @@ public enum RandomPurpose
 
     /// <summary>Which class of a mixture a simulated subject belongs to.</summary>
     Classes = 10,
+
+    /// <summary>Random effects of a subject given its observations: proposals of importance sampling.</summary>
+    Posterior = 12,
+
+    /// <summary>Which of those proposals are kept, and residuals of observations forecast from them.</summary>
+    Forecast = 13,
 }
