@@ -14,8 +14,8 @@ public sealed class BoundSubject
     private readonly double[] _observedOriginal;
     private readonly bool[] _isNormal;
     private readonly bool[] _isCorrelated;
-    private readonly RecordMoments _moments;
-    private readonly TimelineEvent[] _events;
+    private RecordMoments _moments;
+    private TimelineEvent[] _events;
 
     internal BoundSubject(
         Subject subject,
@@ -66,7 +66,7 @@ public sealed class BoundSubject
     public string Id => Subject.Id;
 
     /// <summary>Everything that happens to the subject.</summary>
-    public EventTimeline Timeline { get; }
+    public EventTimeline Timeline { get; private set; }
 
     /// <summary>
     /// Covariate values in the order of the model's covariates; of those that change, the first record's. Behind them stand the hidden
@@ -102,7 +102,7 @@ public sealed class BoundSubject
     public ReadOnlySpan<bool> IsCorrelated => _isCorrelated;
 
     /// <summary>The largest dose, in the unit of AMT (of a constant infusion its rate); 1 without doses. The scale of the amounts.</summary>
-    public double LargestDose { get; }
+    public double LargestDose { get; private set; }
 
     /// <summary>True when the subject's observations can be predicted in lanes: all take one form, which has a mean and a variance only, and no residuals are correlated.</summary>
     public bool HasLanes { get; }
@@ -135,6 +135,23 @@ public sealed class BoundSubject
         other._covariates[position] = number;
         return other;
     }
+
+    /// <summary>The same subject with another timeline; what it shows of data and observations is not that of the timeline any more.</summary>
+    /// <param name="timeline">The timeline.</param>
+    /// <param name="moments">The moments of its records.</param>
+    /// <param name="largestDose">The largest dose in it.</param>
+    internal BoundSubject Along(EventTimeline timeline, RecordMoments moments, double largestDose)
+    {
+        var other = (BoundSubject)MemberwiseClone();
+        other.Timeline = timeline;
+        other._moments = moments;
+        other._events = [.. timeline.Events];
+        other.LargestDose = largestDose;
+        return other;
+    }
+
+    /// <summary>The moments of all records.</summary>
+    internal RecordMoments Moments => _moments;
 
     /// <summary><see cref="Covariates"/> with those that change as a record has them.</summary>
     /// <param name="record">Index of the record.</param>

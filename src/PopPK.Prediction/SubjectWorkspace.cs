@@ -1,4 +1,5 @@
 using PopPK.Prediction.Compilation;
+using PopPK.Prediction.Courses;
 using PopPK.Prediction.Tracing;
 
 namespace PopPK.Prediction;
@@ -101,6 +102,9 @@ public sealed class SubjectWorkspace
 
     /// <summary>Hears what a solver does; null, as it is in all evaluations but those for people, when nobody listens.</summary>
     internal WalkRecorder? Recorder { get; set; }
+
+    /// <summary>Asks a solver for its state between events; null, as it is in all evaluations but those of courses, when nobody asks.</summary>
+    internal CourseFollower? Course { get; set; }
 
     /// <summary>The order of the last evaluation that reached the observations.</summary>
     internal DerivativeOrder Order { get; private set; }

@@ -34,10 +34,12 @@ public static class CovarianceStep
     /// <summary>Computes the covariance matrix of the estimates.</summary>
     /// <param name="result">A result whose objective exists.</param>
     /// <param name="options">Settings.</param>
+    /// <param name="progress">Hears for how many parameters of how many second derivatives are done.</param>
     /// <param name="cancellationToken">Ends the step; it is then reported as failed.</param>
     public static CovarianceResult Compute(
         EstimationResult result,
         CovarianceOptions options,
+        Action<int, int>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -59,10 +61,11 @@ public static class CovarianceStep
             return Failed(options.Kind, "no estimated parameter is left: all are at the edge of their admissible values, or the data do not inform them");
         }
 
-        return ComputeFor(kept, result, options, cancellationToken) with { Excluded = excluded };
+        return ComputeFor(kept, result, options, progress, cancellationToken) with { Excluded = excluded };
     }
 
-    private static CovarianceResult ComputeFor(int[] kept, EstimationResult result, CovarianceOptions options, CancellationToken cancellationToken)
+    private static CovarianceResult ComputeFor(
+        int[] kept, EstimationResult result, CovarianceOptions options, Action<int, int>? progress, CancellationToken cancellationToken)
     {
         var s = CrossProduct(result);
         Matrix<double>? r = null;
@@ -70,7 +73,7 @@ public static class CovarianceStep
         {
             try
             {
-                r = SecondDerivatives(result, options, s, kept, cancellationToken);
+                r = SecondDerivatives(result, options, s, kept, progress, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -121,6 +124,7 @@ public static class CovarianceStep
         CovarianceOptions options,
         Matrix<double> s,
         int[] kept,
+        Action<int, int>? progress,
         CancellationToken cancellationToken)
     {
         var estimates = result.FreeParameters;
@@ -136,6 +140,7 @@ public static class CovarianceStep
         var r = Matrix<double>.Build.Dense(n, n);
         for (var i = 0; i < n; i++)
         {
+            progress?.Invoke(i, n);
             var width = StepWidth(result, s, kept[i], options.StepInStandardErrors);
             var above = GradientAt(objective, estimates, kept[i], width, cancellationToken);
             var below = GradientAt(objective, estimates, kept[i], -width, cancellationToken);

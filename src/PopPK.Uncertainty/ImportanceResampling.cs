@@ -17,11 +17,13 @@ public static class ImportanceResampling
     /// <param name="result">A converged fit.</param>
     /// <param name="covariance">Its covariance step.</param>
     /// <param name="options">Settings.</param>
+    /// <param name="progress">Hears how many proposals of how many are weighed; on any thread.</param>
     /// <param name="cancellationToken">Ends the sampling; it is then reported as failed.</param>
     public static ImportanceResult Compute(
         EstimationResult result,
         CovarianceResult covariance,
         ImportanceOptions options,
+        Action<int, int>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -51,11 +53,12 @@ public static class ImportanceResampling
 
         var rounds = ImmutableArray.CreateBuilder<ImportanceRoundResult>();
         var all = new List<ImmutableArray<ImportanceSample>>();
+        var (weighed, count) = (0, options.Rounds.Sum(r => r.Samples));
         try
         {
             for (var round = 1; ; round++)
             {
-                if (Sample(result, proposals, options, round, cancellationToken) is not { } samples)
+                if (Sample(result, proposals, options, round, Weighed, cancellationToken) is not { } samples)
                 {
                     return failed with { Reason = "the objective exists at none of the proposals" };
                 }
@@ -76,6 +79,8 @@ public static class ImportanceResampling
         {
             return failed with { Reason = "it was interrupted" };
         }
+
+        void Weighed() => progress?.Invoke(Interlocked.Increment(ref weighed), count);
     }
 
     // The weights ask for the curvature of the likelihood, R; the sandwich may be far from it when there are few subjects.
@@ -93,6 +98,7 @@ public static class ImportanceResampling
         ProposalDistribution proposals,
         ImportanceOptions options,
         int round,
+        Action weighed,
         CancellationToken cancellationToken)
     {
         var count = options.Rounds[round - 1].Samples;
@@ -122,6 +128,7 @@ public static class ImportanceResampling
             var evaluation = objective.Evaluate(points[k], withGradient: false, cancellationToken);
             rises[k] = evaluation.Exists ? evaluation.Ofv - result.Ofv : double.NaN;
             logWeights[k] = evaluation.Exists ? -0.5 * rises[k] - logDensity : double.NegativeInfinity;
+            weighed();
             return objective;
         }, _ => { });
         if (Normalise(logWeights) is not { } weights)

@@ -16,6 +16,7 @@ public static class ProfileLikelihood
     /// <param name="parameters">Positions among the free parameters, from 0.</param>
     /// <param name="options">Settings.</param>
     /// <param name="standardErrors">Standard errors of the free parameters, for the first steps only; empty when unknown.</param>
+    /// <param name="progress">Hears how many ends of how many are found; on any thread.</param>
     /// <param name="cancellationToken">Ends the search; ends not found yet are reported as interrupted.</param>
     /// <exception cref="ArgumentException">There is no objective, or a position is none.</exception>
     public static ProfileResult Compute(
@@ -23,6 +24,7 @@ public static class ProfileLikelihood
         ImmutableArray<int> parameters,
         ProfileOptions options,
         ImmutableArray<double> standardErrors = default,
+        Action<int, int>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -41,6 +43,7 @@ public static class ProfileLikelihood
         var limit = NormalQuantile.At(0.5 * (1 + options.Level));
         var sides = new ProfileSide[2 * parameters.Length];
         var ends = new (double Value, ProfileEnd End)[sides.Length];
+        var found = 0;
 
         // Every side has an objective of its own and starts at the estimates, so no side knows what the others did.
         Parallel.For(0, sides.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, k =>
@@ -48,6 +51,7 @@ public static class ProfileLikelihood
             var free = parameters[k / 2];
             sides[k] = new ProfileSide(result, options, free, k % 2 == 0 ? -1 : 1, limit);
             ends[k] = sides[k].Find(standardErrors.IsDefaultOrEmpty ? double.NaN : standardErrors[free], cancellationToken);
+            progress?.Invoke(Interlocked.Increment(ref found), sides.Length);
         });
         var estimate = result.FreeParameters;
         return new ProfileResult(options.Level, limit * limit, [.. parameters.Select((free, i) => new ProfileInterval

@@ -355,11 +355,7 @@ public sealed class FindingsTests(FindingsTests.PhenobarbitalFit fit) : IClassFi
             {
             }
 
-            public void BeginCovariance()
-            {
-            }
-
-            public void BeginStage(string name)
+            public void Advance(string stage, long done, long all)
             {
             }
         }

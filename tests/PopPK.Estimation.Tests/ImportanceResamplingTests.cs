@@ -125,7 +125,7 @@ public class ImportanceResamplingTests
         var sir = ImportanceResampling.Compute(fit, covariance with { Succeeded = false }, new ImportanceOptions());
         Assert.False(sir.Succeeded);
         Assert.Contains("covariance matrix", sir.Reason, StringComparison.Ordinal);
-        var interrupted = ImportanceResampling.Compute(fit, covariance, new ImportanceOptions(), new CancellationToken(canceled: true));
+        var interrupted = ImportanceResampling.Compute(fit, covariance, new ImportanceOptions(), cancellationToken: new CancellationToken(canceled: true));
         Assert.Contains("interrupted", interrupted.Reason, StringComparison.Ordinal);
         Assert.Empty(interrupted.Samples);
     }

@@ -101,7 +101,7 @@ public class ProfileLikelihoodTests
     public void An_interrupted_profile_has_no_ends_and_says_so()
     {
         var result = Fit(LinearModels.Mean("eta ~ 0.5"), out _);
-        var profile = ProfileLikelihood.Compute(result, [0], new ProfileOptions(), default, new CancellationToken(canceled: true));
+        var profile = ProfileLikelihood.Compute(result, [0], new ProfileOptions(), default, cancellationToken: new CancellationToken(canceled: true));
         Assert.False(profile.IsComplete);
         var interval = Assert.Single(profile.Intervals);
         Assert.Equal((ProfileEnd.Interrupted, ProfileEnd.Interrupted), (interval.LowerEnd, interval.UpperEnd));

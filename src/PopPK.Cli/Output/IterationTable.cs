@@ -13,6 +13,9 @@ internal sealed class IterationTable(IScreen screen, int width, Action<string> r
     private const string Gap = " ";
     private const int CellWidth = 8;
     private readonly int _leadWidth = Lead("", "", "").Length;
+    private readonly Lock _gate = new();
+    private string? _stage;
+    private ProgressLine? _progress;
     private bool _hasHeader;
     private string _step = "";
     private string _fit = "";
@@ -50,10 +53,18 @@ internal sealed class IterationTable(IScreen screen, int width, Action<string> r
     }
 
     /// <inheritdoc/>
-    public void BeginCovariance() => rename("covariance step");
+    public void Advance(string stage, long done, long all)
+    {
+        lock (_gate)
+        {
+            if (_stage != stage)
+            {
+                (_stage, _progress) = (stage, new ProgressLine(stage, rename));
+            }
 
-    /// <inheritdoc/>
-    public void BeginStage(string name) => rename(name);
+            _progress!.Report(done, all);
+        }
+    }
 
     // Omega's elements by the names of their effects: omega(eta_cl) would make every line twice as long.
     private static string ShortName(ParameterLayout layout, PopulationParameter parameter)

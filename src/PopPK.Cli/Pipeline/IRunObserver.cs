@@ -25,10 +25,9 @@ internal interface IRunObserver
     /// <param name="iteration">The iteration.</param>
     public void Iterated(EstimationIteration iteration);
 
-    /// <summary>The covariance step begins.</summary>
-    public void BeginCovariance();
-
-    /// <summary>Another stage begins or goes on; on any thread, one at a time.</summary>
-    /// <param name="name">What it is, and how far.</param>
-    public void BeginStage(string name);
+    /// <summary>A stage of known length begins or goes on; on any thread.</summary>
+    /// <param name="stage">What it is.</param>
+    /// <param name="done">What of it is done.</param>
+    /// <param name="all">What there is to do.</param>
+    public void Advance(string stage, long done, long all);
 }

@@ -90,7 +90,7 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
             var ended = FitFrom(initial, threads, null, null);
             lock (gate)
             {
-                observer.BeginStage($"restarts, {++restarted} of {request.Restarts}");
+                observer.Advance("restarts", ++restarted, request.Restarts);
             }
 
             return ended;
@@ -114,8 +114,7 @@ internal sealed class RunPipeline(ModelSession session, RunRequest request, Immu
             return null;
         }
 
-        observer.BeginCovariance();
-        return CovarianceStep.Compute(estimation, _covarianceOptions, cancellation);
+        return CovarianceStep.Compute(estimation, _covarianceOptions, (done, all) => observer.Advance("covariance step", done, all), cancellation);
     }
 
     private Certificate? Certify(EstimationResult estimation, CancellationToken cancellation)

@@ -47,15 +47,14 @@ internal sealed class UncertaintySteps(RunRequest request, UncertaintyPlan plan,
 
         if (_profile is not null && !plan.Profiled.IsEmpty)
         {
-            observer.BeginStage("profiles");
             var errors = report.Covariance is { Succeeded: true } step ? step.StandardErrors : [];
-            report = report with { Profile = ProfileLikelihood.Compute(estimation, plan.Profiled, _profile, errors, cancellation) };
+            report = report with { Profile = ProfileLikelihood.Compute(estimation, plan.Profiled, _profile, errors, (done, all) => observer.Advance("profiles", done, all), cancellation) };
         }
 
         if (_importance is not null && report.Covariance is { } covariance)
         {
-            observer.BeginStage("importance resampling");
-            report = report with { Importance = ImportanceResampling.Compute(estimation, covariance, _importance, cancellation) };
+            report = report with { Importance = ImportanceResampling.Compute(
+                estimation, covariance, _importance, (done, all) => observer.Advance("importance resampling", done, all), cancellation) };
         }
 
         return _bootstrap is not null && plan is { Strata: { } strata, Journal: { } journal }
@@ -73,13 +72,13 @@ internal sealed class UncertaintySteps(RunRequest request, UncertaintyPlan plan,
     {
         var count = settings.Replicates;
         var done = journal.Known.Count(r => r.Number <= count);
-        observer.BeginStage($"bootstrap, {done} of {count}");
+        observer.Advance("bootstrap", done, count);
         return Bootstrap.Compute(report.Estimation, strata, settings, journal.Known, Keep, report.Covariance, cancellation);
 
         void Keep(BootstrapReplicate replicate)
         {
             journal.Add(replicate);
-            observer.BeginStage($"bootstrap, {++done} of {count}");
+            observer.Advance("bootstrap", ++done, count);
         }
     }
 }

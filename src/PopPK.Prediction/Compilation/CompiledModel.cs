@@ -31,6 +31,7 @@ public sealed class CompiledModel
         Model = model;
         Amounts = [.. model.Structure.Compartments.Select(c => plan.Amounts[c.Amount])];
         SolverReason = plan.Reason;
+        Effects = effects;
         Etas = effects.Etas;
         Slots = effects.Slots;
         Flags = effects.Flags;
@@ -51,6 +52,9 @@ public sealed class CompiledModel
 
     /// <summary>The model.</summary>
     public PopulationModel Model { get; }
+
+    /// <summary>How random effects become a subject's random numbers.</summary>
+    internal EffectLayout Effects { get; }
 
     /// <summary>The random effects in the order of the model, those with a variance fixed to zero left out.</summary>
     public ImmutableArray<RandomEffect> Etas { get; }
@@ -229,6 +233,22 @@ public sealed class CompiledModel
                 subject.MomentAt(points.Records[j]),
                 values.Slice(j, 1));
         }
+    }
+
+    /// <summary>Follows a subject's course, for those who listen to it (<see cref="SubjectWorkspace.Course"/>): phi and structure, no observations.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="points">The record up to which.</param>
+    /// <param name="theta">All fixed effects on their natural scale, in the model's order.</param>
+    /// <param name="eta">Random effects, one per entry of <see cref="Slots"/>.</param>
+    /// <param name="workspace">Scratch of this worker, made for this model.</param>
+    internal PredictionStatus Follow(
+        BoundSubject subject, PredictionPoints points, ReadOnlySpan<double> theta, ReadOnlySpan<double> eta, SubjectWorkspace workspace)
+    {
+        workspace.FailedTime = double.NaN;
+        workspace.RefusedProperty = null;
+        return EvaluatePhi(theta, eta, subject.Covariates, DerivativeOrder.Value, workspace)
+            ? Solver.Solve(subject, points, DerivativeOrder.Value, workspace)
+            : PredictionStatus.IndividualNotFinite;
     }
 
     /// <summary>What the last evaluation's form of a point adds to -2 log likelihood, had the record another DV.</summary>

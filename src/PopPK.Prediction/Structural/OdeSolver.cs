@@ -208,11 +208,48 @@ internal sealed class OdeSolver : JetSolver
     }
 
     /// <inheritdoc/>
+    protected override PredictionStatus AdvanceThrough(JetScratch scratch, ReadOnlySpan<double> times, Span<double> rows)
+    {
+        var s = (OdeScratch)scratch;
+        var row = Amounts * s.Blocks;
+        var first = 0;
+        for (; first < times.Length && times[first] <= s.Time; first++)
+        {
+            s.State.AsSpan(0, row).CopyTo(rows[(first * row)..]);
+        }
+
+        var count = times.Length - first;
+        if (count == 0)
+        {
+            return PredictionStatus.Success;
+        }
+
+        var length = s.Current.Vector.Length;
+        if (s.OutputStates.Length < count * length)
+        {
+            s.OutputStates = new double[count * length];
+        }
+
+        Gather(s);
+        var reached = s.Time;
+        var result = s.Current.Integrate(SideOf(s), ref reached, times[^1], times[first..], s.OutputStates.AsSpan(0, count * length));
+        s.Time = reached;
+        Scatter(s, s.Current.Vector, s.State);
+        rows[(first * row)..].Clear();
+        for (var i = 0; i < count; i++)
+        {
+            Scatter(s, s.OutputStates.AsSpan(i * length, length), rows.Slice((first + i) * row, row));
+        }
+
+        return result == OdeStatus.Success ? PredictionStatus.Success : PredictionStatus.OdeFailure;
+    }
+
+    /// <inheritdoc/>
     protected override int AdvanceAlong(
         JetScratch scratch, ReadOnlySpan<TimelineEvent> events, PredictionPoints points, ref int next, ref PredictionStatus status)
     {
         var s = (OdeScratch)scratch;
-        if (s.Workspace.Recorder is not null || Moment.Length > 1 || !(events[0].Time > s.Time))
+        if (s.Workspace.Recorder is not null || s.Workspace.Course is not null || Moment.Length > 1 || !(events[0].Time > s.Time))
         {
             return 0;
         }
