@@ -13,4 +13,7 @@ public sealed record RunFolderKind(string Noun, string Marker, ImmutableArray<st
 
     /// <summary>A simulation.</summary>
     public static RunFolderKind Simulation { get; } = new("simulation", "simulation.json", ["simulation.json", "simulated.csv", "exposure.csv", "exposure_summary.csv", "targets.csv"]);
+
+    /// <summary>A forecast.</summary>
+    public static RunFolderKind Forecast { get; } = new("forecast", "forecast.json", ["forecast.json", "forecast.csv", "individuals.csv", "targets.csv"]);
 }

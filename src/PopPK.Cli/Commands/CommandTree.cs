@@ -53,6 +53,7 @@ internal sealed class CommandTree
             "Compute the objective, individual estimates and residuals at the model's own parameter values; nothing is estimated.",
             RunKind.Evaluation));
         root.Add(BuildSimulate());
+        root.Add(BuildForecast());
         root.Add(BuildCheck());
         root.Add(BuildExplain());
         root.Add(BuildCompare());
@@ -82,6 +83,19 @@ internal sealed class CommandTree
             var problems = new DiagnosticBag();
             var request = options.Bind(result, _text, problems);
             return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<SimulateHandler>().Run(request);
+        });
+        return command;
+    }
+
+    private Command BuildForecast()
+    {
+        var command = new Command("forecast", "Say from doses and levels so far what a subject's course will be, under candidate doses, and which dose attains a target.");
+        var options = new ForecastArguments(command);
+        command.SetAction(result =>
+        {
+            var problems = new DiagnosticBag();
+            var request = options.Bind(result, _text, problems);
+            return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<ForecastHandler>().Run(request);
         });
         return command;
     }

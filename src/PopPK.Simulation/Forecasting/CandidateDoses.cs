@@ -83,7 +83,7 @@ internal sealed class CandidateDoses(RecordTemplate template)
             return 1;
         }
 
-        var intoHorizon = Math.Floor(((window.Until - window.From - start) / rule.Interval) + Rounding) + 1;
+        var intoHorizon = Math.Floor(((window.DosesUntil - window.From - start) / rule.Interval) + Rounding) + 1;
         var written = rule.Count ?? (rule.Until is { } until ? Math.Floor(((until - start) / rule.Interval) + Rounding) + 1 : intoHorizon);
         return Math.Max(1, Math.Min(written, intoHorizon));
     }

@@ -6,4 +6,8 @@ namespace PopPK.Simulation.Forecasting;
 /// <param name="Name">The candidate's name.</param>
 /// <param name="Rows">The predictions, in order of time; of the doses as given those before the decision too.</param>
 /// <param name="FailedDraws">Number of draws for which the course could not be predicted.</param>
-public sealed record CourseForecast(string Name, ImmutableArray<ForecastRow> Rows, int FailedDraws);
+public sealed record CourseForecast(string Name, ImmutableArray<ForecastRow> Rows, int FailedDraws)
+{
+    /// <summary>What becomes of the targets.</summary>
+    public ImmutableArray<TargetForecast> Targets { get; init; } = [];
+}

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using PopPK.Modeling;
 using PopPK.Prediction;
+using PopPK.Simulation.Exposure;
 using PopPK.Text;
 
 namespace PopPK.Simulation.Forecasting;
@@ -22,6 +23,7 @@ internal static class ForecastChecks
     {
         CheckModel(cohort, chosen, diagnostics);
         CheckWindows(cohort, design, plan, chosen, diagnostics);
+        CheckTargets(cohort, design, plan, chosen, diagnostics);
         var silent = chosen.Where(i => !HasLevels(cohort.Subjects[i], design.Windows[i])).Select(i => cohort.Subjects[i].Id).ToArray();
         if (silent.Length > 0)
         {
@@ -100,6 +102,22 @@ internal static class ForecastChecks
                     string.Create(CultureInfo.InvariantCulture, $"{outside.Length} of the times of the forecast, the first is {outside[0]:G7}, are before the first record of a subject or behind the end, and left out there"),
                     place, "times are those of the data");
             }
+        }
+    }
+
+    private static void CheckTargets(Cohort cohort, ForecastDesign design, ForecastPlan plan, ImmutableArray<int> chosen, DiagnosticBag diagnostics)
+    {
+        if (plan.Targets.IsEmpty)
+        {
+            return;
+        }
+
+        ExposurePlanner.TryPlan(cohort, new ExposureRequest { Targets = plan.Targets }, diagnostics);
+        var restarted = chosen.Where(i => design.Windows[i].Block > 0).Select(i => cohort.Subjects[i].Id).ToArray();
+        if (restarted.Length > 0)
+        {
+            diagnostics.Error("PK7311", $"the clock of subject {restarted[0]}{Others(restarted.Length - 1)} is set back by a reset, behind which targets cannot be measured",
+                new FileLocation(cohort.Dataset.Path), "give later periods times of their own");
         }
     }
 

@@ -7,4 +7,6 @@ namespace PopPK.Simulation.Forecasting;
 /// <param name="Name">The candidate's name.</param>
 /// <param name="Dataset">The records.</param>
 /// <param name="Points">For each subject the places.</param>
-internal sealed record ForecastCourse(string Name, Dataset Dataset, ImmutableArray<ImmutableArray<CoursePoint>> Points);
+/// <param name="AddedDoses">For each subject the indices of the dose records that are not in the data.</param>
+internal sealed record ForecastCourse(
+    string Name, Dataset Dataset, ImmutableArray<ImmutableArray<CoursePoint>> Points, ImmutableArray<ImmutableHashSet<int>> AddedDoses);

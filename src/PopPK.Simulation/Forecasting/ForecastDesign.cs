@@ -68,13 +68,15 @@ internal sealed class ForecastDesign
 
     private static bool IsBehind(DataRecord record, int index, ForecastWindow window) => index >= window.Block && record.Time > window.From;
 
-    private ForecastCourse Course(string name, (DataRecord[] Records, CoursePoint[] Points)[] merged) => new(
+    private ForecastCourse Course(string name, (DataRecord[] Records, CoursePoint[] Points, ImmutableHashSet<int> Added)[] merged) => new(
         name,
         _data with { Subjects = [.. _data.Subjects.Select((s, i) => s with { Records = [.. merged[i].Records] })] },
-        [.. merged.Select(m => m.Points.ToImmutableArray())]);
+        [.. merged.Select(m => m.Points.ToImmutableArray())],
+        [.. merged.Select(m => m.Added)]);
 
     // Nothing is drawn in a course, so nothing counts as observed there: limits of quantification mean nothing.
-    private (DataRecord[] Records, CoursePoint[] Points) Merge(Subject subject, ForecastWindow window, CandidateRegimen? candidate, DiagnosticBag? diagnostics)
+    private (DataRecord[] Records, CoursePoint[] Points, ImmutableHashSet<int> Added) Merge(
+        Subject subject, ForecastWindow window, CandidateRegimen? candidate, DiagnosticBag? diagnostics)
     {
         var isAsGiven = candidate is null;
         var parts = new List<Part>();
@@ -105,7 +107,8 @@ internal sealed class ForecastDesign
             [
                 .. ordered.Select((p, i) => (p, i)).Where(x => x.p.IsPoint && (isAsGiven || x.p.Time >= window.From)).Select(x => new CoursePoint(
                     x.i, x.p.Source, x.p.Record.Time, x.p.Source >= 0 && used[x.p.Source].IsObservation ? x.p.Record.DependentValue : double.NaN, x.p.Record.IsObservation)),
-            ]);
+            ],
+            [.. Enumerable.Range(0, ordered.Length).Where(i => ordered[i].Source < 0 && ordered[i].Record.Kind == RecordKind.Dose)]);
     }
 
     // Additional doses come before records at their time, and so do these.
@@ -114,7 +117,7 @@ internal sealed class ForecastDesign
         for (var n = 1; n <= record.AdditionalDoses && record.Interval > 0; n++)
         {
             var time = record.Time + (n * record.Interval);
-            if (time > window.Until)
+            if (time > window.DosesUntil)
             {
                 return;
             }

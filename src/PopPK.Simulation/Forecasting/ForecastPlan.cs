@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PopPK.Simulation.Exposure;
 
 namespace PopPK.Simulation.Forecasting;
 
@@ -16,4 +17,7 @@ public sealed record ForecastPlan
 
     /// <summary>What could be given from the decision on, instead of what the data go on with.</summary>
     public ImmutableArray<CandidateRegimen> Candidates { get; init; } = [];
+
+    /// <summary>What is to be attained; times count from the decision.</summary>
+    public ImmutableArray<Target> Targets { get; init; } = [];
 }

@@ -9,7 +9,8 @@ namespace PopPK.Simulation.Forecasting;
 /// <param name="Last">Time of its last record.</param>
 /// <param name="From">When it is decided how to go on.</param>
 /// <param name="Until">How far the forecast reaches.</param>
-internal readonly record struct ForecastWindow(int Block, double Last, double From, double Until)
+/// <param name="DosesUntil">How far doses are given: targets may look further.</param>
+internal readonly record struct ForecastWindow(int Block, double Last, double From, double Until, double DosesUntil)
 {
     // About so many times where none are given.
     private const double DefaultTimes = 48;
@@ -30,7 +31,7 @@ internal readonly record struct ForecastWindow(int Block, double Last, double Fr
         var last = records[^1].Time;
         var from = plan.From ?? last;
         var until = plan.Until ?? (plan.Times.IsEmpty ? Horizon(records.AsSpan()[block..], from, last, plan) : plan.Times.Max());
-        return new ForecastWindow(block, last, from, until);
+        return new ForecastWindow(block, last, from, until, Math.Max(until, from + plan.Targets.Max(t => t.Measure.To) ?? until));
     }
 
     /// <summary>The times at which the course is predicted, those before the decision among them.</summary>
@@ -85,6 +86,7 @@ internal readonly record struct ForecastWindow(int Block, double Last, double Fr
             end = Math.Max(end, from + EndOf(rule));
         }
 
+        end = Math.Max(end, from + plan.Targets.Max(t => t.Measure.To) ?? end);
         return end > from ? end : from + (from > records[0].Time ? from - records[0].Time : 1);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PopPK.Likelihood;
 using PopPK.Prediction;
+using PopPK.Simulation.Exposure;
 
 namespace PopPK.Simulation.Forecasting;
 
@@ -8,17 +9,22 @@ namespace PopPK.Simulation.Forecasting;
 /// <param name="cohort">What is known.</param>
 /// <param name="windows">The subjects' windows.</param>
 /// <param name="courses">The ways to go on.</param>
+/// <param name="targets">What is to be attained.</param>
 /// <param name="point">The population parameters.</param>
 /// <param name="options">Settings.</param>
 internal sealed class ForecastWorker(
     Cohort cohort,
     ImmutableArray<ForecastWindow> windows,
-    ImmutableArray<(ForecastCourse Course, SimulationCohort Cohort)> courses,
+    ImmutableArray<BoundCourse> courses,
+    ImmutableArray<Target> targets,
     PopulationPoint point,
     ForecastOptions options)
 {
     private readonly PosteriorSampler _sampler = new(cohort, point, options.Posterior);
     private readonly ImmutableArray<CoursePredictor> _predictors = [.. courses.Select(c => new CoursePredictor(c.Cohort, point, options))];
+
+    private readonly ImmutableArray<TargetEvaluator?> _evaluators =
+        [.. courses.Select(c => c.Measured is { } measured ? new TargetEvaluator(c.Course, measured, targets, point, options.Coverage) : null)];
 
     /// <summary>Forecasts the subjects of a cluster.</summary>
     /// <param name="cluster">Its position in the cohort.</param>
@@ -37,7 +43,10 @@ internal sealed class ForecastWorker(
             yield return posterior.SampleCount == 0 ? forecast : forecast with
             {
                 Parameters = ParametersOf(posterior, window),
-                Courses = [.. courses.Select((c, i) => _predictors[i].Predict(c.Course.Name, posterior, c.Course.Points[posterior.Position]))],
+                Courses = [.. courses.Select((c, i) => _predictors[i].Predict(c.Course.Name, posterior, c.Course.Points[posterior.Position]) with
+                {
+                    Targets = _evaluators[i]?.Evaluate(cluster, posterior, window) ?? [],
+                })],
             };
         }
     }

@@ -18,10 +18,11 @@ public sealed class Forecaster
     public const string AsGiven = "as given";
 
     private readonly ForecastDesign _design;
-    private readonly ImmutableArray<(ForecastCourse Course, SimulationCohort Cohort)> _courses;
+    private readonly ForecastPlan _plan;
+    private readonly ImmutableArray<BoundCourse> _courses;
 
-    private Forecaster(ForecastDesign design, Cohort cohort, ImmutableArray<(ForecastCourse Course, SimulationCohort Cohort)> courses) =>
-        (_design, Cohort, _courses) = (design, cohort, courses);
+    private Forecaster(ForecastDesign design, ForecastPlan plan, Cohort cohort, ImmutableArray<BoundCourse> courses) =>
+        (_design, _plan, Cohort, _courses) = (design, plan, cohort, courses);
 
     /// <summary>What is known: the data up to the decision, bound to the model.</summary>
     public Cohort Cohort { get; }
@@ -62,19 +63,11 @@ public sealed class Forecaster
 
         var history = design.History();
         var cohort = Checked(CohortBuilder.Build(model, history), diagnostics);
-        var courses = new List<(ForecastCourse, SimulationCohort)>();
-        foreach (var course in plan.Candidates.Select(c => design.With(c, diagnostics)).Prepend(design.AsGiven(AsGiven)))
-        {
-            var problems = new DiagnosticBag();
-            var simulated = diagnostics.HasErrors ? null : SimulationCohort.TryBuild(model, course.Dataset, problems);
-            diagnostics.AddRange(problems.Where(p => p.IsError));
-            if (simulated is not null)
-            {
-                courses.Add((course, simulated));
-            }
-        }
-
-        return diagnostics.HasErrors || cohort is null ? null : new Forecaster(design, cohort, [.. courses]);
+        var courses = plan.Candidates.Select(c => design.With(c, diagnostics)).Prepend(design.AsGiven(AsGiven)).ToArray();
+        var problems = new DiagnosticBag();
+        BoundCourse?[] bounds = diagnostics.HasErrors ? [] : [.. courses.Select(c => BoundCourse.TryBind(model, c, !plan.Targets.IsEmpty, problems))];
+        diagnostics.AddRange(problems.Where(p => p.IsError).Distinct());
+        return diagnostics.HasErrors || cohort is null ? null : new Forecaster(design, plan, cohort, [.. bounds.OfType<BoundCourse>()]);
     }
 
     /// <summary>Forecasts.</summary>
@@ -99,7 +92,7 @@ public sealed class Forecaster
         int[] clusters = [.. Enumerable.Range(0, Cohort.Clusters.Length).Where(c => Cohort.Clusters[c].Subjects.Any(chosen.Contains))];
         new OrderedWork<ForecastWorker, List<SubjectForecast>>(clusters.Length, CreateWorker, Work, Deliver).Run(options.Threads, cancellation);
 
-        ForecastWorker CreateWorker() => new(Cohort, _design.Windows, _courses, point, options);
+        ForecastWorker CreateWorker() => new(Cohort, _design.Windows, _courses, _plan.Targets, point, options);
 
         List<SubjectForecast> Work(ForecastWorker worker, long number, List<SubjectForecast>? used)
         {
