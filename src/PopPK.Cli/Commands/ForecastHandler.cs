@@ -24,7 +24,7 @@ internal sealed class ForecastHandler(CliEnvironment environment, DiagnosticPrin
     {
         var clock = Stopwatch.StartNew();
         var problems = new DiagnosticBag();
-        var source = ModelOrRun.Open(request.SourcePath, request.DataPath, needsData: true, environment, problems);
+        var source = ModelOrRun.Open(request.SourcePath, request.DataPath, needsData: true, environment, problems, mayLackObservations: true);
         var forecaster = source is { Model: { } model, Session.Dataset: { } data } && !problems.HasErrors ? Build(model, data, request, problems, out var chosen) : Nobody(out chosen);
         var point = forecaster is null ? null : PointOf(source!, forecaster, problems);
         var folder = FolderFor(request, source?.Model?.Name ?? "model", problems);

@@ -66,11 +66,12 @@ internal sealed record ModelSession
     /// <summary>Reads the data and binds the model to them.</summary>
     /// <param name="dataPath">The data file instead of the model's own, or null.</param>
     /// <param name="environment">Where the command runs.</param>
-    public ModelSession WithData(string? dataPath, CliEnvironment environment)
+    /// <param name="mayLackObservations">True to take data without one observation.</param>
+    public ModelSession WithData(string? dataPath, CliEnvironment environment, bool mayLackObservations = false)
     {
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(Diagnostics);
-        var session = Model is { } model ? ReadData(this, model, dataPath, environment, diagnostics) : this;
+        var session = Model is { } model ? ReadData(this, model, dataPath, mayLackObservations, environment, diagnostics) : this;
         if (session is { Model: { } bound, Dataset: { } dataset })
         {
             var binding = CohortBuilder.Build(bound, dataset);
@@ -138,6 +139,7 @@ internal sealed record ModelSession
         ModelSession session,
         PopulationModel model,
         string? dataPath,
+        bool mayLackObservations,
         CliEnvironment environment,
         DiagnosticBag diagnostics)
     {
@@ -147,7 +149,7 @@ internal sealed record ModelSession
         }
 
         using var text = new StringReader(file.ReadText());
-        var reading = ModelDataset.Read(model, text, file.Name);
+        var reading = ModelDataset.Read(model, text, file.Name, mayLackObservations);
         diagnostics.AddRange(reading.Diagnostics);
         return session with { DataFile = file, Dataset = reading.Dataset };
     }

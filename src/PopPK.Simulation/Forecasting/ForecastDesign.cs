@@ -100,6 +100,12 @@ internal sealed class ForecastDesign
         }
 
         AddGrid(subject, window, isAsGiven, parts);
+        if (Occasions.Any())
+        {
+            var marker = Marker(subject, window);
+            parts.Add(new Part(marker.Time, 4, marker, -1, false));
+        }
+
         Part[] ordered = [.. parts.OrderBy(p => p.Time).ThenBy(p => p.Rank)];
         var used = subject.Records;
         return (

@@ -131,8 +131,8 @@ public class ForecastTests
         var forecast = Forecasts.Run(CohortOf.TextAndData(Bolus, Patient), new ForecastPlan { Times = [12, 24] }, new ForecastOptions { Posterior = new PosteriorOptions { Samples = 301 } })[0];
         double[] drawn =
         [
-            .. Enumerable.Range(0, 301).Select(i => forecast.Posterior.Draw(i))
-                .Select((_, i) => Curve(5 * Math.Exp(forecast.Posterior.Draw(i)[0]), 50 * Math.Exp(forecast.Posterior.Draw(i)[1]), 24, (0, 500))).Order(),
+            .. Enumerable.Range(0, 301)
+                .Select(i => Curve(5 * Math.Exp(forecast.Posterior.Draw(i)[0]), 50 * Math.Exp(forecast.Posterior.Draw(i)[1]), 24, (0, 500))).Order(),
         ];
         var sample = At(forecast.Courses[0], 24).Sample;
         Near.Equal([drawn[15], drawn[150], drawn[285]], [sample.Lower, sample.Median, sample.Upper], Tolerance.Algebra);
@@ -203,7 +203,7 @@ public class ForecastTests
     [Fact]
     public void Without_levels_the_forecast_is_the_prior()
     {
-        var data = CohortOf.TextAndData(Bolus, Header + "1,0,500,0,0,.\n");
+        var data = CohortOf.TextAndData(Bolus, Header + "1,0,500,0,0,.\n2,0,500,0,0,.\n2,3,0,0,0,5\n");
         var (forecaster, diagnostics) = Forecasts.Build(data, new ForecastPlan { Times = [12] });
         Assert.Contains(diagnostics, d => d.Code == "PK7304");
         var forecast = Forecasts.Run(forecaster!, new ForecastOptions())[0];
@@ -247,7 +247,7 @@ public class ForecastTests
     [Fact]
     public void Observations_without_a_course_are_refused()
     {
-        var text = Bolus.Replace("DV ~ normal(cp, sd * cp)", "DV ~ poisson(cp)", StringComparison.Ordinal);
+        var text = Bolus.Replace("DV ~ normal(cp, sd * cp)", "DV ~ loglikelihood(DV*log(cp) - cp - lgamma(DV + 1))", StringComparison.Ordinal);
         Assert.Contains(Forecasts.Build(CohortOf.TextAndData(text, Header + "1,0,500,0,0,.\n1,2,0,0,0,7\n"), new ForecastPlan()).Diagnostics, d => d is { Code: "PK7310", IsError: true });
     }
 
