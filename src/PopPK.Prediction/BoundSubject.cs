@@ -55,6 +55,7 @@ public sealed class BoundSubject
             && residualGroups.IsEmpty
             && forms.All(f => f.IsNormal && !f.HasExtra)
             && observations.Forms.All(f => f == observations.Forms[0]);
+        HasResets = timeline.Records.Any(r => r.IsReset);
         HasSteadyState = timeline.Doses.Any(d => d.SteadyState != 0);
         LargestDose = LargestDoseOf(subject.Records) is > 0 and var own ? own : largestDose;
     }
@@ -106,6 +107,9 @@ public sealed class BoundSubject
 
     /// <summary>True when the subject's observations can be predicted in lanes: all take one form, which has a mean and a variance only, and no residuals are correlated.</summary>
     public bool HasLanes { get; }
+
+    /// <summary>True when some record resets the amounts.</summary>
+    internal bool HasResets { get; }
 
     /// <summary>True when some dose is in steady state.</summary>
     internal bool HasSteadyState { get; }

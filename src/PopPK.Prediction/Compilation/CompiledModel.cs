@@ -10,7 +10,7 @@ namespace PopPK.Prediction.Compilation;
 /// A population model made runnable: individual quantities phi, a structural solver and observation functions, all with
 /// exact derivatives. Immutable and safe to share between threads; each worker brings its own <see cref="SubjectWorkspace"/>.
 /// </summary>
-public sealed class CompiledModel
+public sealed partial class CompiledModel
 {
     private readonly IndividualFunctions _individual;
     private readonly ImmutableArray<ObservationFunctions> _observations;
@@ -39,6 +39,7 @@ public sealed class CompiledModel
         Phi = parts.Phi;
         Moment = parts.Moment;
         Solver = solver;
+        _valuePlaces = solver.ValuePlaces;
         _individual = individual;
         _observations = observations;
         _correlations = correlations;
@@ -164,16 +165,7 @@ public sealed class CompiledModel
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(workspace);
-        if (theta.Length != Model.FixedEffects.Length || eta.Length != Slots.Length)
-        {
-            throw new ArgumentException(
-                $"The model has {Model.FixedEffects.Length} fixed and {Slots.Length} random effects; {theta.Length} and {eta.Length} were given.");
-        }
-
-        workspace.FailedPoint = -1;
-        workspace.FailedTime = double.NaN;
-        workspace.RefusedProperty = null;
-        if (!EvaluatePhi(theta, eta, subject.Covariates, order, workspace))
+        if (!TryBegin(subject, theta, eta, order, workspace))
         {
             return PredictionStatus.IndividualNotFinite;
         }
@@ -274,6 +266,22 @@ public sealed class CompiledModel
         _observations[points.Forms[point]][workspace.Order].Invoke(
             workspace.SolverRows.Slice(point * solverLength, solverLength), workspace.Phi, moment, row);
         return workspace.HasExtra ? row[2] : 0;
+    }
+
+    // Forgets what failed before; false when phi is not finite.
+    internal bool TryBegin(
+        BoundSubject subject, ReadOnlySpan<double> theta, ReadOnlySpan<double> eta, DerivativeOrder order, SubjectWorkspace workspace)
+    {
+        if (theta.Length != Model.FixedEffects.Length || eta.Length != Slots.Length)
+        {
+            throw new ArgumentException(
+                $"The model has {Model.FixedEffects.Length} fixed and {Slots.Length} random effects; {theta.Length} and {eta.Length} were given.");
+        }
+
+        workspace.FailedPoint = -1;
+        workspace.FailedTime = double.NaN;
+        workspace.RefusedProperty = null;
+        return EvaluatePhi(theta, eta, subject.Covariates, order, workspace);
     }
 
     private bool EvaluatePhi(

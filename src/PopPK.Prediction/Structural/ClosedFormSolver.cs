@@ -92,6 +92,33 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
             : PredictionStatus.RateConstantOutOfRange;
     }
 
+    /// <inheritdoc/>
+    internal override object? CreateScratch() => new ClosedFormValues(_compartments);
+
+    /// <inheritdoc/>
+    internal override PredictionStatus SolveValues(
+        BoundSubject subject, PredictionPoints points, ReadOnlySpan<int> places, SubjectWorkspace workspace)
+    {
+        if (!TryPrepare(workspace.Phi, out var rates))
+        {
+            return PredictionStatus.RateConstantOutOfRange;
+        }
+
+        var values = (ClosedFormValues)workspace.Solver!;
+        if (HasLanes(rates))
+        {
+            values.Modes.Clear();
+            values.Modes.HasDepot = HasDepot;
+            SetModes(rates, values.Modes);
+            if (values.TrySolve(subject, points, workspace.Values))
+            {
+                return PredictionStatus.Success;
+            }
+        }
+
+        return base.SolveValues(subject, points, places, workspace);
+    }
+
     /// <summary>Reads the rate constants.</summary>
     /// <param name="phi">The individual quantities.</param>
     /// <param name="rates">What moving the state needs.</param>
@@ -109,6 +136,11 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
     /// <summary>True when <see cref="AdvanceInLanes"/> works with some rate constants.</summary>
     /// <param name="rates">The rate constants.</param>
     protected abstract bool HasLanes(in TRates rates);
+
+    /// <summary>Describes the modes to those who need values only.</summary>
+    /// <param name="rates">The rate constants, for which <see cref="HasLanes"/> holds.</param>
+    /// <param name="modes">Receives the modes.</param>
+    protected abstract void SetModes(in TRates rates, ModeSet modes);
 
     /// <summary>Moves a state over eight times and writes the solver variables with their derivatives, in lanes.</summary>
     /// <param name="state">The state and, behind it, the infusion rate into each compartment [amount/time], in lanes.</param>

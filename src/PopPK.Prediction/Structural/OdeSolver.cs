@@ -33,6 +33,7 @@ internal sealed class OdeSolver : JetSolver
     private readonly OdeOptions _options;
     private readonly ImmutableArray<OdeOptions> _levels;
     private readonly SteadyStateSearch _steadyState;
+    private readonly LaneIntegration _lanes;
 
     /// <summary>Describes the equations to the solver.</summary>
     /// <param name="amounts">The amounts.</param>
@@ -51,6 +52,7 @@ internal sealed class OdeSolver : JetSolver
             amounts, parts.Roots, Derivatives, Jets.By(order), Jets.Layout(order), parts.Phi.Positions, parts.Moment)))];
         _acceleration = new(() => CompileAcceleration(amounts, parts));
         _steadyState = new SteadyStateSearch(amounts, parts, _options);
+        _lanes = new LaneIntegration(amounts, parts, _options);
     }
 
     /// <inheritdoc/>
@@ -84,6 +86,19 @@ internal sealed class OdeSolver : JetSolver
     /// <inheritdoc/>
     internal override object? CreateScratch() =>
         new OdeScratch(Amounts, Jets.Blocks(DerivativeOrder.SecondAll), Properties, Moment);
+
+    /// <inheritdoc/>
+    internal override bool TrySolveBatch(scoped in ValueBatch batch)
+    {
+        var scratch = (OdeScratch)batch.Workspace.Solver!;
+        if (!_lanes.IsPossible || batch.Workspace.LeastIntegrationTolerance > 0 || batch.Workspace.Recorder is not null)
+        {
+            return false;
+        }
+
+        _lanes.Solve(batch, scratch.Lanes ??= _lanes.CreateScratch(Properties));
+        return true;
+    }
 
     /// <inheritdoc/>
     internal override void ComputeRates(JetScratch scratch)
