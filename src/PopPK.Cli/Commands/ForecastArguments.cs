@@ -10,7 +10,7 @@ namespace PopPK.Cli.Commands;
 /// <summary>The options of <c>forecast</c>, and how they become a request. One owner.</summary>
 internal sealed class ForecastArguments
 {
-    private const int MostSamples = 1_000_000;
+    private const int MostSamples = 100_000;
 
     private readonly Argument<string> _source = SimulateOptions.SourceArgument();
     private readonly Option<string> _data = new("--data") { HelpName = "FILE", Description = "doses and levels so far, instead of the data the model or run names" };

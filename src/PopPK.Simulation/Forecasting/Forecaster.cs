@@ -89,7 +89,8 @@ public sealed class Forecaster
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(add);
         options.Check();
-        int[] clusters = [.. Enumerable.Range(0, Cohort.Clusters.Length).Where(c => Cohort.Clusters[c].Subjects.Any(chosen.Contains))];
+        var wanted = chosen.ToHashSet();
+        int[] clusters = [.. Enumerable.Range(0, Cohort.Clusters.Length).Where(c => Cohort.Clusters[c].Subjects.Any(wanted.Contains))];
         new OrderedWork<ForecastWorker, List<SubjectForecast>>(clusters.Length, CreateWorker, Work, Deliver).Run(options.Threads, cancellation);
 
         ForecastWorker CreateWorker() => new(Cohort, _design.Windows, _courses, _plan.Targets, point, options);
@@ -98,7 +99,7 @@ public sealed class Forecaster
         {
             var part = used ?? [];
             part.Clear();
-            part.AddRange(worker.Forecast(clusters[number]).Where(f => chosen.Contains(f.Posterior.Position)));
+            part.AddRange(worker.Forecast(clusters[number]).Where(f => wanted.Contains(f.Posterior.Position)));
             return part;
         }
 

@@ -21,6 +21,7 @@ internal sealed class PosteriorSampler(Cohort cohort, PopulationPoint point, Pos
     private const int DegreesOfFreedom = 6;
     private const int MostRounds = 4;
     private const double GoodShare = 0.4;
+    private const double Rounding = 1e-8;
     private readonly JointDensity _density = new(cohort);
     private readonly RandomStream _proposals = new(options.Seed, RandomPurpose.Posterior);
     private readonly RandomStream _choices = new(options.Seed, RandomPurpose.Forecast);
@@ -34,6 +35,12 @@ internal sealed class PosteriorSampler(Cohort cohort, PopulationPoint point, Pos
         var first = members.Subjects[0];
         var observations = members.Subjects.Sum(s => cohort.Subjects[s].Observations.Count);
         var probabilities = PriorProbabilities(first);
+        if (!(Math.Abs(probabilities.Sum() - 1) <= Rounding && probabilities.All(p => p is >= 0 and <= 1)))
+        {
+            var refused = new SubjectFailure(cohort.Subjects[first].Id, EtaModeStatus.ClassProbabilitiesInvalid, PredictionStatus.Success, null);
+            return [Failed(members, 0, observations, new JointMode(refused.Status, [], [], double.PositiveInfinity) { Failure = refused })];
+        }
+
         var classes = new WeightedProposals[probabilities.Length];
         for (var k = 0; k < classes.Length; k++)
         {
