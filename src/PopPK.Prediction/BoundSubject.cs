@@ -61,7 +61,7 @@ public sealed class BoundSubject
     }
 
     /// <summary>The subject's data.</summary>
-    public Subject Subject { get; }
+    public Subject Subject { get; private set; }
 
     /// <summary>The value of ID.</summary>
     public string Id => Subject.Id;
@@ -112,7 +112,7 @@ public sealed class BoundSubject
     internal bool HasResets { get; }
 
     /// <summary>True when some dose is in steady state.</summary>
-    internal bool HasSteadyState { get; }
+    internal bool HasSteadyState { get; private set; }
 
     /// <summary>The events in order of time when no dose has a lag and all durations are in the data.</summary>
     internal ReadOnlySpan<TimelineEvent> Events => _events;
@@ -128,6 +128,29 @@ public sealed class BoundSubject
 
     /// <summary>The instances of random effects, level by level.</summary>
     internal EffectKeys Keys => _keys;
+
+    /// <summary>
+    /// The same subject with other doses: amounts and rates may differ, and a dose may be missing; records stay where they are, and
+    /// compartments that are dosed stay the same. <see cref="LargestDose"/> remains, so that what comes before a changed dose does too.
+    /// </summary>
+    /// <param name="subject">The subject's data with the other doses.</param>
+    /// <param name="compartments">The model's compartments.</param>
+    /// <exception cref="ArgumentException">The data have other records, or doses that cannot be given.</exception>
+    public BoundSubject WithDoses(Subject subject, CompartmentMap compartments)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        if (subject.Records.Length != Subject.Records.Length || TimelineBuilder.Build(subject, compartments).Timeline is not { } timeline)
+        {
+            throw new ArgumentException($"Subject {subject.Id} has {subject.Records.Length} records, or doses that cannot be given; it had {Subject.Records.Length}.", nameof(subject));
+        }
+
+        var other = (BoundSubject)MemberwiseClone();
+        other.Subject = subject;
+        other.Timeline = timeline;
+        other._events = [.. timeline.Events];
+        other.HasSteadyState = timeline.Doses.Any(d => d.SteadyState != 0);
+        return other;
+    }
 
     /// <summary>The same subject as a member of another class of a mixture; everything else is shared.</summary>
     /// <param name="position">Position of the class among <see cref="Covariates"/>.</param>

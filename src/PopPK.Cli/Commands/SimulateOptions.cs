@@ -21,6 +21,8 @@ internal sealed class SimulateOptions
     private readonly Option<bool> _noResiduals = new("--no-residual-error") { Description = "observations without residual error: DV is IPRED" };
     private readonly Option<bool> _noEffects = new("--no-random-effects") { Description = "subjects without random effects: everybody is typical" };
 
+    private readonly RegimenOptions _regimen;
+
     private readonly Option<string> _uncertainty = new("--uncertainty")
     {
         HelpName = string.Join('|', _uncertainties),
@@ -39,6 +41,8 @@ internal sealed class SimulateOptions
         {
             command.Add(option);
         }
+
+        _regimen = new RegimenOptions(command);
     }
 
     /// <summary>What the user asked for.</summary>
@@ -50,6 +54,7 @@ internal sealed class SimulateOptions
         SourcePath = result.GetRequiredValue(_source),
         DataPath = result.GetValue(_data),
         OutPath = result.GetValue(_out),
+        Regimen = _regimen.Bind(result),
         Replicates = (int)OptionNumber.Whole(result, _replicates, 1, MostReplicates, 1, text, diagnostics),
         Threads = (int)OptionNumber.Whole(result, _threads, 1, 1024, Environment.ProcessorCount, text, diagnostics),
         Seed = OptionNumber.Whole(result, _seed, 0, long.MaxValue, 0, text, diagnostics),

@@ -11,6 +11,9 @@ internal sealed record SimulateRequest
     /// <summary>The data file instead of its own, or null.</summary>
     public string? DataPath { get; init; }
 
+    /// <summary>The trial instead of the data's design.</summary>
+    public RegimenRequest Regimen { get; init; } = new(null, []);
+
     /// <summary>The folder for the results instead of a numbered one, or null.</summary>
     public string? OutPath { get; init; }
 

@@ -42,8 +42,8 @@ internal static class RegimenDiagnostics
     public static Diagnostic BadAmount(TextLocation at, string what, double value, bool mayBeZero) => Error(
         "PK7013", $"the {what} is {value}", at, mayBeZero ? "it cannot be negative; 0 means no dose" : "it must be above 0");
 
-    public static Diagnostic BadInterval(TextLocation at, double value) => Error(
-        "PK7014", $"the interval {value} is not above 0", at, "write: every 24");
+    public static Diagnostic NotPositive(TextLocation at, string what, double value, string form) => Error(
+        "PK7014", $"the {what} {value} is not above 0", at, $"write: {form}");
 
     public static Diagnostic BadCount(TextLocation at, string what, double value) => Error(
         "PK7015", $"{value} is not a number of {what}", at, "it is a whole number from 1 on");
@@ -139,6 +139,10 @@ internal static class RegimenDiagnostics
     public static Diagnostic NotUsed(TextLocation at, string name) => new(
         "PK7046", DiagnosticSeverity.Warning, $"the model and the regimen do not use '{name}'", at, "it is written into the data only; look at its spelling");
 
+
+    public static Diagnostic UnknownLabel(TextLocation at, string label, string covariate, IReadOnlyCollection<string> labels) => Error(
+        "PK7047", $"'{label}' is not a value of '{covariate}'", at,
+        Suggestion.Advice(label, labels) ?? (labels.Count > 0 ? $"its labels are {List(labels)}" : "write numbers; labels are those of the model's covariates"));
 
     private static Diagnostic Error(string code, string message, TextLocation? at, string advice) => new(code, DiagnosticSeverity.Error, message, at, advice);
 

@@ -33,6 +33,6 @@ public static class RegimenReader
         }
 
         var regimen = new RegimenBinder(model, hasData, parts.DrainToImmutable(), diagnostics).Bind();
-        return new RegimenReading(diagnostics.HasErrors ? null : regimen, [.. diagnostics]);
+        return new RegimenReading(diagnostics.HasErrors ? null : regimen, [.. diagnostics.OrderBy(d => d.Location is TextLocation { Span.Start: var start } at && at.Source == file ? start : int.MaxValue)]);
     }
 }

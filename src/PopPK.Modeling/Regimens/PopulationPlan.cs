@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PopPK.Text;
 
 namespace PopPK.Modeling.Regimens;
 
@@ -13,6 +14,9 @@ public sealed record PopulationPlan
 
     /// <summary>The data file people are taken from, as written (relative to the regimen file); null: see <see cref="UsesModelData"/>.</summary>
     public string? File { get; init; }
+
+    /// <summary>Where the file is named, or null.</summary>
+    public DiagnosticLocation? FileLocation { get; init; }
 
     /// <summary>True when people are taken from the data of the model.</summary>
     public bool UsesModelData { get; init; }

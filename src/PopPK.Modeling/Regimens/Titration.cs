@@ -25,13 +25,13 @@ public sealed record Titration(ImmutableArray<double> Times, int Endpoint, Expr 
     /// <summary>Position of the compartment whose doses change, from 0; null: all doses.</summary>
     public int? Compartment { get; init; }
 
-    /// <summary>New amounts are rounded to whole multiples of this; 0: they are not.</summary>
+    /// <summary>Amounts that change are rounded to whole multiples of this; 0: they are not.</summary>
     public double Step { get; init; }
 
-    /// <summary>New amounts are at least this.</summary>
+    /// <summary>Amounts that change are then at least this; 0 or less stays no dose.</summary>
     public double Lower { get; init; }
 
-    /// <summary>New amounts are at most this.</summary>
+    /// <summary>Amounts that change are then at most this.</summary>
     public double Upper { get; init; } = double.PositiveInfinity;
 
     /// <summary>Where it is written, or null.</summary>

@@ -71,7 +71,7 @@ internal sealed class ArmBinder(PopulationModel model, RegimenNames names)
         var binder = names.BinderFor(context, (current.Name, current), ("DV", observed), (observed.Name, observed));
         var dose = binder.Bind(syntax.Dose);
         var compartment = syntax.Compartment is { } into ? _doses.Find(context, into) : null;
-        var step = TimesBinder.Positive(context, syntax.Step) ?? 0;
+        var step = TimesBinder.Positive(context, syntax.Step, "step", "in steps of 25") ?? 0;
         if (syntax.Limits is { } limits && !(limits.Lower.Value >= 0 && limits.Lower.Value < limits.Upper.Value))
         {
             context.Report(RegimenDiagnostics.BadLimits(context.At(limits), limits.Lower.Value, limits.Upper.Value));
@@ -95,7 +95,7 @@ internal sealed class ArmBinder(PopulationModel model, RegimenNames names)
         var starts = occasion.Times is { } times ? TimesBinder.Bind(context, times) : [];
         return new ColumnCourse(occasion.Name.Text, [.. starts.Select((t, i) => ((Expr)(i + 1), t))])
         {
-            Interval = TimesBinder.Positive(context, occasion.Interval) ?? 0,
+            Interval = TimesBinder.Positive(context, occasion.Interval, "interval", "every 24") ?? 0,
             Location = context.At(occasion),
         };
     }

@@ -24,7 +24,7 @@ internal sealed class DoseBinder(PopulationModel model, RegimenNames names)
         var rule = new DoseRule(Checked(context, binder.Bind(syntax.Amount), syntax.Amount, "dose", mayBeZero: true), compartment)
         {
             Times = syntax.Times is { } times ? TimesBinder.Bind(context, times) : [0],
-            Interval = TimesBinder.Positive(context, syntax.Interval) ?? 0,
+            Interval = TimesBinder.Positive(context, syntax.Interval, "interval", "every 24") ?? 0,
             Count = TimesBinder.Count(context, syntax.Count, "doses"),
             Until = syntax.Until?.Value,
             IsSteadyState = syntax.SteadyState is not null,

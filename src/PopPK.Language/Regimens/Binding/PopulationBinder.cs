@@ -127,7 +127,7 @@ internal sealed class PopulationBinder(RegimenNames names)
         {
             if (label is not null && names.ValueOfLabel(syntax.Names[0].Text, label.Text) is null)
             {
-                context.Report(RegimenDiagnostics.UnknownName(context.At(label), label.Text, null));
+                context.Report(RegimenDiagnostics.UnknownLabel(context.At(label), label.Text, syntax.Names[0].Text, names.LabelsOf(syntax.Names[0].Text)));
             }
 
             values.Add(value?.Value ?? names.ValueOfLabel(syntax.Names[0].Text, label?.Text ?? "") ?? double.NaN);

@@ -36,6 +36,7 @@ internal sealed class RegimenBinder(PopulationModel model, bool hasData, Immutab
             Count = populations.Select(p => TimesBinder.Count(Plain(p.Part), p.Section.Count, "people")).LastOrDefault(n => n is not null),
             IsSeparate = populations.Any(p => p.Section.Separate is not null),
             File = (file.Item as PopulationFileSyntax)?.File?.Value,
+            FileLocation = file.Item is null ? null : new TextLocation(file.Part.Source, file.Item.Span),
             UsesModelData = hasSource && file.Item is null or PopulationFileSyntax { File: null },
         };
         CheckRepeated("regimen", SectionsOf<RegimenHeaderSyntax>());
@@ -55,7 +56,12 @@ internal sealed class RegimenBinder(PopulationModel model, bool hasData, Immutab
             diagnostics.Add(RegimenDiagnostics.NoPeople(Start()));
         }
 
-        WarnOfUnused(names, sources);
+        if (!diagnostics.HasErrors)
+        {
+            WarnOfUnused(names, sources);
+            WarnOfLateDecisions(bound);
+        }
+
         return new Regimen(headers.Select(h => h.Section.Name?.Value).FirstOrDefault(n => n is not null) ?? "regimen")
         {
             Title = headers.Select(h => h.Section.Title?.Value).FirstOrDefault(t => t is not null),
@@ -182,12 +188,15 @@ internal sealed class RegimenBinder(PopulationModel model, bool hasData, Immutab
             diagnostics.Add(RegimenDiagnostics.NoSamples(arm.Location as TextLocation, arm.Name));
         }
 
-        foreach (var titration in bound.SelectMany(a => a.Titrations.Where(t => LastDose(a) is { } last && t.Times.Any(time => time > last))).Distinct())
+        return bound.ToImmutable();
+    }
+
+    private void WarnOfLateDecisions(ImmutableArray<Arm> arms)
+    {
+        foreach (var titration in arms.SelectMany(a => a.Titrations.Where(t => LastDose(a) is { } last && t.Times.Any(time => time > last))).Distinct())
         {
             diagnostics.Add(RegimenDiagnostics.NoLaterDoses((TextLocation)titration.Location!, titration.Times[^1]));
         }
-
-        return bound.ToImmutable();
     }
 
     // The time of the last dose; null when a series goes on to the end.

@@ -95,6 +95,10 @@ internal sealed class RegimenNames(PopulationModel model, bool hasSource)
         return null;
     }
 
+    /// <summary>The labels of a covariate.</summary>
+    /// <param name="covariate">The covariate's name.</param>
+    public ImmutableArray<string> LabelsOf(string covariate) => [.. model.Covariates.Where(c => c.Name == covariate).SelectMany(c => c.Categories.Values)];
+
     private Expr Resolve(BindingContext context, NameSyntax name, ImmutableArray<(string Name, Symbol Symbol)> own)
     {
         Used.Add(name.Text);
@@ -128,11 +132,15 @@ internal sealed class RegimenNames(PopulationModel model, bool hasSource)
         var at = context.At(name);
         return _later.Contains(name.Text) ? RegimenDiagnostics.UsedBeforeDefinition(at, name.Text)
             : _courses.Contains(name.Text) ? RegimenDiagnostics.ChangesInTime(at, name.Text)
+            : IsOfObservations(name.Text) ? RegimenDiagnostics.FollowsFromSamples(at, name.Text)
             : KindOf(name.Text) is { } kind ? RegimenDiagnostics.NotForRegimens(at, name.Text, kind)
             : model.Covariates.Any(c => c.Name == name.Text) && !hasSource ? RegimenDiagnostics.Lacking(at, [name.Text], "the population")
             : hasSource ? null
             : RegimenDiagnostics.UnknownName(at, name.Text, Suggestion.Nearest(name.Text, [.. _known.Keys, .. model.Covariates.Select(c => c.Name)]));
     }
+
+    private bool IsOfObservations(string name) =>
+        ColumnNeeds.Of(model).Any(n => n.Name == name && (n.Need is ColumnNeed.Endpoint or ColumnNeed.CensoringFlag or ColumnNeed.CensoringEnd));
 
     private string? KindOf(string name) =>
         Vocabulary.Time.Contains(name) ? "the time"

@@ -56,11 +56,13 @@ internal static class TimesBinder
     /// <summary>A number that must be above 0 and finite; null where it is not.</summary>
     /// <param name="context">The text.</param>
     /// <param name="number">The number, or null.</param>
-    public static double? Positive(BindingContext context, NumberSyntax? number)
+    /// <param name="what">What it is, for the message.</param>
+    /// <param name="form">How it is written, for the message.</param>
+    public static double? Positive(BindingContext context, NumberSyntax? number, string what, string form)
     {
         if (number is { Value: not (> 0 and < double.PositiveInfinity) })
         {
-            context.Report(RegimenDiagnostics.BadInterval(context.At(number), number.Value));
+            context.Report(RegimenDiagnostics.NotPositive(context.At(number), what, number.Value, form));
             return null;
         }
 

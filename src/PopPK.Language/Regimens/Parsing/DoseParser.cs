@@ -15,10 +15,17 @@ internal static class DoseParser
     public static DoseSyntax Parse(TokenCursor cursor)
     {
         var start = cursor.Current.Span.Start;
+        if (cursor.Current.Kind == TokenKind.Identifier && RegimenWords.DoseClauses.Contains(cursor.Current.Text))
+        {
+            cursor.FailExpected("an amount", Form);
+        }
+
         var dose = new DoseSyntax(new ExpressionParser(cursor).Parse(), cursor.SpanFrom(start));
+        TimesParser.ContinueBefore(cursor, RegimenWords.DoseClauses.AsSpan());
         while (!cursor.HasFailed && !cursor.IsAtStatementEnd && ParseClause(cursor, dose) is { } longer)
         {
             dose = longer;
+            TimesParser.ContinueBefore(cursor, RegimenWords.DoseClauses.AsSpan());
         }
 
         return dose with { Span = cursor.SpanFrom(start) };

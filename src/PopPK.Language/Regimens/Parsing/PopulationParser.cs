@@ -118,6 +118,7 @@ internal static class PopulationParser
         drawn = cursor.Current.Kind == TokenKind.OpenBrace ? ParseCategories(cursor, drawn)
             : names.Length > 1 ? ParseJoint(cursor, drawn)
             : drawn with { Arguments = new ExpressionParser(cursor).ParseCall(distribution).Arguments };
+        TimesParser.ContinueBefore(cursor, "in");
         return cursor.TryTakeWord("in") ? drawn with { Bounds = DeclarationParser.ParseBounds(cursor) } : drawn;
     }
 

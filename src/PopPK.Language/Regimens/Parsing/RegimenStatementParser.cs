@@ -117,10 +117,12 @@ internal static class RegimenStatementParser
         }
 
         var titration = new TitrationSyntax(times, value, dose, dose.Span) { Observed = observed, Compartment = compartment };
+        TimesParser.ContinueBefore(cursor, "in");
         while (!cursor.HasFailed && (cursor.IsWord("in") || (cursor.Current.Kind == TokenKind.Comma && cursor.Next is { Text: "in" })))
         {
             cursor.TryTakeComma();
             titration = ParseLimit(cursor, titration);
+            TimesParser.ContinueBefore(cursor, "in");
         }
 
         return titration with { Span = cursor.SpanFrom(start) };

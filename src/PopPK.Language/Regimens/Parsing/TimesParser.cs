@@ -51,6 +51,17 @@ internal static class TimesParser
         return new NameSyntax(token.Text, token.Span);
     }
 
+    /// <summary>Goes over a line end when the next line begins with one of some words, which go on with a statement.</summary>
+    /// <param name="cursor">The tokens.</param>
+    /// <param name="words">The words.</param>
+    public static void ContinueBefore(TokenCursor cursor, params ReadOnlySpan<string> words)
+    {
+        if (cursor.Current.Kind == TokenKind.NewLine && cursor.Next.Kind == TokenKind.Identifier && words.Contains(cursor.Next.Text))
+        {
+            cursor.SkipLineEnds();
+        }
+    }
+
     /// <summary>True when the current token is a number or its sign.</summary>
     /// <param name="cursor">The tokens.</param>
     public static bool IsNumber(TokenCursor cursor) => cursor.Current.Kind is TokenKind.Number or TokenKind.Minus or TokenKind.Plus;
