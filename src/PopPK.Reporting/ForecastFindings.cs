@@ -44,8 +44,8 @@ public static class ForecastFindings
         {
             var first = group.First();
             yield return Warning("PK7325",
-                string.Create(CultureInfo.InvariantCulture,
-                    $"no multiple of the doses of '{group.Key.Candidate}' attains {group.Key.Target} for {Count(group.Count(), "subject")}, the first is {first.Id}: it comes nearest with {first.Factor:G4} times the doses, where it is {first.Value:G4}"),
+                $"no multiple of the doses of '{group.Key.Candidate}' attains {group.Key.Target} for {Count(group.Count(), "subject")}, the first is {first.Id}: "
+                    + string.Create(CultureInfo.InvariantCulture, $"it comes nearest with {first.Factor:G4} times the doses, where it is {first.Value:G4}"),
                 "the measure saturates, turns round, or does not depend on the dose; another interval or route may do");
         }
     }

@@ -27,7 +27,9 @@ public sealed class ForecastTests : IDisposable
         Assert.Equal(["forecast.csv", "forecast.json", "individuals.csv"], _workspace.Entries("out"));
         var rows = Rows("out", "forecast.csv");
         Assert.Equal("ID,CANDIDATE,TIME,DV,PRED,IPRED,LOWER,MEDIAN,UPPER", string.Join(',', rows[0]));
-        Assert.Equal(12 * 4, rows.Count(r => r[1] == "loading"));
+
+        // Four times and the last record of the data, from which they go on.
+        Assert.Equal(12 * 5, rows.Count(r => r[1] == "loading"));
         Assert.Equal(["as given", "300 every 12 times 2", "loading"], rows.Skip(1).Select(r => r[1]).Distinct());
         Assert.All(rows.Skip(1).Where(r => r[1] != "as given"), r => Assert.True(Number(r[6]) < Number(r[7]) && Number(r[7]) < Number(r[8])));
         using var document = JsonDocument.Parse(_workspace.Read("out", "forecast.json"));
@@ -95,10 +97,10 @@ public sealed class ForecastTests : IDisposable
     [InlineData("PK7301", "--until", "20")]
     [InlineData("PK7302", "--from", "-3")]
     [InlineData("PK6003", "--until", "soon")]
-    [InlineData("PK6003", "--samples", "0")]
+    [InlineData("PK6003", "--threads", "0")]
     [InlineData("PK7010", "--dose", "100 into gut every 12")]
     [InlineData("PK7312", "--dose", "wash: 100 every 12; reset at 5")]
-    [InlineData("PK7020", "--dose", "5*BSA every 12")]
+    [InlineData("PK7314", "--dose", "5*BSA every 12")]
     [InlineData("PK72", "--target", "auc(0, 24) around 400")]
     [InlineData("PK72", "--target", "auc(blood, 0, 24) in [400, 600]")]
     [InlineData("PK7024", "--times", "48 to 24 by 1")]

@@ -1,6 +1,5 @@
 using PopPK.Cli.Pipeline;
 using PopPK.Reporting;
-using PopPK.Simulation.Exposure;
 using PopPK.Simulation.Forecasting;
 
 namespace PopPK.Cli.Output;
@@ -25,7 +24,8 @@ internal sealed class ForecastPresenter(IScreen screen, Forecaster forecaster, F
         ("model", $"{report.ModelFile}{(source.Model?.Title is { } title ? $"  \"{title}\"" : "")}"),
         ("values", source.Run is null ? "the model's own" : $"estimates of {request.SourcePath}"),
         ("data", $"{report.DataFile}  {DataSummary.Of(source.Session.Dataset!)}"),
-        ("forecast", $"{DisplayNumber.Count(count, "subject")}, {DisplayNumber.Count(forecaster.Courses.Count() - 1, "candidate")}, {DisplayNumber.Count(request.Samples, "draw")} each, seed {request.Seed}{(request.HasResiduals ? ", intervals of levels with residual error" : "")}"),
+        ("forecast", $"{DisplayNumber.Count(count, "subject")}, {DisplayNumber.Count(forecaster.Courses.Count() - 1, "candidate")}, "
+            + $"{DisplayNumber.Count(request.Samples, "draw")} each, seed {request.Seed}{(request.HasResiduals ? ", intervals of levels with residual error" : "")}"),
     ]);
 
     /// <summary>Keeps a subject to be shown.</summary>
@@ -62,7 +62,7 @@ internal sealed class ForecastPresenter(IScreen screen, Forecaster forecaster, F
         ]);
     }
 
-    // A line per subject: its parameters, and per target the most probable course and its dose.
+    // A line per subject: its parameters, and per target the dose that attains it and how probably.
     private void ShowLines()
     {
         var names = forecaster.Cohort.Model.IndividualParameters.Names;
@@ -70,7 +70,7 @@ internal sealed class ForecastPresenter(IScreen screen, Forecaster forecaster, F
         screen.Table(new TextTable(
             [
                 new("ID"), new("levels", true), new("known up to", true), .. names.Select(n => new TextColumn(n, true)),
-                .. request.Targets.SelectMany(t => (TextColumn[])[new(t.ToString()), new("P", true)]),
+                .. request.Targets.SelectMany(t => (TextColumn[])[new($"dose for {t}"), new("P", true)]),
             ],
             [.. _shown.Select(Line)]));
         if (_added > _shown.Count)
@@ -92,11 +92,7 @@ internal sealed class ForecastPresenter(IScreen screen, Forecaster forecaster, F
         ];
     }
 
-    private static string[] Best(SubjectForecast forecast, int target)
-    {
-        var best = forecast.Courses.MaxBy(c => c.Targets[target].Probability)!;
-        var found = forecast.Courses.Select(c => c.Targets[target]).LastOrDefault(t => t.Search is { Status: DoseSearchStatus.Attained });
-        var dose = found is null ? "no dose" : $"dose {SubjectForecastText.DosesOf(found)}";
-        return [$"{best.Name}; {dose}", SubjectForecastText.Share(best.Targets[target].Probability)];
-    }
+    private static string[] Best(SubjectForecast forecast, int target) => SubjectForecastText.Recommended(forecast, target) is { } best
+        ? [$"{SubjectForecastText.DosesOf(best.Target)} in {best.Name}", SubjectForecastText.Share(best.Target.ProbabilityAtDose)]
+        : ["no dose", ""];
 }

@@ -34,6 +34,24 @@ internal sealed class SubjectForecastText(IScreen screen, string[] endpoints, Fo
         ShowTargets(forecast);
     }
 
+    /// <summary>The course whose doses, multiplied so that a target is attained at the mode, attain it most probably; null when none do.</summary>
+    /// <param name="forecast">The subject's forecast.</param>
+    /// <param name="target">The target's position.</param>
+    public static (string Name, TargetForecast Target)? Recommended(SubjectForecast forecast, int target)
+    {
+        (string Name, TargetForecast Target)? best = null;
+        foreach (var course in forecast.Courses)
+        {
+            var one = course.Targets[target];
+            if (one.Search is { Status: DoseSearchStatus.Attained } && !(one.ProbabilityAtDose <= best?.Target.ProbabilityAtDose))
+            {
+                best = (course.Name, one);
+            }
+        }
+
+        return best;
+    }
+
     /// <summary>The doses that attain a target.</summary>
     /// <param name="target">The target, with a search that succeeded.</param>
     public static string DosesOf(TargetForecast target) => string.Join(", ", target.Amounts.Select(a => DisplayNumber.Significant(a * target.Search!.Dose)));
@@ -126,11 +144,11 @@ internal sealed class SubjectForecastText(IScreen screen, string[] endpoints, Fo
                     Share(x.Target.Probability),
                     .. SearchOf(x.Target),
                 ])]).WithoutEmptyColumns());
-            var best = targets.Where(x => x.Target.Search is { Status: DoseSearchStatus.Attained }).OrderByDescending(x => x.Target.ProbabilityAtDose).FirstOrDefault();
-            if (best.Target is { } found)
+            if (Recommended(forecast, t) is var (name, found))
             {
+                var given = string.Join(", ", found.Amounts.Select(a => DisplayNumber.Short(a)));
                 var factor = DisplayNumber.Significant(found.Search!.Dose);
-                screen.Line($"  recommended: {DosesOf(found)} instead of {string.Join(", ", found.Amounts.Select(a => DisplayNumber.Short(a)))} in '{best.Name}' ({factor} times the doses), P {Share(found.ProbabilityAtDose)}", Tone.Good);
+                screen.Line($"  recommended: {DosesOf(found)} instead of {given} in '{name}' ({factor} times the doses), P {Share(found.ProbabilityAtDose)}", Tone.Good);
             }
             else if (targets.Any(x => x.Target.Search is not null))
             {

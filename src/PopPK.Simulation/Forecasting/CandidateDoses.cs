@@ -54,8 +54,16 @@ internal sealed class CandidateDoses(RecordTemplate template)
         var input = rule.InputValue is { } value ? Interpreter.Evaluate(value, s => template.ValueOf(s, record)) : 1;
         if (!(double.IsFinite(amount) && amount >= 0 && double.IsFinite(input) && input > 0))
         {
+            // Once is enough: many subjects lack the same.
+            var start = $"candidate '{candidate.Name}' gives";
+            if (diagnostics.Any(d => d.Code == "PK7305" && d.Message.StartsWith(start, StringComparison.Ordinal)))
+            {
+                return null;
+            }
+
             diagnostics.Error("PK7305",
-                string.Create(CultureInfo.InvariantCulture, $"candidate '{candidate.Name}' gives subject {subject.Id} a dose that cannot be given: amount {amount:G6}{(rule.InputValue is null ? "" : $", rate or duration {input:G6}")}"),
+                string.Create(CultureInfo.InvariantCulture, $"{start} subject {subject.Id} a dose that cannot be given: ")
+                    + string.Create(CultureInfo.InvariantCulture, $"amount {amount:G6}{(rule.InputValue is null ? "" : $", rate or duration {input:G6}")}"),
                 rule.Location, "amounts are not negative, rates and durations above 0; do all subjects have the covariates the line uses?");
             return null;
         }

@@ -3,6 +3,7 @@ using System.Globalization;
 using PopPK.Modeling;
 using PopPK.Prediction;
 using PopPK.Simulation.Exposure;
+using PopPK.Symbolics;
 using PopPK.Text;
 
 namespace PopPK.Simulation.Forecasting;
@@ -23,6 +24,7 @@ internal static class ForecastChecks
     {
         CheckModel(cohort, chosen, diagnostics);
         CheckWindows(cohort, design, plan, chosen, diagnostics);
+        CheckCandidates(cohort, plan, diagnostics);
         CheckTargets(cohort, design, plan, chosen, diagnostics);
         var silent = chosen.Where(i => !HasLevels(cohort.Subjects[i], design.Windows[i])).Select(i => cohort.Subjects[i].Id).ToArray();
         if (silent.Length > 0)
@@ -43,7 +45,8 @@ internal static class ForecastChecks
         var model = cohort.Model.Model;
         if (!model.CarriedColumns.IsEmpty)
         {
-            diagnostics.Error("PK7307", $"the model keeps values from one record to the next ({string.Join(", ", model.CarriedColumns.Select(c => c.Name))}), which records of a forecast do not have", null,
+            var kept = string.Join(", ", model.CarriedColumns.Select(c => c.Name));
+            diagnostics.Error("PK7307", $"the model keeps values from one record to the next ({kept}), which records of a forecast do not have", null,
                 "write the model so that it does not need them, for example with time after dose (tad)");
         }
 
@@ -81,7 +84,8 @@ internal static class ForecastChecks
         if (early is [var first, ..])
         {
             diagnostics.Error("PK7301",
-                string.Create(CultureInfo.InvariantCulture, $"the forecast would end at {windows[first].Until:G7}, but subject {cohort.Subjects[first].Id}{Others(early.Length - 1)} is known up to {windows[first].From:G7}"),
+                string.Create(CultureInfo.InvariantCulture, $"the forecast would end at {windows[first].Until:G7}, but subject {cohort.Subjects[first].Id}{Others(early.Length - 1)} ")
+                    + string.Create(CultureInfo.InvariantCulture, $"is known up to {windows[first].From:G7}"),
                 place, "give a later --until (or later --times), or an earlier --from");
         }
 
@@ -99,8 +103,22 @@ internal static class ForecastChecks
             if (outside.Length > 0)
             {
                 diagnostics.Warning("PK7303",
-                    string.Create(CultureInfo.InvariantCulture, $"{outside.Length} of the times of the forecast, the first is {outside[0]:G7}, are before the first record of a subject or behind the end, and left out there"),
+                    string.Create(CultureInfo.InvariantCulture, $"{outside.Length} of the times of the forecast, the first is {outside[0]:G7}, ")
+                        + "are before the first record of a subject or behind the end, and left out there",
                     place, "times are those of the data");
+            }
+        }
+    }
+
+    private static void CheckCandidates(Cohort cohort, ForecastPlan plan, DiagnosticBag diagnostics)
+    {
+        foreach (var candidate in plan.Candidates)
+        {
+            var used = candidate.Doses.SelectMany(d => d.InputValue is { } input ? new[] { d.Amount, input } : [d.Amount]).Symbols();
+            if (used.FirstOrDefault(s => cohort.Dataset.IndexOf(s.Name) < 0) is { } missing)
+            {
+                diagnostics.Error("PK7314", $"the data have no column '{missing.Name}', which the candidate '{candidate.Name}' uses", candidate.Doses[0].Location,
+                    Suggestion.Advice(missing.Name, cohort.Dataset.Columns) ?? $"the columns are {string.Join(", ", cohort.Dataset.Columns)}");
             }
         }
     }
