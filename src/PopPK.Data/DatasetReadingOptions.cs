@@ -34,4 +34,7 @@ public sealed record DatasetReadingOptions
     /// true to keep NaN there with a warning, for looking at data rather than computing with them.
     /// </summary>
     public bool AllowMissing { get; init; }
+
+    /// <summary>True to take data without one observation, for what is simulated or forecast and not fitted.</summary>
+    public bool MayLackObservations { get; init; }
 }

@@ -17,8 +17,9 @@ public static class ModelDataset
     /// <param name="model">The model.</param>
     /// <param name="text">The text of a data file.</param>
     /// <param name="name">What messages call it.</param>
-    public static DatasetReading Read(PopulationModel model, TextReader text, string name) =>
-        MadeColumns.Add(model, DatasetReader.Read(text, name, OptionsFor(model)));
+    /// <param name="mayLackObservations">True to take data without one observation.</param>
+    public static DatasetReading Read(PopulationModel model, TextReader text, string name, bool mayLackObservations = false) =>
+        MadeColumns.Add(model, DatasetReader.Read(text, name, OptionsFor(model) with { MayLackObservations = mayLackObservations }));
 
     /// <summary>Adds the columns a model makes from data to data that were not read from a file.</summary>
     /// <param name="model">The model.</param>

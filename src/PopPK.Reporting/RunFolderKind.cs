@@ -20,4 +20,7 @@ public sealed record RunFolderKind(string Noun, string Marker, ImmutableArray<st
     /// <summary>Prediction distribution errors.</summary>
     public static RunFolderKind Npde { get; } = new(
         "check of prediction distribution errors", "npde.json", ["npde.json", "npde.csv", "npde_tests.csv", "npc.csv", "npde.vl.json", "npde.svg", "npde.png"]);
+
+    /// <summary>A forecast.</summary>
+    public static RunFolderKind Forecast { get; } = new("forecast", "forecast.json", ["forecast.json", "forecast.csv", "individuals.csv", "targets.csv"]);
 }

@@ -55,6 +55,7 @@ internal sealed class CommandTree
         root.Add(BuildSimulate());
         root.Add(BuildVpc());
         root.Add(BuildNpde());
+        root.Add(BuildForecast());
         root.Add(BuildCheck());
         root.Add(BuildExplain());
         root.Add(BuildCompare());
@@ -85,6 +86,19 @@ internal sealed class CommandTree
             var problems = new DiagnosticBag();
             var request = options.Bind(result, _text, problems);
             return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<SimulateHandler>().Run(request);
+        });
+        return command;
+    }
+
+    private Command BuildForecast()
+    {
+        var command = new Command("forecast", "Say from doses and levels so far what a subject's course will be, under candidate doses, and which dose attains a target.");
+        var options = new ForecastArguments(command);
+        command.SetAction(result =>
+        {
+            var problems = new DiagnosticBag();
+            var request = options.Bind(result, _text, problems);
+            return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<ForecastHandler>().Run(request);
         });
         return command;
     }

@@ -30,7 +30,9 @@ internal sealed record ModelOrRun
     /// <param name="needsData">False when a design comes from elsewhere: then missing data are no problem.</param>
     /// <param name="environment">Where the command runs.</param>
     /// <param name="problems">Receives what is wrong with model, run and data.</param>
-    public static ModelOrRun? Open(string path, string? dataPath, bool needsData, CliEnvironment environment, DiagnosticBag problems)
+    /// <param name="mayLackObservations">True to take data without one observation.</param>
+    public static ModelOrRun? Open(
+        string path, string? dataPath, bool needsData, CliEnvironment environment, DiagnosticBag problems, bool mayLackObservations = false)
     {
         var full = environment.FullPath(path);
         var folder = File.Exists(Path.Combine(full, "fit.json")) ? full
@@ -39,7 +41,7 @@ internal sealed record ModelOrRun
         if (folder is null)
         {
             var session = ModelSession.OpenModel(path, environment);
-            session = needsData || dataPath is not null ? session.WithData(dataPath, environment) : session;
+            session = needsData || dataPath is not null ? session.WithData(dataPath, environment, mayLackObservations) : session;
             problems.AddRange(session.Diagnostics);
             return new ModelOrRun { Session = session };
         }
@@ -53,7 +55,7 @@ internal sealed record ModelOrRun
         var own = Path.Combine(folder, Path.GetFileName(run.ModelFile));
         var model = ModelSession.OpenModel(environment.Shown(File.Exists(own) ? own : Path.Combine(folder, "model.poppk")), environment);
         var data = dataPath ?? (needsData ? FindData(run, folder, environment, problems) : null);
-        model = data is null ? model : model.WithData(data, environment);
+        model = data is null ? model : model.WithData(data, environment, mayLackObservations);
         problems.AddRange(model.Diagnostics);
         if (model.DataFile is { } file && file.Sha256 != run.DataSha256 && dataPath is null)
         {

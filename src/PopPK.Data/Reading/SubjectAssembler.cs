@@ -123,7 +123,11 @@ internal sealed class SubjectAssembler(ColumnLayout layout, DatasetReadingOption
     {
         if (subjects.All(s => s.ObservationCount == 0))
         {
-            tally.Add(DataDiagnostics.NoObservations(tally.File));
+            if (!options.MayLackObservations)
+            {
+                tally.Add(DataDiagnostics.NoObservations(tally.File));
+            }
+
             return;
         }
 

@@ -76,23 +76,24 @@ internal sealed record ModelSession
     /// <summary>Reads the data and binds the model to them.</summary>
     /// <param name="dataPath">The data file instead of the model's own, or null.</param>
     /// <param name="folder">Where relative paths start from.</param>
-    public ModelSession WithData(string? dataPath, WorkingFolder folder)
+    /// <param name="mayLackObservations">True to take data without one observation.</param>
+    public ModelSession WithData(string? dataPath, WorkingFolder folder, bool mayLackObservations = false)
     {
         var diagnostics = new DiagnosticBag();
         var file = Model is { } model ? FindData(this, model, dataPath, folder, diagnostics) : null;
-        return WithData(file, diagnostics);
+        return WithData(file, mayLackObservations, diagnostics);
     }
 
     /// <summary>Reads data that are at hand and binds the model to them.</summary>
     /// <param name="file">The data file.</param>
-    public ModelSession WithData(InputFile file) => WithData(file, []);
+    public ModelSession WithData(InputFile file) => WithData(file, mayLackObservations: false, []);
 
-    private ModelSession WithData(InputFile? file, DiagnosticBag found)
+    private ModelSession WithData(InputFile? file, bool mayLackObservations, DiagnosticBag found)
     {
         var diagnostics = new DiagnosticBag();
         diagnostics.AddRange(Diagnostics);
         diagnostics.AddRange(found);
-        var session = Model is { } model && file is not null ? ReadData(this, model, file, diagnostics) : this;
+        var session = Model is { } model && file is not null ? ReadData(this, model, file, mayLackObservations, diagnostics) : this;
         if (session is { Model: { } bound, Dataset: { } dataset })
         {
             var binding = CohortBuilder.Build(bound, dataset);
@@ -161,10 +162,10 @@ internal sealed record ModelSession
         }
     }
 
-    private static ModelSession ReadData(ModelSession session, PopulationModel model, InputFile file, DiagnosticBag diagnostics)
+    private static ModelSession ReadData(ModelSession session, PopulationModel model, InputFile file, bool mayLackObservations, DiagnosticBag diagnostics)
     {
         using var text = new StringReader(file.ReadText());
-        var reading = ModelDataset.Read(model, text, file.Name);
+        var reading = ModelDataset.Read(model, text, file.Name, mayLackObservations);
         diagnostics.AddRange(reading.Diagnostics);
         return session with { DataFile = file, Dataset = reading.Dataset };
     }

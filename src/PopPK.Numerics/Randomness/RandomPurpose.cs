@@ -41,4 +41,10 @@ public enum RandomPurpose
 
     /// <summary>What stands for observations that were not quantified.</summary>
     Imputation = 11,
+
+    /// <summary>Random effects of a subject given its observations: proposals of importance sampling.</summary>
+    Posterior = 12,
+
+    /// <summary>Which of those proposals are kept, and residuals of observations forecast from them.</summary>
+    Forecast = 13,
 }
