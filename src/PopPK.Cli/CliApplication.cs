@@ -52,6 +52,14 @@ internal static class CliApplication
                 p.GetRequiredService<CliEnvironment>(),
                 p.GetRequiredService<DiagnosticPrinter>(),
                 p.GetRequiredService<Interruption>()))
+            .AddSingleton(p => new VpcHandler(
+                p.GetRequiredService<CliEnvironment>(),
+                p.GetRequiredService<DiagnosticPrinter>(),
+                p.GetRequiredService<Interruption>()))
+            .AddSingleton(p => new NpdeHandler(
+                p.GetRequiredService<CliEnvironment>(),
+                p.GetRequiredService<DiagnosticPrinter>(),
+                p.GetRequiredService<Interruption>()))
             .AddSingleton(p => new CheckHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
             .AddSingleton(p => new CompareHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
             .AddSingleton(p => new ConvertHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))

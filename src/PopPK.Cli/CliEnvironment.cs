@@ -6,7 +6,7 @@ namespace PopPK.Cli;
 /// <param name="Out">Results.</param>
 /// <param name="Error">Problems.</param>
 /// <param name="WorkingDirectory">Full path of the folder relative paths start from.</param>
-internal sealed record CliEnvironment(TextWriter Out, TextWriter Error, string WorkingDirectory)
+internal sealed record CliEnvironment(TextWriter Out, TextWriter Error, string WorkingDirectory) : WorkingFolder(WorkingDirectory)
 {
     /// <summary>Width of lines when there is no terminal.</summary>
     public const int PlainWidth = 100;
@@ -35,17 +35,5 @@ internal sealed record CliEnvironment(TextWriter Out, TextWriter Error, string W
             UseColor = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Width = isOutTerminal ? Math.Max(60, Console.WindowWidth) : PlainWidth,
         };
-    }
-
-    /// <summary>The full path of a path the user wrote.</summary>
-    /// <param name="path">The path, relative to <see cref="WorkingDirectory"/> or full.</param>
-    public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);
-
-    /// <summary>A path as it is shown: relative when it lies in the working directory or near it, with forward slashes.</summary>
-    /// <param name="fullPath">The full path.</param>
-    public string Shown(string fullPath)
-    {
-        var relative = Path.GetRelativePath(WorkingDirectory, fullPath);
-        return (relative.Length < fullPath.Length ? relative : fullPath).Replace('\\', '/');
     }
 }

@@ -14,8 +14,8 @@ public sealed class BoundSubject
     private readonly double[] _observedOriginal;
     private readonly bool[] _isNormal;
     private readonly bool[] _isCorrelated;
-    private readonly RecordMoments _moments;
-    private readonly TimelineEvent[] _events;
+    private RecordMoments _moments;
+    private TimelineEvent[] _events;
 
     internal BoundSubject(
         Subject subject,
@@ -55,18 +55,19 @@ public sealed class BoundSubject
             && residualGroups.IsEmpty
             && forms.All(f => f.IsNormal && !f.HasExtra)
             && observations.Forms.All(f => f == observations.Forms[0]);
+        HasResets = timeline.Records.Any(r => r.IsReset);
         HasSteadyState = timeline.Doses.Any(d => d.SteadyState != 0);
         LargestDose = LargestDoseOf(subject.Records) is > 0 and var own ? own : largestDose;
     }
 
     /// <summary>The subject's data.</summary>
-    public Subject Subject { get; }
+    public Subject Subject { get; private set; }
 
     /// <summary>The value of ID.</summary>
     public string Id => Subject.Id;
 
     /// <summary>Everything that happens to the subject.</summary>
-    public EventTimeline Timeline { get; }
+    public EventTimeline Timeline { get; private set; }
 
     /// <summary>
     /// Covariate values in the order of the model's covariates; of those that change, the first record's. Behind them stand the hidden
@@ -102,13 +103,16 @@ public sealed class BoundSubject
     public ReadOnlySpan<bool> IsCorrelated => _isCorrelated;
 
     /// <summary>The largest dose, in the unit of AMT (of a constant infusion its rate); 1 without doses. The scale of the amounts.</summary>
-    public double LargestDose { get; }
+    public double LargestDose { get; private set; }
 
     /// <summary>True when the subject's observations can be predicted in lanes: all take one form, which has a mean and a variance only, and no residuals are correlated.</summary>
     public bool HasLanes { get; }
 
+    /// <summary>True when some record resets the amounts.</summary>
+    internal bool HasResets { get; }
+
     /// <summary>True when some dose is in steady state.</summary>
-    internal bool HasSteadyState { get; }
+    internal bool HasSteadyState { get; private set; }
 
     /// <summary>The events in order of time when no dose has a lag and all durations are in the data.</summary>
     internal ReadOnlySpan<TimelineEvent> Events => _events;
@@ -125,6 +129,29 @@ public sealed class BoundSubject
     /// <summary>The instances of random effects, level by level.</summary>
     internal EffectKeys Keys => _keys;
 
+    /// <summary>
+    /// The same subject with other doses: amounts and rates may differ, and a dose may be missing; records stay where they are, and
+    /// compartments that are dosed stay the same. <see cref="LargestDose"/> remains, so that what comes before a changed dose does too.
+    /// </summary>
+    /// <param name="subject">The subject's data with the other doses.</param>
+    /// <param name="compartments">The model's compartments.</param>
+    /// <exception cref="ArgumentException">The data have other records, or doses that cannot be given.</exception>
+    public BoundSubject WithDoses(Subject subject, CompartmentMap compartments)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        if (subject.Records.Length != Subject.Records.Length || TimelineBuilder.Build(subject, compartments).Timeline is not { } timeline)
+        {
+            throw new ArgumentException($"Subject {subject.Id} has {subject.Records.Length} records, or doses that cannot be given; it had {Subject.Records.Length}.", nameof(subject));
+        }
+
+        var other = (BoundSubject)MemberwiseClone();
+        other.Subject = subject;
+        other.Timeline = timeline;
+        other._events = [.. timeline.Events];
+        other.HasSteadyState = timeline.Doses.Any(d => d.SteadyState != 0);
+        return other;
+    }
+
     /// <summary>The same subject as a member of another class of a mixture; everything else is shared.</summary>
     /// <param name="position">Position of the class among <see cref="Covariates"/>.</param>
     /// <param name="number">Number of the class, from 1.</param>
@@ -135,6 +162,23 @@ public sealed class BoundSubject
         other._covariates[position] = number;
         return other;
     }
+
+    /// <summary>The same subject with another timeline; what it shows of data and observations is not that of the timeline any more.</summary>
+    /// <param name="timeline">The timeline.</param>
+    /// <param name="moments">The moments of its records.</param>
+    /// <param name="largestDose">The largest dose in it.</param>
+    internal BoundSubject Along(EventTimeline timeline, RecordMoments moments, double largestDose)
+    {
+        var other = (BoundSubject)MemberwiseClone();
+        other.Timeline = timeline;
+        other._moments = moments;
+        other._events = [.. timeline.Events];
+        other.LargestDose = largestDose;
+        return other;
+    }
+
+    /// <summary>The moments of all records.</summary>
+    internal RecordMoments Moments => _moments;
 
     /// <summary><see cref="Covariates"/> with those that change as a record has them.</summary>
     /// <param name="record">Index of the record.</param>

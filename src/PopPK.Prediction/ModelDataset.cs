@@ -20,6 +20,15 @@ public static class ModelDataset
     public static DatasetReading Read(PopulationModel model, TextReader text, string name) =>
         MadeColumns.Add(model, DatasetReader.Read(text, name, OptionsFor(model)));
 
+    /// <summary>Adds the columns a model makes from data to data that were not read from a file.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="dataset">The data.</param>
+    public static Dataset Complete(PopulationModel model, Dataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return MadeColumns.Add(model, new DatasetReading(dataset, [])).Dataset!;
+    }
+
     /// <summary>How a model wants its data to be read.</summary>
     /// <param name="model">The model.</param>
     public static DatasetReadingOptions OptionsFor(PopulationModel model)

@@ -15,4 +15,7 @@ public sealed record PredictionPoints(
 {
     /// <summary>Number of points.</summary>
     public int Count => Records.Length;
+
+    /// <summary>True when all points have the same form.</summary>
+    internal bool HaveOneForm { get; } = Forms.All(f => f == Forms[0]);
 }

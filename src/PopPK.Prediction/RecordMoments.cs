@@ -56,6 +56,38 @@ internal sealed class RecordMoments
         }
     }
 
+    private RecordMoments(int length, double[] at, double[] before) => (_length, _at, _before) = (length, at, before);
+
+    /// <summary>The moments with records in between at which nothing is known anew.</summary>
+    /// <param name="added">
+    /// In order: the record in front of which one is added (the number of records: behind the last), its time, and whether the interval is
+    /// open: nothing follows, or the clock is set back. Then what the last record said goes on to hold, else what holds in the interval.
+    /// </param>
+    public RecordMoments With(IReadOnlyList<(int Record, double Time, bool IsOpen)> added)
+    {
+        var count = _at.Length / _length;
+        var (at, before) = (new List<double>(), new List<double>());
+        var next = 0;
+        for (var r = 0; r <= count; r++)
+        {
+            for (; next < added.Count && added[next].Record == r; next++)
+            {
+                double[] moment = added[next].IsOpen ? [.. At(r - 1)] : [.. Before(r)];
+                moment[0] = added[next].Time;
+                at.AddRange(moment);
+                before.AddRange(moment);
+            }
+
+            if (r < count)
+            {
+                at.AddRange(At(r));
+                before.AddRange(Before(r));
+            }
+        }
+
+        return new RecordMoments(_length, [.. at], [.. before]);
+    }
+
     /// <summary>The moment of a record.</summary>
     /// <param name="record">Index of the record.</param>
     public ReadOnlySpan<double> At(int record) => _at.AsSpan(record * _length, _length);

@@ -1,5 +1,7 @@
 using PopPK.Prediction.Compilation;
+using PopPK.Prediction.Courses;
 using PopPK.Prediction.Tracing;
+using PopPK.Symbolics;
 
 namespace PopPK.Prediction;
 
@@ -24,6 +26,8 @@ public sealed class SubjectWorkspace
     private readonly JetLayout _layout;
     private readonly int _blocks;
     private readonly Lazy<LaneScratch> _lanes;
+    private readonly double[] _valueMoments;
+    private int[] _valueOffsets = [];
     private JetLayout _current;
     private int _rowLength;
     private int _pairCount;
@@ -52,6 +56,7 @@ public sealed class SubjectWorkspace
         var rowLength = _blocks * (1 + _layout.FirstCount + _layout.PairCount);
         _observationRows = new double[largestRecordCount * rowLength];
         _lanes = new Lazy<LaneScratch>(() => new LaneScratch(model, largestRecordCount, solverLength, rowLength));
+        _valueMoments = new double[LaneFunction.Width * model.Moment.RecordLength];
         CorrelationCount = model.Model.Correlations.Length;
         _correlations = new double[CorrelationCount * (1 + _layout.FirstCount + _layout.PairCount)];
         Solver = model.Solver.CreateScratch();
@@ -102,6 +107,9 @@ public sealed class SubjectWorkspace
     /// <summary>Hears what a solver does; null, as it is in all evaluations but those for people, when nobody listens.</summary>
     internal WalkRecorder? Recorder { get; set; }
 
+    /// <summary>Asks a solver for its state between events; null, as it is in all evaluations but those of courses, when nobody asks.</summary>
+    internal CourseFollower? Course { get; set; }
+
     /// <summary>The order of the last evaluation that reached the observations.</summary>
     internal DerivativeOrder Order { get; private set; }
 
@@ -135,6 +143,24 @@ public sealed class SubjectWorkspace
     public ReadOnlySpan<double> LaneRows(int block) => Lanes.Observations(block, _rowLength);
 
     internal LaneScratch Lanes => _lanes.Value;
+
+    /// <summary>The solver variables of predictions without derivatives.</summary>
+    internal ValueRows Values { get; } = new();
+
+    /// <summary>Where the numbers of each of several subjects begin; grows to the largest batch.</summary>
+    /// <param name="count">Number of subjects.</param>
+    internal Span<int> ValueOffsets(int count)
+    {
+        if (_valueOffsets.Length < count)
+        {
+            _valueOffsets = new int[count];
+        }
+
+        return _valueOffsets.AsSpan(0, count);
+    }
+
+    /// <summary>What the records of eight such predictions say, in lanes.</summary>
+    internal Span<double> ValueMoments => _valueMoments;
 
     internal int RowLength => _rowLength;
 

@@ -13,4 +13,11 @@ public sealed record RunFolderKind(string Noun, string Marker, ImmutableArray<st
 
     /// <summary>A simulation.</summary>
     public static RunFolderKind Simulation { get; } = new("simulation", "simulation.json", ["simulation.json", "simulated.csv", "exposure.csv", "exposure_summary.csv", "targets.csv"]);
+
+    /// <summary>A visual predictive check.</summary>
+    public static RunFolderKind Vpc { get; } = new("visual predictive check", "vpc.json", ["vpc.json", "vpc.csv", "vpc_points.csv", "vpc.vl.json", "vpc.svg", "vpc.png"]);
+
+    /// <summary>Prediction distribution errors.</summary>
+    public static RunFolderKind Npde { get; } = new(
+        "check of prediction distribution errors", "npde.json", ["npde.json", "npde.csv", "npde_tests.csv", "npc.csv", "npde.vl.json", "npde.svg", "npde.png"]);
 }

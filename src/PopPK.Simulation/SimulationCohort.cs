@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PopPK.Data;
 using PopPK.Modeling;
 using PopPK.Prediction;
+using PopPK.Simulation.Design;
 using PopPK.Text;
 
 namespace PopPK.Simulation;
@@ -12,8 +13,12 @@ namespace PopPK.Simulation;
 /// </summary>
 public sealed class SimulationCohort
 {
-    private SimulationCohort(PopulationModel model, Cohort cohort, ImmutableArray<ObservationLaw> laws) =>
-        (Model, Cohort, Laws, ParameterCount) = (model, cohort, laws, cohort.Model.IndividualParameters.Names.Length - cohort.Model.Model.Individual.Length + model.Individual.Length);
+    private SimulationCohort(PopulationModel model, Cohort cohort, ImmutableArray<ObservationLaw> laws)
+    {
+        (Model, Cohort, Laws) = (model, cohort, laws);
+        ParameterCount = cohort.Model.IndividualParameters.Names.Length - cohort.Model.Model.Individual.Length + model.Individual.Length;
+        Compartments = new CompartmentMap([.. model.Structure.Compartments.Select(c => c.Name)], model.DefaultDoseCompartment);
+    }
 
     /// <summary>The model as its author wrote it.</summary>
     public PopulationModel Model { get; }
@@ -32,6 +37,12 @@ public sealed class SimulationCohort
 
     /// <summary>True when individual parameters may differ between records of a subject: covariates that change, effects of occasions.</summary>
     public bool ParametersVary => !Cohort.Model.Followed.IsEmpty || Cohort.Model.Slots.Length > Cohort.Model.Etas.Length;
+
+    /// <summary>The trial the design comes from: who is who, and how doses change; null for the design of data.</summary>
+    public TrialDesign? Trial { get; private init; }
+
+    /// <summary>The compartments as data name them.</summary>
+    internal CompartmentMap Compartments { get; }
 
     /// <summary>How observations are drawn, endpoint by endpoint.</summary>
     internal ImmutableArray<ObservationLaw> Laws { get; }
@@ -54,6 +65,19 @@ public sealed class SimulationCohort
         var binding = CohortBuilder.Build(generating.Model, design);
         diagnostics.AddRange(binding.Diagnostics);
         return binding.Cohort is not { } cohort ? null : new SimulationCohort(model, cohort, WithSupports(generating.Laws, cohort));
+    }
+
+    /// <summary>Binds a model to a trial.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="trial">The trial.</param>
+    /// <param name="diagnostics">Receives what is wrong.</param>
+    /// <returns>The cohort, or null when something is.</returns>
+    public static SimulationCohort? TryBuild(PopulationModel model, TrialDesign trial, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return TryBuild(model, trial.Dataset, diagnostics) is { } cohort
+            ? new SimulationCohort(model, cohort.Cohort, cohort.Laws) { Trial = trial }
+            : null;
     }
 
     // Which whole numbers an endpoint takes, where data say so: categories may begin anywhere.

@@ -1,6 +1,7 @@
 using PopPK.Likelihood;
 using PopPK.Numerics.Randomness;
 using PopPK.Prediction;
+using PopPK.Simulation.Design;
 
 namespace PopPK.Simulation;
 
@@ -56,7 +57,7 @@ internal sealed class SimulationWorker
         latent.Clear();
         if (_options.HasRandomEffects)
         {
-            _effectStream.MoveTo(members.Subjects[0], replicate);
+            _effectStream.MoveTo(KeyOf(members.Subjects[0]), replicate);
             _effects.Draw(cluster, point, _effectStream, latent);
         }
 
@@ -90,36 +91,71 @@ internal sealed class SimulationWorker
         _subject.Class = DrawClass(position, replicate, point);
         _subject.Subject = _cohort.Cohort.SubjectOf(position, _subject.Class);
         _subject.Points = _options.AllRecords ? _subject.Subject.Records : _subject.Subject.Observations;
+        var titration = _cohort.Trial?.TitrationOf(position);
+        var isPossible = titration is null || Titrate(titration);
         if (_options.HasPopulationPredictions)
         {
-            PredictTypical();
+            PredictTypical(isKept: titration is null);
         }
 
-        _subject.Status = Predict(_subject.Eta, default);
-        if (_subject.Status == PredictionStatus.Success)
-        {
-            _residualStream.MoveTo(position, replicate);
-            _sampler.Draw(_subject, _workspace, _options.HasResiduals ? _residualStream : null);
-        }
-        else
+        _subject.Status = isPossible ? PredictAndDraw() : PredictionStatus.PredictionNotFinite;
+        if (_subject.Status != PredictionStatus.Success)
         {
             _subject.IndividualRoom.Fill(double.NaN);
             _subject.ValueRoom.Fill(double.NaN);
         }
     }
 
-    // Two workers that come to a subject at the same time both compute the same numbers.
-    private void PredictTypical()
+    private PredictionStatus PredictAndDraw()
     {
+        var status = Predict(_subject.Eta, default);
+        if (status == PredictionStatus.Success)
+        {
+            _residualStream.MoveTo(_subject.Position, _subject.Replicate);
+            _sampler.Draw(_subject, _workspace, _options.HasResiduals ? _residualStream : null);
+        }
+
+        return status;
+    }
+
+    // Decision by decision: what is found at one decides what is given until the next. False when a new dose is no number.
+    private bool Titrate(DoseTitration titration)
+    {
+        for (var i = 0; i < titration.Decisions.Length; i++)
+        {
+            var decision = titration.Decisions[i];
+            var point = _subject.Points.Records.AsSpan().BinarySearch(decision.Record);
+            if (PredictAndDraw() != PredictionStatus.Success
+                || titration.Apply(_subject.Subject.Subject, i, decision.Rule.HasResidual ? _subject.Values[point] : _subject.IndividualPredictions[point]) is not { } changed)
+            {
+                return false;
+            }
+
+            if (!ReferenceEquals(changed, _subject.Subject.Subject))
+            {
+                _subject.Subject = _subject.Subject.WithDoses(changed, _cohort.Compartments);
+            }
+        }
+
+        return true;
+    }
+
+    // The same person has the same random effects in every arm of a trial.
+    private int KeyOf(int position) => _cohort.Trial?.People[position].Person ?? position;
+
+    // Two workers that come to a subject at the same time both compute the same numbers.
+    private void PredictTypical(bool isKept)
+    {
+        isKept &= _typical.Length > 0;
         var place = (_subject.Position * _cohort.Cohort.ClassCount) + _subject.Class;
-        if (_typical.Length > 0 && Volatile.Read(ref _typical[place]) is { } known)
+        if (isKept && Volatile.Read(ref _typical[place]) is { } known)
         {
             known.CopyTo(_subject.PopulationRoom);
             return;
         }
 
         Predict(_zero, _subject.PopulationRoom);
-        if (_typical.Length > 0)
+        if (isKept)
         {
             Volatile.Write(ref _typical[place], [.. _subject.PopulationPredictions]);
         }
@@ -155,7 +191,7 @@ internal sealed class SimulationWorker
         }
 
         classes.Evaluate(point.Theta, _cohort.Cohort.Subjects[position].Covariates, _probabilities);
-        _classStream.MoveTo(position, replicate);
+        _classStream.MoveTo(KeyOf(position), replicate);
         var left = _classStream.NextUniform();
         for (var k = 0; k < _probabilities.Length - 1; k++)
         {

@@ -32,10 +32,13 @@ public partial class SourceFileTests
         Assert.True(offences.Count == 0, string.Join('\n', offences));
     }
 
+    // The library's front door is PopPK itself, and what stands behind it no part of a room.
     [Fact]
     public void Namespaces_follow_the_rooms() => Assert.All(
         SourceTree.Files(".cs").Where(file => Path.GetFileName(file.Path) != "Program.cs"),
-        file => Assert.Matches($@"(?m)^namespace PopPK\.{SourceTree.Room(file.Path)}(\.\w+)*;", file.Text));
+        file => Assert.Matches(
+            SourceTree.Room(file.Path) == "Library" ? @"(?m)^namespace PopPK(\.Pipeline)?;" : $@"(?m)^namespace PopPK\.{SourceTree.Room(file.Path)}(\.\w+)*;",
+            file.Text));
 
     [Fact]
     public void No_file_is_longer_than_one_can_read() => Assert.All(

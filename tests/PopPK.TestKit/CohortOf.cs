@@ -60,6 +60,17 @@ public static class CohortOf
     /// <param name="data">The data file's text.</param>
     public static Cohort TextAndData(string text, string data) => ModelAndData(Model(text), data);
 
+    /// <summary>A model text with data as a text.</summary>
+    /// <param name="text">The model.</param>
+    /// <param name="data">The data file's text.</param>
+    /// <param name="recognisesLinearEquations">False to integrate equations that are linear too.</param>
+    public static Cohort TextAndData(string text, string data, bool recognisesLinearEquations)
+    {
+        var model = Model(text);
+        var options = CompilationOptions.Default with { RecognisesLinearEquations = recognisesLinearEquations };
+        return Bind(model, ModelDataset.Read(model, new StringReader(data), "test.csv"), options);
+    }
+
     /// <summary>A model with data as a text.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The data file's text.</param>

@@ -27,6 +27,12 @@ public static class Tolerance
     /// <summary>What is left of the largest dose may be off by so much, relative to that dose, in differential equations: their solver's absolute tolerance, summed over the steps.</summary>
     public const double OdeNearZero = 1e-12;
 
+    /// <summary>Integrals, extremes and crossings of a course against formulas: the digits its Chebyshev coefficients are followed to, and two or three for what they add up to.</summary>
+    public const double ExactCourse = 1e-10;
+
+    /// <summary>The dose that attains a target against a formula: found to 1e-10, of a measure that is integrated.</summary>
+    public const double DoseSearch = 1e-8;
+
     /// <summary>The matrix exponential against a closed form, derivatives included: rounding, which squarings add up.</summary>
     public const double MatrixExponential = 1e-10;
 

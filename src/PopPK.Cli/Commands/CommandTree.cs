@@ -53,6 +53,8 @@ internal sealed class CommandTree
             "Compute the objective, individual estimates and residuals at the model's own parameter values; nothing is estimated.",
             RunKind.Evaluation));
         root.Add(BuildSimulate());
+        root.Add(BuildVpc());
+        root.Add(BuildNpde());
         root.Add(BuildCheck());
         root.Add(BuildExplain());
         root.Add(BuildCompare());
@@ -83,6 +85,32 @@ internal sealed class CommandTree
             var problems = new DiagnosticBag();
             var request = options.Bind(result, _text, problems);
             return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<SimulateHandler>().Run(request);
+        });
+        return command;
+    }
+
+    private Command BuildVpc()
+    {
+        var command = new Command("vpc", "Visual predictive check: percentiles of the observations against those of simulated data.");
+        var options = new VpcOptions(command);
+        command.SetAction(result =>
+        {
+            var problems = new DiagnosticBag();
+            var request = options.Bind(result, _text, problems);
+            return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<VpcHandler>().Run(request);
+        });
+        return command;
+    }
+
+    private Command BuildNpde()
+    {
+        var command = new Command("npde", "Prediction distribution errors with their tests, and a numerical predictive check.");
+        var options = new NpdeOptions(command);
+        command.SetAction(result =>
+        {
+            var problems = new DiagnosticBag();
+            var request = options.Bind(result, _text, problems);
+            return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<NpdeHandler>().Run(request);
         });
         return command;
     }

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using PopPK.Cli.Output;
 using PopPK.Cli.Pipeline;
-using PopPK.Likelihood;
-using PopPK.Prediction;
 using PopPK.Reporting;
 using PopPK.Reporting.Html;
 using PopPK.Text;
@@ -31,7 +28,7 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
         }
 
         var exchange = StreamTables.Find(session, problems);
-        var methods = FindMethods(session, request, problems);
+        var methods = EstimationMethods.Choose(session, request, problems);
         MethodProblems.Find(session, methods, request.Kind == RunKind.Fit, problems);
         var folder = FolderFor(session, request, problems);
         using var plan = UncertaintyPlan.Make(session, request, methods, folder, problems);
@@ -59,13 +56,6 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
 
         return TryWrite(report, request.WithReport, folder, plan, presenter) ? CodeOf(report) : ExitCode.Incomplete;
     }
-
-    private static ImmutableArray<MarginalApproximation> FindMethods(ModelSession session, RunRequest request, DiagnosticBag problems) => request.Method switch
-    {
-        { } asked => EstimationMethods.FindChain(asked, request.MethodLocation, problems),
-        _ when session.Model?.Method is { } own => EstimationMethods.FindChain(own, StreamRun.MethodLocation(session) ?? new FileLocation(session.ModelFile!.Name), problems),
-        _ => EstimationMethods.FindChain(EstimationMethods.Default, null, problems),
-    };
 
     private RunFolder FolderFor(ModelSession session, RunRequest request, DiagnosticBag problems)
     {

@@ -7,6 +7,7 @@ using PopPK.Reporting;
 using PopPK.Reporting.Csv;
 using PopPK.Reporting.Json;
 using PopPK.Simulation;
+using PopPK.Simulation.Exposure;
 using PopPK.Text;
 
 namespace PopPK.Cli.Commands;
@@ -24,11 +25,15 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
     {
         var clock = Stopwatch.StartNew();
         var problems = new DiagnosticBag();
-        var source = ModelOrRun.Open(request.SourcePath, request.DataPath, needsData: true, environment, problems);
-        var cohort = source is { Model: { } model, Session.Dataset: { } design } && !problems.HasErrors ? SimulationCohort.TryBuild(model, design, problems) : null;
+        var session = request.Regimen.IsGiven
+            ? TrialSession.Open(request.SourcePath, request.DataPath, request.Regimen, request.Seed, environment, problems)
+            : new TrialSession(ModelOrRun.Open(request.SourcePath, request.DataPath, needsData: true, environment, problems), null, null);
+        var source = session.Source;
+        var cohort = Bind(session, problems);
         var parameters = cohort is null ? null
             : ParameterSources.Find(source!, new ParameterLayout(cohort.Cohort.Model), request.Uncertainty, request.UncertaintyLocation, request.Seed, problems);
         WarnOfCensoring(source?.Model, problems);
+        var plan = cohort is null || request.Exposure is null ? null : ExposurePlanner.TryPlan(cohort.Cohort, request.Exposure, problems);
         var folder = FolderFor(request, source?.Model?.Name ?? "model", problems);
         printer.Print(problems, request.HideValues, withNotes: !request.IsQuiet);
         if (problems.HasErrors || cohort is null || parameters is null)
@@ -38,8 +43,8 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
         }
 
         var screen = request.IsQuiet ? new SilentScreen() : environment.IsOutTerminal ? new TerminalScreen(environment) : (IScreen)new PlainScreen(environment.Out);
-        Introduce(screen, source!, cohort, request);
-        var report = Describe(source!, cohort, request);
+        Introduce(screen, session, cohort, request);
+        var report = Describe(session, cohort, request);
         var simulator = new Simulator(cohort, parameters, new SimulationOptions
         {
             Seed = request.Seed,
@@ -49,10 +54,18 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
             HasRandomEffects = request.HasRandomEffects,
             HasPopulationPredictions = true,
         });
+        IReadOnlyList<TargetResult> targets = [];
         try
         {
             var written = "";
-            screen.While("simulating", rename => written = folder.Write(path => report = Write(path, simulator, cohort, report, new ProgressLine("simulating", rename))));
+            screen.While("simulating", rename => written = folder.Write(path =>
+            {
+                using var exposure = plan is null ? null : new ExposureFiles(plan, request, path);
+                report = Write(path, simulator, cohort, report, exposure, new ProgressLine("simulating", rename));
+                exposure?.Complete(parameters);
+                targets = exposure?.Targets ?? [];
+            }));
+            TargetText.Show(targets, cohort.Cohort, screen);
             Conclude(screen, report, environment.Shown(written), clock);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -61,9 +74,15 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
             return ExitCode.Incomplete;
         }
 
-        printer.Print(Findings(report), request.HideValues);
+        printer.Print([.. Findings(report), .. TargetText.Findings(targets)], request.HideValues);
         return !report.IsComplete ? ExitCode.Interrupted : report.FailedSubjects + report.MissingValues > 0 ? ExitCode.Incomplete : ExitCode.Done;
     }
+
+    private static SimulationCohort? Bind(TrialSession session, DiagnosticBag problems) =>
+        problems.HasErrors || session.Source?.Model is not { } model ? null
+        : session.Trial is { } trial ? SimulationCohort.TryBuild(model, trial, problems)
+        : session.Source.Session.Dataset is { } design ? SimulationCohort.TryBuild(model, design, problems)
+        : null;
 
     private static void WarnOfCensoring(PopulationModel? model, DiagnosticBag problems)
     {
@@ -87,13 +106,21 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
     }
 
     // What was simulated before an interruption is kept, whole runs of subjects of it.
-    private SimulationReport Write(string path, Simulator simulator, SimulationCohort cohort, SimulationReport report, ProgressLine progress)
+    private SimulationReport Write(string path, Simulator simulator, SimulationCohort cohort, SimulationReport report, ExposureFiles? exposure, ProgressLine progress)
     {
         using var table = new FileStream(Path.Combine(path, "simulated.csv"), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
         var writer = new SimulatedCsvWriter(cohort, table);
         try
         {
-            simulator.Run(SimulationOrder.Stream, writer, progress.Report, interruption.Token);
+            if (exposure is null)
+            {
+                simulator.Run(SimulationOrder.Stream, writer, progress.Report, interruption.Token);
+            }
+            else
+            {
+                var both = new CollectorPair<Utf8Rows, ExposurePart>(writer, exposure.Writer);
+                simulator.Run(SimulationOrder.Stream, both, progress.Report, interruption.Token);
+            }
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
@@ -106,30 +133,53 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
         return report;
     }
 
-    private static SimulationReport Describe(ModelOrRun source, SimulationCohort cohort, SimulateRequest request) => new()
+    private static SimulationReport Describe(TrialSession session, SimulationCohort cohort, SimulateRequest request) => new()
     {
         Model = cohort.Model.Name,
         Version = ProgramVersion.Text,
-        ModelFile = source.Session.ModelFile!.Name,
-        ModelSha256 = source.Session.ModelFile.Sha256,
-        Run = source.Run is null ? null : request.SourcePath,
-        DataFile = source.Session.DataFile?.Name,
-        DataSha256 = source.Session.DataFile?.Sha256,
+        ModelFile = session.Source!.Session.ModelFile!.Name,
+        ModelSha256 = session.Source.Session.ModelFile.Sha256,
+        Run = session.Source.Run is null ? null : request.SourcePath,
+        DataFile = session.Source.Session.DataFile?.Name,
+        DataSha256 = session.Source.Session.DataFile?.Sha256,
         Subjects = cohort.Cohort.Subjects.Length,
         Replicates = request.Replicates,
         Seed = request.Seed,
         HasResiduals = request.HasResiduals,
         HasRandomEffects = request.HasRandomEffects,
         Uncertainty = request.Uncertainty.ToString().ToLowerInvariant(),
+        Options = OptionsOf(session, request.Regimen),
     };
 
-    private static void Introduce(IScreen screen, ModelOrRun source, SimulationCohort cohort, SimulateRequest request) => screen.Facts(
+    // What the trial can be made from again.
+    private static SortedDictionary<string, string> OptionsOf(TrialSession session, RegimenRequest regimen)
+    {
+        var options = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (session.RegimenFile is { } file)
+        {
+            options["regimen"] = file.Name;
+            options["regimenSha256"] = file.Sha256;
+        }
+
+        foreach (var option in regimen.Lines.GroupBy(l => l.Text.Path.TrimStart('-')))
+        {
+            options[option.Key] = string.Join("; ", option.Select(l => l.Text.Content));
+        }
+
+        return options;
+    }
+
+    private static void Introduce(IScreen screen, TrialSession session, SimulationCohort cohort, SimulateRequest request) => screen.Facts(
     [
-        ("model", $"{source.Session.ModelFile!.Name}{(cohort.Model.Title is { } title ? $"  \"{title}\"" : "")}"),
-        ("values", source.Run is null ? "the model's own" : $"estimates of {request.SourcePath}{(request.Uncertainty == ParameterUncertainty.None ? "" : $", drawn anew in every replicate ({request.Uncertainty.ToString().ToLowerInvariant()})")}"),
-        ("design", $"{source.Session.DataFile!.Name}  {DataSummary.Of(cohort.Cohort.Dataset)}"),
+        ("model", $"{session.Source!.Session.ModelFile!.Name}{(cohort.Model.Title is { } title ? $"  \"{title}\"" : "")}"),
+        ("values", session.Source.Run is null ? "the model's own" : $"estimates of {request.SourcePath}{(request.Uncertainty == ParameterUncertainty.None ? "" : $", drawn anew in every replicate ({request.Uncertainty.ToString().ToLowerInvariant()})")}"),
+        ("design", $"{DesignName(session)}  {DataSummary.Of(cohort.Cohort.Dataset)}"),
         ("simulate", $"{DisplayNumber.Count(request.Replicates, "replicate")}, seed {request.Seed}, {DisplayNumber.Count(request.Threads, "thread")}{(request.HasRandomEffects ? "" : ", no random effects")}{(request.HasResiduals ? "" : ", no residual error")}"),
     ]);
+
+    private static string DesignName(TrialSession session) => session.Trial is not { } trial
+        ? session.Source!.Session.DataFile!.Name
+        : (session.RegimenFile?.Name ?? "command line") + (trial.Regimen.Arms.Length > 1 ? $"  {trial.Regimen.Arms.Length} arms," : "");
 
     private static void Conclude(IScreen screen, SimulationReport report, string folder, Stopwatch clock)
     {

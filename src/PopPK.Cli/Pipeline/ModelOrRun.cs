@@ -63,6 +63,22 @@ internal sealed record ModelOrRun
         return new ModelOrRun { Session = model, Run = run, Folder = folder };
     }
 
+    /// <summary>Reads its own data too, which were not needed at first.</summary>
+    /// <param name="environment">Where the command runs.</param>
+    /// <param name="problems">Receives what is wrong with the data.</param>
+    public ModelOrRun WithData(CliEnvironment environment, DiagnosticBag problems)
+    {
+        var path = Run is null ? null : FindData(Run, Folder!, environment, problems);
+        if (Run is not null && path is null)
+        {
+            return this;
+        }
+
+        var session = Session.WithData(path, environment);
+        problems.AddRange(session.Diagnostics.Skip(Session.Diagnostics.Length));
+        return this with { Session = session };
+    }
+
     /// <summary>The values of the free parameters: the run's estimates, or the model's own.</summary>
     /// <param name="layout">The model's parameters.</param>
     /// <param name="problems">Receives what does not fit together.</param>

@@ -80,6 +80,10 @@ public sealed class ContinuousExtension
         return _additionalRows.AsSpan(RowStart(stage), StepStageCount + stage);
     }
 
+    /// <summary>The coefficients of theta, theta^2, ... in b_i.</summary>
+    /// <param name="stage">i, from 0.</param>
+    internal ReadOnlySpan<double> Polynomial(int stage) => _coefficients.AsSpan(stage * Degree, Degree);
+
     /// <summary>Evaluates the polynomials.</summary>
     /// <param name="theta">Where in the step, from 0 (start) to 1 (end).</param>
     /// <param name="weights">Receives b_i(theta); <see cref="StageCount"/> elements.</param>

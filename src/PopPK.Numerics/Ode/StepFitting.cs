@@ -4,10 +4,10 @@ namespace PopPK.Numerics.Ode;
 internal static class StepFitting
 {
     // The last step may be longer than the error control proposed by this factor, rather than leave a sliver to be stepped.
-    private const double LastStepStretch = 1.01;
+    public const double LastStepStretch = 1.01;
 
     // A step must move the time by a few spacings of the floating-point numbers there.
-    private const double SmallestStepInSpacings = 4;
+    public const double SmallestStepInSpacings = 4;
 
     /// <summary>The proposed length; the whole rest where that is as good; half of the rest rather than a step and a sliver.</summary>
     public static double FitIntoInterval(double proposed, double rest) =>

@@ -12,14 +12,24 @@ internal readonly struct StepSizeController(int errorOrder)
     /// <summary>Errors below this are remembered as this: after an almost exact step the integral part would be meaningless.</summary>
     public const double SmallestPreviousError = 1e-4;
 
-    private const double Safety = 0.9;
-    private const double LargestShrinkage = 0.2;
-    private const double LargestGrowth = 10;
-    private const double ShrinkageWhenNotFinite = 0.1;
+    /// <summary>The largest factor on the step size after an accepted step.</summary>
+    public const double LargestGrowth = 10;
+
+    /// <summary>The smallest factor.</summary>
+    public const double LargestShrinkage = 0.2;
+
+    /// <summary>The factor where the error is not finite.</summary>
+    public const double ShrinkageWhenNotFinite = 0.1;
+
+    /// <summary>Aims a little below the error that is allowed.</summary>
+    public const double Safety = 0.9;
 
     private readonly double _beta = 0.2 / errorOrder;
     private readonly double _alpha = 0.85 / errorOrder;
     private readonly double _inverseOrder = 1.0 / errorOrder;
+
+    /// <summary>The exponent of the error after an accepted step, with a minus sign; that of the error before it; that after a rejected step, with a minus sign.</summary>
+    public (double Alpha, double Beta, double InverseOrder) Exponents => (_alpha, _beta, _inverseOrder);
 
     /// <summary>The factor on the step size after an accepted step.</summary>
     /// <param name="error">Error norm of the step, in [0, 1].</param>

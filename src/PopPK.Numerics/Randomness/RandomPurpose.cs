@@ -38,4 +38,7 @@ public enum RandomPurpose
 
     /// <summary>Which class of a mixture a simulated subject belongs to.</summary>
     Classes = 10,
+
+    /// <summary>What stands for observations that were not quantified.</summary>
+    Imputation = 11,
 }

@@ -10,7 +10,7 @@ namespace PopPK.Prediction.Compilation;
 /// A population model made runnable: individual quantities phi, a structural solver and observation functions, all with
 /// exact derivatives. Immutable and safe to share between threads; each worker brings its own <see cref="SubjectWorkspace"/>.
 /// </summary>
-public sealed class CompiledModel
+public sealed partial class CompiledModel
 {
     private readonly IndividualFunctions _individual;
     private readonly ImmutableArray<ObservationFunctions> _observations;
@@ -31,6 +31,7 @@ public sealed class CompiledModel
         Model = model;
         Amounts = [.. model.Structure.Compartments.Select(c => plan.Amounts[c.Amount])];
         SolverReason = plan.Reason;
+        Effects = effects;
         Etas = effects.Etas;
         Slots = effects.Slots;
         Flags = effects.Flags;
@@ -38,6 +39,7 @@ public sealed class CompiledModel
         Phi = parts.Phi;
         Moment = parts.Moment;
         Solver = solver;
+        _valuePlaces = solver.ValuePlaces;
         _individual = individual;
         _observations = observations;
         _correlations = correlations;
@@ -51,6 +53,9 @@ public sealed class CompiledModel
 
     /// <summary>The model.</summary>
     public PopulationModel Model { get; }
+
+    /// <summary>How random effects become a subject's random numbers.</summary>
+    internal EffectLayout Effects { get; }
 
     /// <summary>The random effects in the order of the model, those with a variance fixed to zero left out.</summary>
     public ImmutableArray<RandomEffect> Etas { get; }
@@ -160,16 +165,7 @@ public sealed class CompiledModel
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(workspace);
-        if (theta.Length != Model.FixedEffects.Length || eta.Length != Slots.Length)
-        {
-            throw new ArgumentException(
-                $"The model has {Model.FixedEffects.Length} fixed and {Slots.Length} random effects; {theta.Length} and {eta.Length} were given.");
-        }
-
-        workspace.FailedPoint = -1;
-        workspace.FailedTime = double.NaN;
-        workspace.RefusedProperty = null;
-        if (!EvaluatePhi(theta, eta, subject.Covariates, order, workspace))
+        if (!TryBegin(subject, theta, eta, order, workspace))
         {
             return PredictionStatus.IndividualNotFinite;
         }
@@ -231,6 +227,22 @@ public sealed class CompiledModel
         }
     }
 
+    /// <summary>Follows a subject's course, for those who listen to it (<see cref="SubjectWorkspace.Course"/>): phi and structure, no observations.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="points">The record up to which.</param>
+    /// <param name="theta">All fixed effects on their natural scale, in the model's order.</param>
+    /// <param name="eta">Random effects, one per entry of <see cref="Slots"/>.</param>
+    /// <param name="workspace">Scratch of this worker, made for this model.</param>
+    internal PredictionStatus Follow(
+        BoundSubject subject, PredictionPoints points, ReadOnlySpan<double> theta, ReadOnlySpan<double> eta, SubjectWorkspace workspace)
+    {
+        workspace.FailedTime = double.NaN;
+        workspace.RefusedProperty = null;
+        return EvaluatePhi(theta, eta, subject.Covariates, DerivativeOrder.Value, workspace)
+            ? Solver.Solve(subject, points, DerivativeOrder.Value, workspace)
+            : PredictionStatus.IndividualNotFinite;
+    }
+
     /// <summary>What the last evaluation's form of a point adds to -2 log likelihood, had the record another DV.</summary>
     /// <param name="subject">The subject of the last evaluation.</param>
     /// <param name="points">Its points.</param>
@@ -254,6 +266,22 @@ public sealed class CompiledModel
         _observations[points.Forms[point]][workspace.Order].Invoke(
             workspace.SolverRows.Slice(point * solverLength, solverLength), workspace.Phi, moment, row);
         return workspace.HasExtra ? row[2] : 0;
+    }
+
+    // Forgets what failed before; false when phi is not finite.
+    internal bool TryBegin(
+        BoundSubject subject, ReadOnlySpan<double> theta, ReadOnlySpan<double> eta, DerivativeOrder order, SubjectWorkspace workspace)
+    {
+        if (theta.Length != Model.FixedEffects.Length || eta.Length != Slots.Length)
+        {
+            throw new ArgumentException(
+                $"The model has {Model.FixedEffects.Length} fixed and {Slots.Length} random effects; {theta.Length} and {eta.Length} were given.");
+        }
+
+        workspace.FailedPoint = -1;
+        workspace.FailedTime = double.NaN;
+        workspace.RefusedProperty = null;
+        return EvaluatePhi(theta, eta, subject.Covariates, order, workspace);
     }
 
     private bool EvaluatePhi(

@@ -92,8 +92,10 @@ public static class ModelCompiler
         return block.IsFixed && block.InitialAt(effect, effect) == 0;
     }
 
-    // Every individual definition in terms of fixed effects, random effects, covariates and time.
-    private static Dictionary<Symbol, Expr> WriteOut(PopulationModel model, ImmutableArray<RandomEffect> etas)
+    /// <summary>Every individual definition in terms of fixed effects, random effects, covariates and time; effects that are absent are 0.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="etas">The random effects that are present.</param>
+    internal static Dictionary<Symbol, Expr> WriteOut(PopulationModel model, ImmutableArray<RandomEffect> etas)
     {
         var values = new Dictionary<Symbol, Expr>();
         var present = etas.Select(e => e.Symbol).ToHashSet();

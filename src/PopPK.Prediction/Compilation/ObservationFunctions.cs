@@ -13,6 +13,8 @@ internal sealed class ObservationFunctions
     private readonly Lazy<CompiledFunction>[] _byOrder;
     private readonly Lazy<CompiledFunction>[] _predictions;
     private readonly Lazy<LaneFunction>[] _inLanes;
+    private readonly Lazy<LaneFunction> _prediction;
+    private readonly Lazy<LaneFunction> _values;
 
     /// <summary>Prepares the functions.</summary>
     /// <param name="form">The form, in terms of solver variables, phi and the moment.</param>
@@ -28,6 +30,8 @@ internal sealed class ObservationFunctions
         _byOrder = [.. orders.Select(order => new Lazy<CompiledFunction>(() => Compile(values, order, phi, solver, moment)))];
         _inLanes = [.. orders.Select(order => new Lazy<LaneFunction>(() =>
             FunctionCompiler.CompileLanes(moment.Banks(phi.Positions, solver.RowSlots(order)), Outputs(values, order, phi, solver), broadcastBank: 1)))];
+        _prediction = new(() => CompileValues([form.Prediction ?? double.NaN], phi, solver, moment));
+        _values = new(() => CompileValues([form.Prediction ?? double.NaN, form.Variance, form.Mean], phi, solver, moment));
         _predictions = [.. orders.Select(order => new Lazy<CompiledFunction>(
             () => FunctionCompiler.Compile(moment.Banks(phi.Positions, solver.RowSlots(order)), [form.Prediction ?? double.NaN])))];
     }
@@ -46,6 +50,13 @@ internal sealed class ObservationFunctions
     /// <param name="order">Which derivatives are wanted.</param>
     public LaneFunction InLanes(DerivativeOrder order) => _inLanes[(int)order].Value;
 
+    /// <summary>
+    /// The prediction on the scale of DV, or this, the variance and the mean, in lanes. Banks: the values of the solver variables, phi (the same
+    /// for all lanes), the moment.
+    /// </summary>
+    /// <param name="predictionOnly">True for the prediction alone.</param>
+    public LaneFunction Values(bool predictionOnly) => (predictionOnly ? _prediction : _values).Value;
+
     /// <summary>The prediction on the scale of DV, from a solver row of an order, phi and the moment.</summary>
     /// <param name="order">The order of the row.</param>
     public CompiledFunction Prediction(DerivativeOrder order) => _predictions[(int)order].Value;
@@ -58,6 +69,15 @@ internal sealed class ObservationFunctions
     /// <param name="moment">What else varies within a subject.</param>
     internal static CompiledFunction Compile(ImmutableArray<Expr> values, DerivativeOrder order, PhiTable phi, StructuralSolver solver, MomentLayout moment) =>
         FunctionCompiler.Compile(moment.Banks(phi.Positions, solver.RowSlots(order)), Outputs(values, order, phi, solver));
+
+    private static LaneFunction CompileValues(ImmutableArray<Expr> values, PhiTable phi, StructuralSolver solver, MomentLayout moment)
+    {
+        var places = solver.ValuePlaces;
+        var slots = solver.RowSlots(DerivativeOrder.Value)
+            .Where(s => places.Contains(s.Value))
+            .ToDictionary(s => s.Key, s => places.IndexOf(s.Value));
+        return FunctionCompiler.CompileLanes(moment.Banks(phi.Positions, slots), values, broadcastBank: 1);
+    }
 
     private static List<Expr> Outputs(ImmutableArray<Expr> values, DerivativeOrder order, PhiTable phi, StructuralSolver solver)
     {

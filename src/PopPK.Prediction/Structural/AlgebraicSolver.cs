@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using PopPK.Prediction.Compilation;
+using PopPK.Prediction.Courses;
 using PopPK.Symbolics;
 
 namespace PopPK.Prediction.Structural;
@@ -26,5 +27,39 @@ internal sealed class AlgebraicSolver : StructuralSolver
         BoundSubject subject,
         PredictionPoints points,
         DerivativeOrder order,
-        SubjectWorkspace workspace) => PredictionStatus.Success;
+        SubjectWorkspace workspace)
+    {
+        if (workspace.Course is { } course)
+        {
+            Show(course, subject, points);
+        }
+
+        return PredictionStatus.Success;
+    }
+
+    // What is predicted between records, up to the last one; there is no state.
+    private static void Show(CourseFollower course, BoundSubject subject, PredictionPoints points)
+    {
+        var records = subject.Timeline.Records.AsSpan();
+        for (var r = 0; r <= points.Records[^1]; r++)
+        {
+            if (course.EnterBefore(records[r].Time, r))
+            {
+                Answer(course);
+            }
+
+            if (r > 0 && records[r].Time > records[r - 1].Time && course.Enter(records[r - 1].Time, records[r].Time, r))
+            {
+                Answer(course);
+            }
+        }
+    }
+
+    private static void Answer(CourseFollower course)
+    {
+        while (course.Next())
+        {
+            course.Settle();
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using PopPK.Data;
 using PopPK.Prediction.Compilation;
+using PopPK.Prediction.Courses;
 using PopPK.Prediction.Kernels;
 using PopPK.Prediction.Tracing;
 using PopPK.Symbolics;
@@ -91,6 +92,33 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
             : PredictionStatus.RateConstantOutOfRange;
     }
 
+    /// <inheritdoc/>
+    internal override object? CreateScratch() => new ClosedFormValues(_compartments);
+
+    /// <inheritdoc/>
+    internal override PredictionStatus SolveValues(
+        BoundSubject subject, PredictionPoints points, ReadOnlySpan<int> places, SubjectWorkspace workspace)
+    {
+        if (!TryPrepare(workspace.Phi, out var rates))
+        {
+            return PredictionStatus.RateConstantOutOfRange;
+        }
+
+        var values = (ClosedFormValues)workspace.Solver!;
+        if (HasLanes(rates))
+        {
+            values.Modes.Clear();
+            values.Modes.HasDepot = HasDepot;
+            SetModes(rates, values.Modes);
+            if (values.TrySolve(subject, points, workspace.Values))
+            {
+                return PredictionStatus.Success;
+            }
+        }
+
+        return base.SolveValues(subject, points, places, workspace);
+    }
+
     /// <summary>Reads the rate constants.</summary>
     /// <param name="phi">The individual quantities.</param>
     /// <param name="rates">What moving the state needs.</param>
@@ -108,6 +136,11 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
     /// <summary>True when <see cref="AdvanceInLanes"/> works with some rate constants.</summary>
     /// <param name="rates">The rate constants.</param>
     protected abstract bool HasLanes(in TRates rates);
+
+    /// <summary>Describes the modes to those who need values only.</summary>
+    /// <param name="rates">The rate constants, for which <see cref="HasLanes"/> holds.</param>
+    /// <param name="modes">Receives the modes.</param>
+    protected abstract void SetModes(in TRates rates, ModeSet modes);
 
     /// <summary>Moves a state over eight times and writes the solver variables with their derivatives, in lanes.</summary>
     /// <param name="state">The state and, behind it, the infusion rate into each compartment [amount/time], in lanes.</param>
@@ -185,7 +218,14 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
         var doses = subject.Timeline.Doses.AsSpan();
         var next = 0;
         var recorder = workspace.Recorder;
+        var course = workspace.Course;
         var time = events.Length > 0 ? events[0].Time : 0;
+        var interval = events.Length > 0 ? events[0].Record : 0;
+        if (course?.EnterBefore(time, interval) == true)
+        {
+            TryShow(course, state, rates, inputs, double.PositiveInfinity);
+        }
+
         for (var i = 0; i < events.Length && next < points.Count; i++)
         {
             ref readonly var e = ref events[i];
@@ -196,12 +236,24 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
                 inputs.Clear();
                 running.Clear();
                 time = e.Time;
+                interval = e.Record;
                 Tell(recorder, i, state, rates);
+                if (course?.EnterBefore(time, interval) == true)
+                {
+                    TryShow(course, state, rates, inputs, double.PositiveInfinity);
+                }
+
                 continue;
             }
 
             if (e.Time > time)
             {
+                if (course?.Enter(time, e.Time, interval) == true && !TryShow(course, state, rates, inputs, time))
+                {
+                    workspace.FailedTime = time;
+                    return false;
+                }
+
                 if (!TryAdvance(state, rates, inputs, e.Time - time))
                 {
                     workspace.FailedTime = time;
@@ -223,13 +275,41 @@ internal abstract class ClosedFormSolver<TRates> : StructuralSolver
             {
                 Change(e, doses, state, rates, inputs, running);
             }
-            else if (e.Record == points.Records[next])
+            else
             {
-                WriteRow(state, rates, workspace.SolverRows.Slice(next * length, length));
-                next++;
+                interval = e.Record + 1;
+                if (e.Record == points.Records[next])
+                {
+                    WriteRow(state, rates, workspace.SolverRows.Slice(next * length, length));
+                    next++;
+                }
             }
 
             Tell(recorder, i, state, rates);
+        }
+
+        return true;
+    }
+
+    // Shows a course what it asks for, from the state as it is; before the time of the state it stays as it is.
+    private bool TryShow(CourseFollower course, ReadOnlySpan<double> state, in TRates rates, ReadOnlySpan<double> inputs, double time)
+    {
+        var moved = course.Spare;
+        while (course.Next())
+        {
+            var times = course.Times;
+            for (var j = 0; j < times.Length; j++)
+            {
+                state.CopyTo(moved);
+                if (times[j] > time && !TryAdvance(moved, rates, inputs, times[j] - time))
+                {
+                    return false;
+                }
+
+                WriteRow(moved, rates, course.Row(j));
+            }
+
+            course.Settle();
         }
 
         return true;

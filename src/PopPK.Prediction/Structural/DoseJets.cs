@@ -129,6 +129,10 @@ internal sealed class DoseJets
         return PredictionStatus.Success;
     }
 
+    /// <summary>The events <see cref="TryPrepare"/> wrote last.</summary>
+    /// <param name="subject">Its subject.</param>
+    public ReadOnlySpan<TimelineEvent> EventsOf(BoundSubject subject) => _functions.Count == 0 ? subject.Events : _schedule.Events;
+
     /// <summary>Sets a state to the initial amounts of a record.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="record">The record.</param>

@@ -99,6 +99,23 @@ internal abstract class JetSolver : StructuralSolver
     /// <param name="time">The time.</param>
     protected abstract PredictionStatus Advance(JetScratch scratch, double time);
 
+    /// <summary>Moves the state from time to time and writes down what it is there.</summary>
+    /// <param name="scratch">The scratch; its time is changed too.</param>
+    /// <param name="times">The times, ascending, none before <see cref="JetScratch.Time"/>.</param>
+    /// <param name="rows">Receives the states, one after the other.</param>
+    protected virtual PredictionStatus AdvanceThrough(JetScratch scratch, ReadOnlySpan<double> times, Span<double> rows)
+    {
+        var length = Amounts * scratch.Blocks;
+        var status = PredictionStatus.Success;
+        for (var j = 0; j < times.Length && status == PredictionStatus.Success; j++)
+        {
+            status = times[j] > scratch.Time ? Advance(scratch, times[j]) : status;
+            scratch.State.AsSpan(0, length).CopyTo(rows[(j * length)..]);
+        }
+
+        return status;
+    }
+
     /// <summary>Passes many records with nothing between them at once, where that is better than one by one.</summary>
     /// <param name="scratch">The scratch.</param>
     /// <param name="events">What is to come.</param>
@@ -194,7 +211,7 @@ internal abstract class JetSolver : StructuralSolver
         var length = Amounts * scratch.Blocks;
         for (var i = 0; i < events.Length && next < points.Count && status == PredictionStatus.Success; i++)
         {
-            if (AdvanceAlong(scratch, events[i..], points, ref next, ref status) is > 0 and var passed)
+            if (scratch.Workspace.Course is null && AdvanceAlong(scratch, events[i..], points, ref next, ref status) is > 0 and var passed)
             {
                 i += passed - 1;
                 continue;
@@ -252,7 +269,8 @@ internal abstract class JetSolver : StructuralSolver
             var status = SetFlags(scratch, 0.5 * (scratch.Time + stop));
             var recorder = scratch.IsReachingSteadyState ? null : scratch.Workspace.Recorder;
             recorder?.Depart(scratch.Time, AcceptedSteps(scratch));
-            status = status == PredictionStatus.Success ? Advance(scratch, stop) : status;
+            status = status == PredictionStatus.Success ? Show(scratch, stop) : status;
+            status = status == PredictionStatus.Success && stop > scratch.Time ? Advance(scratch, stop) : status;
             recorder?.Arrive(scratch.Time, scratch.State, scratch.Input.AsSpan(0, Amounts), MethodOf(scratch), AcceptedSteps(scratch));
             if (status == PredictionStatus.Success && which >= 0)
             {
@@ -266,6 +284,58 @@ internal abstract class JetSolver : StructuralSolver
         }
 
         return PredictionStatus.Success;
+    }
+
+    // Shows a course what it asks for of the time up to another; the state is left at the last time that is settled.
+    private PredictionStatus Show(JetScratch scratch, double to)
+    {
+        if (scratch.IsReachingSteadyState || scratch.Workspace.Course is not { } course || !course.Enter(scratch.Time, to, scratch.Interval))
+        {
+            return PredictionStatus.Success;
+        }
+
+        var length = Amounts * scratch.Blocks;
+        var kept = scratch.Time;
+        scratch.State.AsSpan(0, length).CopyTo(course.Kept);
+        while (course.Next())
+        {
+            var status = AdvanceThrough(scratch, course.Times, course.Rows);
+            if (status != PredictionStatus.Success)
+            {
+                return status;
+            }
+
+            if (course.Settle())
+            {
+                kept = scratch.Time;
+                scratch.State.AsSpan(0, length).CopyTo(course.Kept);
+            }
+            else
+            {
+                scratch.Time = kept;
+                course.Kept.CopyTo(scratch.State);
+                OnChange(scratch);
+            }
+        }
+
+        return PredictionStatus.Success;
+    }
+
+    // The initial state, which holds before the first record.
+    private void ShowBefore(JetScratch scratch, int record)
+    {
+        if (scratch.Workspace.Course is { } course && course.EnterBefore(scratch.Time, record))
+        {
+            while (course.Next())
+            {
+                for (var j = 0; j < course.Times.Length; j++)
+                {
+                    scratch.State.AsSpan(0, Amounts * scratch.Blocks).CopyTo(course.Row(j));
+                }
+
+                course.Settle();
+            }
+        }
     }
 
     private PredictionStatus PassSwitch(JetScratch scratch, ReadOnlySpan<double> when)
@@ -297,6 +367,7 @@ internal abstract class JetSolver : StructuralSolver
         OnSwitch(scratch);
         scratch.Doses.AddInitialAmounts(scratch.Subject, record, scratch.Order, scratch.Workspace, scratch.State);
         OnChange(scratch);
+        ShowBefore(scratch, record);
         return EnterInterval(scratch, record);
     }
 

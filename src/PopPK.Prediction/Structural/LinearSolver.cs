@@ -146,6 +146,52 @@ internal sealed class LinearSolver : JetSolver
     }
 
     /// <inheritdoc/>
+    protected override int AdvanceAlong(
+        JetScratch scratch, ReadOnlySpan<TimelineEvent> events, PredictionPoints points, ref int next, ref PredictionStatus status)
+    {
+        var s = (LinearScratch)scratch;
+        if (s.Order != DerivativeOrder.Value || Moment.Length > 1 || s.Workspace.Recorder is not null)
+        {
+            return 0;
+        }
+
+        // Values need no jets, and nothing that holds between the records changes at them.
+        var count = 0;
+        for (; count < events.Length && events[count].Kind == TimelineEventKind.Record && next < points.Count; count++)
+        {
+            ref readonly var e = ref events[count];
+            var dt = e.Time - s.Time;
+            if (dt > 0)
+            {
+                if (!TryPrepare(s) || (dt != s.Length && !_transition.TryCompute(s, dt, inOnePart: false)))
+                {
+                    status = PredictionStatus.RateConstantOutOfRange;
+                    return count + 1;
+                }
+
+                s.Length = dt;
+                for (var part = 0; part < s.Parts; part++)
+                {
+                    LinearStepKernel.Advance(s.Exponential, s.Integral, s.State, s.Next.AsSpan(0, Amounts));
+                    (s.State, s.Next) = (s.Next, s.State);
+                }
+
+                s.Time = e.Time;
+            }
+
+            if (e.Record == points.Records[next])
+            {
+                s.State.AsSpan(0, Amounts).CopyTo(s.Workspace.SolverRows[(next * Amounts)..]);
+                next++;
+            }
+
+            s.Interval = Math.Min(e.Record + 1, s.Subject.Timeline.Records.Length - 1);
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
     protected override PredictionStatus ReachSteadyState(JetScratch scratch, int dose, bool withOwnInputs)
     {
         var s = (LinearScratch)scratch;

@@ -25,6 +25,9 @@ internal sealed class OdeScratch(int amounts, int blocks, PropertyFunctions func
     /// <summary>The power of ten by which the tolerance is larger than the model's own.</summary>
     public int Level { get; set; }
 
+    /// <summary>The subjects that are integrated side by side; made when first needed.</summary>
+    public LaneSubjects? Lanes { get; set; }
+
     /// <summary>Amounts and their rates, for second derivatives by time.</summary>
     public double[] AmountsAndRates { get; } = new double[2 * amounts];
 

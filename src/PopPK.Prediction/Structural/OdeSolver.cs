@@ -33,6 +33,7 @@ internal sealed class OdeSolver : JetSolver
     private readonly OdeOptions _options;
     private readonly ImmutableArray<OdeOptions> _levels;
     private readonly SteadyStateSearch _steadyState;
+    private readonly LaneIntegration _lanes;
 
     /// <summary>Describes the equations to the solver.</summary>
     /// <param name="amounts">The amounts.</param>
@@ -51,6 +52,7 @@ internal sealed class OdeSolver : JetSolver
             amounts, parts.Roots, Derivatives, Jets.By(order), Jets.Layout(order), parts.Phi.Positions, parts.Moment)))];
         _acceleration = new(() => CompileAcceleration(amounts, parts));
         _steadyState = new SteadyStateSearch(amounts, parts, _options);
+        _lanes = new LaneIntegration(amounts, parts, _options);
     }
 
     /// <inheritdoc/>
@@ -84,6 +86,19 @@ internal sealed class OdeSolver : JetSolver
     /// <inheritdoc/>
     internal override object? CreateScratch() =>
         new OdeScratch(Amounts, Jets.Blocks(DerivativeOrder.SecondAll), Properties, Moment);
+
+    /// <inheritdoc/>
+    internal override bool TrySolveBatch(scoped in ValueBatch batch)
+    {
+        var scratch = (OdeScratch)batch.Workspace.Solver!;
+        if (!_lanes.IsPossible || batch.Workspace.LeastIntegrationTolerance > 0 || batch.Workspace.Recorder is not null)
+        {
+            return false;
+        }
+
+        _lanes.Solve(batch, scratch.Lanes ??= _lanes.CreateScratch(Properties));
+        return true;
+    }
 
     /// <inheritdoc/>
     internal override void ComputeRates(JetScratch scratch)
@@ -205,6 +220,43 @@ internal sealed class OdeSolver : JetSolver
         s.Time = reached;
         Scatter(s, s.Current.Vector, s.State);
         return status == OdeStatus.Success ? PredictionStatus.Success : PredictionStatus.OdeFailure;
+    }
+
+    /// <inheritdoc/>
+    protected override PredictionStatus AdvanceThrough(JetScratch scratch, ReadOnlySpan<double> times, Span<double> rows)
+    {
+        var s = (OdeScratch)scratch;
+        var row = Amounts * s.Blocks;
+        var first = 0;
+        for (; first < times.Length && times[first] <= s.Time; first++)
+        {
+            s.State.AsSpan(0, row).CopyTo(rows[(first * row)..]);
+        }
+
+        var count = times.Length - first;
+        if (count == 0)
+        {
+            return PredictionStatus.Success;
+        }
+
+        var length = s.Current.Vector.Length;
+        if (s.OutputStates.Length < count * length)
+        {
+            s.OutputStates = new double[count * length];
+        }
+
+        Gather(s);
+        var reached = s.Time;
+        var result = s.Current.Integrate(SideOf(s), ref reached, times[^1], times[first..], s.OutputStates.AsSpan(0, count * length));
+        s.Time = reached;
+        Scatter(s, s.Current.Vector, s.State);
+        rows[(first * row)..].Clear();
+        for (var i = 0; i < count; i++)
+        {
+            Scatter(s, s.OutputStates.AsSpan(i * length, length), rows.Slice((first + i) * row, row));
+        }
+
+        return result == OdeStatus.Success ? PredictionStatus.Success : PredictionStatus.OdeFailure;
     }
 
     /// <inheritdoc/>

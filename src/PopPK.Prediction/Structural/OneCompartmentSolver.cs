@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
 using PopPK.Prediction.Kernels;
 using PopPK.Symbolics;
@@ -24,6 +25,9 @@ internal sealed class OneCompartmentSolver : ClosedFormSolver<OneCompartmentSolv
         _absorption = depot is null ? -1 : phi[depot.Rate];
         NameJet(amount, [elimination, depot?.Rate], 0);
     }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<int> ValuePlaces => HasDepot ? [0, DepotOffset] : [0];
 
     /// <inheritdoc/>
     protected override bool TryPrepare(ReadOnlySpan<double> phi, out RateConstants rates)
@@ -53,6 +57,13 @@ internal sealed class OneCompartmentSolver : ClosedFormSolver<OneCompartmentSolv
 
     /// <inheritdoc/>
     protected override bool HasLanes(in RateConstants rates) => true;
+
+    /// <inheritdoc/>
+    protected override void SetModes(in RateConstants rates, ModeSet modes)
+    {
+        modes.Absorption = rates.Absorption;
+        modes.Add(rates.Elimination, HasDepot ? 1 : 0, HasDepot);
+    }
 
     /// <inheritdoc/>
     protected override void AdvanceInLanes(

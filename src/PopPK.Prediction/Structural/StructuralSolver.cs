@@ -31,6 +31,9 @@ public abstract class StructuralSolver
     /// <summary>What the derivatives of the solver variables are called.</summary>
     internal abstract ImplicitDerivatives Derivatives { get; }
 
+    /// <summary>For each solver variable where its value stands in a row of values.</summary>
+    internal virtual ImmutableArray<int> ValuePlaces => [.. Enumerable.Range(0, RowLength(DerivativeOrder.Value))];
+
     /// <summary>Makes the scratch memory of its own that a worker needs, or null.</summary>
     internal virtual object? CreateScratch() => null;
 
@@ -70,5 +73,27 @@ public abstract class StructuralSolver
         }
 
         return PredictionStatus.Success;
+    }
+
+    /// <summary>Solves subjects side by side for the values of their variables, and has them observed; each as it would be in a batch of its own.</summary>
+    /// <param name="batch">The subjects.</param>
+    /// <returns>False when nothing was done.</returns>
+    internal virtual bool TrySolveBatch(scoped in ValueBatch batch) => false;
+
+    /// <summary>Solves one subject for the values of its variables and writes them into <see cref="SubjectWorkspace.Values"/>.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="points">The records at which values are wanted.</param>
+    /// <param name="places"><see cref="ValuePlaces"/>.</param>
+    /// <param name="workspace">Scratch; <see cref="SubjectWorkspace.Phi"/> holds the individual quantities.</param>
+    internal virtual PredictionStatus SolveValues(
+        BoundSubject subject, PredictionPoints points, ReadOnlySpan<int> places, SubjectWorkspace workspace)
+    {
+        var status = Solve(subject, points, DerivativeOrder.Value, workspace);
+        if (status == PredictionStatus.Success)
+        {
+            workspace.Values.Transpose(workspace.SolverRows, points.Count, RowLength(DerivativeOrder.Value), places);
+        }
+
+        return status;
     }
 }

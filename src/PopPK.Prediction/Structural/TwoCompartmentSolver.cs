@@ -46,6 +46,10 @@ internal sealed class TwoCompartmentSolver : ClosedFormSolver<TwoCompartmentSolv
     }
 
     /// <inheritdoc/>
+    internal override ImmutableArray<int> ValuePlaces =>
+        [.. _pairs.SelectMany(p => new[] { p.Offset, p.Offset + PairKernel.JetSize }), .. HasDepot ? [DepotOffset] : Array.Empty<int>()];
+
+    /// <inheritdoc/>
     protected override bool TryPrepare(ReadOnlySpan<double> phi, out RateConstants rates)
     {
         var (s, p) = (phi[_sum], phi[_product]);
@@ -83,6 +87,18 @@ internal sealed class TwoCompartmentSolver : ClosedFormSolver<TwoCompartmentSolv
 
     /// <inheritdoc/>
     protected override bool HasLanes(in RateConstants rates) => !rates.IsConfluent;
+
+    /// <inheritdoc/>
+    protected override void SetModes(in RateConstants rates, ModeSet modes)
+    {
+        modes.Absorption = rates.Absorption;
+        modes.HasPairs = true;
+        foreach (var pair in _pairs)
+        {
+            modes.Add(rates.Fast, pair.Compartment, pair.IsFedByDepot);
+            modes.Add(rates.Slow, pair.Compartment, pair.IsFedByDepot);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void AdvanceInLanes(

@@ -13,7 +13,7 @@ namespace PopPK.Reporting.Csv;
 /// <param name="Block">Position of the effect's block in the model.</param>
 /// <param name="Key">The value of the group; null when the effect has one instance in every subject.</param>
 /// <param name="Slots">Positions among <see cref="CompiledModel.Slots"/> of the effect's instances, in the order of a subject's.</param>
-internal sealed record InstanceColumn(string Name, int Block, string? Key, ImmutableArray<int> Slots)
+public sealed record InstanceColumn(string Name, int Block, string? Key, ImmutableArray<int> Slots)
 {
     /// <summary>The columns of all random effects that are present, block by block, group by group.</summary>
     /// <param name="cohort">The subjects.</param>

@@ -45,15 +45,19 @@ public static class FunctionCompiler
     /// <summary>Compiles expressions to one function that computes them for eight sets of numbers at once.</summary>
     /// <param name="slots">Where the value of each symbol will be; symbols that do not occur are allowed.</param>
     /// <param name="outputs">The expressions, in the order of the output.</param>
-    /// <param name="broadcastBank">The bank whose numbers are the same for all lanes and stand once.</param>
+    /// <param name="broadcastBank">The bank whose numbers are the same for all lanes and stand once; null: none.</param>
     /// <returns>The function.</returns>
     /// <exception cref="ArgumentException">An expression uses a symbol without a slot (all are named).</exception>
     /// <exception cref="ArgumentOutOfRangeException">A slot's bank is not 0, 1 or 2, or its index is negative.</exception>
-    public static LaneFunction CompileLanes(IReadOnlyDictionary<Symbol, Slot> slots, IReadOnlyList<Expr> outputs, int broadcastBank)
+    public static LaneFunction CompileLanes(IReadOnlyDictionary<Symbol, Slot> slots, IReadOnlyList<Expr> outputs, int? broadcastBank)
     {
         var lengths = RequiredLengths(slots, outputs.Symbols());
         var isBroadcast = new bool[BankCount];
-        isBroadcast[broadcastBank] = true;
+        if (broadcastBank is { } bank)
+        {
+            isBroadcast[bank] = true;
+        }
+
         return new LaneFunction(LaneEmitter.Emit(new ProgramBuilder(slots).Build(outputs), isBroadcast), lengths, outputs.Count);
     }
 

@@ -120,7 +120,9 @@ internal static class DeclarationParser
         }
     }
 
-    private static BoundsSyntax? ParseBounds(TokenCursor cursor)
+    /// <summary>Reads bounds from their opening to their closing bracket.</summary>
+    /// <param name="cursor">The tokens.</param>
+    public static BoundsSyntax? ParseBounds(TokenCursor cursor)
     {
         const string Form = "write: in (lower, upper), with inf where there is no bound";
         var open = cursor.Current;

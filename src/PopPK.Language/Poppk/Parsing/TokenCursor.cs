@@ -11,8 +11,11 @@ namespace PopPK.Language.Poppk.Parsing;
 /// <param name="source">The text.</param>
 /// <param name="tokens">Its tokens.</param>
 /// <param name="diagnostics">Takes what is wrong.</param>
-internal sealed class TokenCursor(SourceText source, ImmutableArray<Token> tokens, DiagnosticBag diagnostics)
+/// <param name="isSectionAt">Tells whether a section begins at a token; null: as in models.</param>
+internal sealed class TokenCursor(
+    SourceText source, ImmutableArray<Token> tokens, DiagnosticBag diagnostics, Func<ImmutableArray<Token>, int, bool>? isSectionAt = null)
 {
+    private readonly Func<ImmutableArray<Token>, int, bool> _isSectionAt = isSectionAt ?? SectionStart.IsAt;
     private readonly Stack<Token> _open = new();
     private int _position;
     private int _statementStart;
@@ -33,7 +36,7 @@ internal sealed class TokenCursor(SourceText source, ImmutableArray<Token> token
     /// <summary>True where a section begins or the text ends.</summary>
     public bool IsAtSectionEnd => Current.Kind == TokenKind.EndOfFile || IsAtSection;
 
-    private bool IsAtSection => !_hasFailed && SectionStart.IsAt(tokens, _position);
+    private bool IsAtSection => !_hasFailed && _isSectionAt(tokens, _position);
 
     /// <summary>The end of the last token that was taken.</summary>
     public int LastEnd { get; private set; }
@@ -116,7 +119,7 @@ internal sealed class TokenCursor(SourceText source, ImmutableArray<Token> token
     /// <summary>Goes over line ends, where a statement cannot be complete yet.</summary>
     public void SkipLineEnds()
     {
-        while (!_hasFailed && Current.Kind == TokenKind.NewLine && !SectionStart.IsAt(tokens, _position + 1))
+        while (!_hasFailed && Current.Kind == TokenKind.NewLine && !_isSectionAt(tokens, _position + 1))
         {
             _position++;
         }
@@ -310,7 +313,7 @@ internal sealed class TokenCursor(SourceText source, ImmutableArray<Token> token
         }
 
         while (tokens[_position].Kind is not (TokenKind.NewLine or TokenKind.EndOfFile)
-            && !(_position > _statementStart && SectionStart.IsAt(tokens, _position)))
+            && !(_position > _statementStart && _isSectionAt(tokens, _position)))
         {
             _position++;
         }
@@ -323,7 +326,7 @@ internal sealed class TokenCursor(SourceText source, ImmutableArray<Token> token
         for (var i = _position; depth > 0; i++)
         {
             var token = tokens[i];
-            if (token.Kind == TokenKind.EndOfFile || (i > _statementStart && SectionStart.IsAt(tokens, i)))
+            if (token.Kind == TokenKind.EndOfFile || (i > _statementStart && _isSectionAt(tokens, i)))
             {
                 return null;
             }

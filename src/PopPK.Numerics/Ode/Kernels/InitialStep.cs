@@ -8,10 +8,11 @@ internal static class InitialStep
 {
     // Book values: an explicit Euler step of 1 % of the solution; a step whose leading error term is 1 %; at most 100 times
     // the first guess; 1e-6 where nothing is known.
-    private const double Fraction = 0.01;
-    private const double LargestGrowth = 100;
-    private const double Blind = 1e-6;
-    private const double TooSmallToCount = 1e-5;
+    public const double Fraction = 0.01;
+    public const double LargestGrowth = 100;
+    public const double Blind = 1e-6;
+    public const double TooSmallToCount = 1e-5;
+    public const double Motionless = 1e-15;
 
     /// <summary>Chooses the length; the rates at the start must be in the first stage of the workspace.</summary>
     /// <param name="system">The system; called once.</param>
@@ -63,7 +64,7 @@ internal static class InitialStep
             return span;
         }
 
-        var h1 = largest <= 1e-15
+        var h1 = largest <= Motionless
             ? Math.Max(Blind, h0 * 1e-3)
             : Math.Pow(Fraction / largest, 1.0 / (embeddedOrder + 1));
         return Math.Min(span, Math.Min(LargestGrowth * h0, h1));
