@@ -3,6 +3,7 @@ using PopPK.Evaluation;
 using PopPK.Likelihood;
 using PopPK.Pipeline;
 using PopPK.Reporting;
+using PopPK.Reporting.Html;
 using PopPK.Text;
 
 namespace PopPK;
@@ -107,9 +108,14 @@ public sealed class FitResult
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         var target = RunFolder.Named(Path.GetFullPath(folder));
-        return target.Check() is { } problem
-            ? throw new IOException(DiagnosticRenderer.Render(problem))
-            : target.Write(RunFile.Of(Report));
+        if (target.Check() is { } problem)
+        {
+            throw new IOException(DiagnosticRenderer.Render(problem));
+        }
+
+        var written = target.Write(RunFile.Of(Report));
+        HtmlReport.WriteInto(written);
+        return written;
     }
 
     /// <summary>Draws subjects and observations at the estimates.</summary>
