@@ -56,11 +56,23 @@ internal static class CliApplication
                 p.GetRequiredService<CliEnvironment>(),
                 p.GetRequiredService<DiagnosticPrinter>(),
                 p.GetRequiredService<Interruption>()))
+            .AddSingleton(p => new VpcHandler(
+                p.GetRequiredService<CliEnvironment>(),
+                p.GetRequiredService<DiagnosticPrinter>(),
+                p.GetRequiredService<Interruption>()))
+            .AddSingleton(p => new NpdeHandler(
+                p.GetRequiredService<CliEnvironment>(),
+                p.GetRequiredService<DiagnosticPrinter>(),
+                p.GetRequiredService<Interruption>()))
             .AddSingleton(p => new CheckHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
             .AddSingleton(p => new CompareHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
             .AddSingleton(p => new ConvertHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
             .AddSingleton(p => new ExplainHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
             .AddSingleton(p => new ExplainSubjectHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
+            .AddSingleton(p => new ReportHandler(
+                p.GetRequiredService<CliEnvironment>(),
+                p.GetRequiredService<DiagnosticPrinter>(),
+                p.GetRequiredService<Interruption>()))
             .AddSingleton(p => new CommandTree(p));
         return builder.Build();
     }

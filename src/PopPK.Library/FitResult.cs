@@ -133,4 +133,19 @@ public sealed class FitResult
     /// <inheritdoc cref="Simulate" path="/exception"/>
     public IEnumerable<SimulatedProfile> SimulateProfiles(TrialData design, SimulationSettings? settings = null, CancellationToken cancellationToken = default) =>
         LibrarySimulation.OfFit(this, Model.Own(design), settings ?? new SimulationSettings()).Profiles(cancellationToken);
+
+    /// <summary>Compares percentiles of the observations with those of simulated data sets (visual predictive check), at the estimates.</summary>
+    /// <param name="settings">How often, with which seed, in which strata; null for 1,000 replicates.</param>
+    /// <param name="progress">Hears which share is done, on the threads that compute; null for silence.</param>
+    /// <param name="cancellationToken">Ends the simulation.</param>
+    /// <exception cref="ModelException">The model cannot be drawn from, or the data lack what the settings ask for.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the settings is out of range.</exception>
+    public VpcTable Vpc(PredictiveSettings? settings = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LibraryChecks.Vpc(this, settings ?? new PredictiveSettings(), progress, cancellationToken);
+
+    /// <summary>Compares each observation with its simulated ones (normalised prediction distribution errors), at the estimates.</summary>
+    /// <inheritdoc cref="Vpc"/>
+    public NpdeTable Npde(PredictiveSettings? settings = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        LibraryChecks.Npde(this, settings ?? new PredictiveSettings(), progress, cancellationToken);
 }

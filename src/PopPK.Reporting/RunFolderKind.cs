@@ -16,4 +16,11 @@ public sealed record RunFolderKind(string Noun, string Marker, ImmutableArray<st
 
     /// <summary>A forecast.</summary>
     public static RunFolderKind Forecast { get; } = new("forecast", "forecast.json", ["forecast.json", "forecast.csv", "individuals.csv", "targets.csv"]);
+
+    /// <summary>A visual predictive check.</summary>
+    public static RunFolderKind Vpc { get; } = new("visual predictive check", "vpc.json", ["vpc.json", "vpc.csv", "vpc_points.csv", "vpc.vl.json", "vpc.svg", "vpc.png"]);
+
+    /// <summary>Prediction distribution errors.</summary>
+    public static RunFolderKind Npde { get; } = new(
+        "check of prediction distribution errors", "npde.json", ["npde.json", "npde.csv", "npde_tests.csv", "npc.csv", "npde.vl.json", "npde.svg", "npde.png"]);
 }

@@ -60,6 +60,8 @@ public class FloorPlanTests
 
     private static IEnumerable<string> ReferencedRooms(string project) =>
         XDocument.Parse(project).Descendants("ProjectReference")
-            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')))
+            .Select(reference => reference.Attribute("Include")?.Value)
+            .OfType<string>()
+            .Select(target => Path.GetFileNameWithoutExtension(target.Replace('\\', '/')))
             .Select(name => name["PopPK.".Length..]);
 }

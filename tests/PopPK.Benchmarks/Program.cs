@@ -16,6 +16,12 @@ if (args is ["simulation", .. var models])
     return;
 }
 
+if (args is ["vpc"])
+{
+    PredictiveTable.Print();
+    return;
+}
+
 // Where a machine has other things to do as well, the smallest time says what the code costs, and building takes a while.
 var config = DefaultConfig.Instance
     .AddDiagnoser(MemoryDiagnoser.Default)

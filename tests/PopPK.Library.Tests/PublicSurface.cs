@@ -11,7 +11,13 @@ internal static class PublicSurface
 
     private static readonly ImmutableDictionary<string, string> Keywords = new Dictionary<string, string>
     {
-        ["Void"] = "void", ["Boolean"] = "bool", ["Int32"] = "int", ["Int64"] = "long", ["Double"] = "double", ["String"] = "string", ["Object"] = "object",
+        ["Void"] = "void",
+        ["Boolean"] = "bool",
+        ["Int32"] = "int",
+        ["Int64"] = "long",
+        ["Double"] = "double",
+        ["String"] = "string",
+        ["Object"] = "object",
     }.ToImmutableDictionary();
 
     /// <summary>The public types with their members.</summary>

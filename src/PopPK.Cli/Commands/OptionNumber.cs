@@ -41,4 +41,26 @@ internal static class OptionNumber
             most == long.MaxValue ? $"expected a whole number from {least}" : $"expected a whole number from {least} to {most}");
         return missing;
     }
+
+    /// <summary>A number.</summary>
+    /// <param name="result">The parsed command.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="text">The command, for messages.</param>
+    /// <param name="diagnostics">Receives what is wrong.</param>
+    /// <returns>The number, or null when the option is missing or wrong.</returns>
+    public static double? Real(ParseResult result, Option<string> option, CommandLineText text, DiagnosticBag diagnostics)
+    {
+        if (result.GetValue(option) is not { } written)
+        {
+            return null;
+        }
+
+        if (double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
+        {
+            return value;
+        }
+
+        diagnostics.Error("PK6003", $"'{written}' is no value for {option.Name}", text.Locate(written), "expected a number");
+        return null;
+    }
 }

@@ -7,6 +7,7 @@ using PopPK.Reporting;
 using PopPK.Reporting.Csv;
 using PopPK.Reporting.Json;
 using PopPK.Simulation;
+using PopPK.Simulation.Exposure;
 using PopPK.Text;
 
 namespace PopPK.Cli.Commands;
@@ -32,6 +33,7 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
         var parameters = cohort is null ? null
             : ParameterSources.Find(source!, new ParameterLayout(cohort.Cohort.Model), request.Uncertainty, request.UncertaintyLocation, request.Seed, problems);
         WarnOfCensoring(source?.Model, problems);
+        var plan = cohort is null || request.Exposure is null ? null : ExposurePlanner.TryPlan(cohort.Cohort, request.Exposure, problems);
         var folder = FolderFor(request, source?.Model?.Name ?? "model", problems);
         printer.Print(problems, request.HideValues, withNotes: !request.IsQuiet);
         if (problems.HasErrors || cohort is null || parameters is null)
@@ -52,10 +54,18 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
             HasRandomEffects = request.HasRandomEffects,
             HasPopulationPredictions = true,
         });
+        IReadOnlyList<TargetResult> targets = [];
         try
         {
             var written = "";
-            screen.While("simulating", rename => written = folder.Write(path => report = Write(path, simulator, cohort, report, new ProgressLine("simulating", rename))));
+            screen.While("simulating", rename => written = folder.Write(path =>
+            {
+                using var exposure = plan is null ? null : new ExposureFiles(plan, request, path);
+                report = Write(path, simulator, cohort, report, exposure, new ProgressLine("simulating", rename));
+                exposure?.Complete(parameters);
+                targets = exposure?.Targets ?? [];
+            }));
+            TargetText.Show(targets, cohort.Cohort, screen);
             Conclude(screen, report, environment.Shown(written), clock);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -64,7 +74,7 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
             return ExitCode.Incomplete;
         }
 
-        printer.Print(Findings(report), request.HideValues);
+        printer.Print([.. Findings(report), .. TargetText.Findings(targets)], request.HideValues);
         return !report.IsComplete ? ExitCode.Interrupted : report.FailedSubjects + report.MissingValues > 0 ? ExitCode.Incomplete : ExitCode.Done;
     }
 
@@ -96,13 +106,21 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
     }
 
     // What was simulated before an interruption is kept, whole runs of subjects of it.
-    private SimulationReport Write(string path, Simulator simulator, SimulationCohort cohort, SimulationReport report, ProgressLine progress)
+    private SimulationReport Write(string path, Simulator simulator, SimulationCohort cohort, SimulationReport report, ExposureFiles? exposure, ProgressLine progress)
     {
         using var table = new FileStream(Path.Combine(path, "simulated.csv"), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
         var writer = new SimulatedCsvWriter(cohort, table);
         try
         {
-            simulator.Run(SimulationOrder.Stream, writer, progress.Report, interruption.Token);
+            if (exposure is null)
+            {
+                simulator.Run(SimulationOrder.Stream, writer, progress.Report, interruption.Token);
+            }
+            else
+            {
+                var both = new CollectorPair<Utf8Rows, ExposurePart>(writer, exposure.Writer);
+                simulator.Run(SimulationOrder.Stream, both, progress.Report, interruption.Token);
+            }
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {

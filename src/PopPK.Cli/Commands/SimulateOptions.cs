@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using PopPK.Cli.Pipeline;
 using PopPK.Text;
@@ -8,7 +9,7 @@ namespace PopPK.Cli.Commands;
 internal sealed class SimulateOptions
 {
     private const int MostReplicates = 100_000_000;
-    private static readonly string[] _uncertainties = ["none", "covariance", "sir", "bootstrap"];
+    private static readonly ImmutableArray<string> _uncertainties = ["none", "covariance", "sir", "bootstrap"];
 
     private readonly Argument<string> _source = SourceArgument();
     private readonly Option<string> _data = RunOptions.DataOption();
@@ -20,8 +21,8 @@ internal sealed class SimulateOptions
     private readonly Option<string> _replicates = new("--replicates") { HelpName = "N", Description = "how often the design is simulated, default 1" };
     private readonly Option<bool> _noResiduals = new("--no-residual-error") { Description = "observations without residual error: DV is IPRED" };
     private readonly Option<bool> _noEffects = new("--no-random-effects") { Description = "subjects without random effects: everybody is typical" };
-
     private readonly RegimenOptions _regimen;
+    private readonly ExposureOptions _exposure = new();
 
     private readonly Option<string> _uncertainty = new("--uncertainty")
     {
@@ -37,7 +38,7 @@ internal sealed class SimulateOptions
     public SimulateOptions(Command command)
     {
         command.Add(_source);
-        foreach (var option in (Option[])[_data, _replicates, _seed, _out, _uncertainty, _noResiduals, _noEffects, _threads, _quiet, _hideValues])
+        foreach (var option in (Option[])[_data, _replicates, _seed, _out, _uncertainty, _noResiduals, _noEffects, .. _exposure.All, _threads, _quiet, _hideValues])
         {
             command.Add(option);
         }
@@ -62,13 +63,15 @@ internal sealed class SimulateOptions
         HasRandomEffects = !result.GetValue(_noEffects),
         Uncertainty = BindUncertainty(result.GetValue(_uncertainty), text, diagnostics),
         UncertaintyLocation = result.GetValue(_uncertainty) is { } written ? text.Locate(written) : null,
+        Exposure = _exposure.Bind(result, text, diagnostics),
+        Percentiles = _exposure.BindPercentiles(result, text, diagnostics),
         IsQuiet = result.GetValue(_quiet),
         HideValues = result.GetValue(_hideValues),
     };
 
     private static ParameterUncertainty BindUncertainty(string? written, CommandLineText text, DiagnosticBag diagnostics)
     {
-        var kind = Array.IndexOf(_uncertainties, written?.ToLowerInvariant() ?? "none");
+        var kind = _uncertainties.IndexOf(written?.ToLowerInvariant() ?? "none");
         if (kind < 0)
         {
             diagnostics.Error("PK6003", $"'{written}' is no source of parameter uncertainty", text.Locate(written!),

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using PopPK.Simulation.Exposure;
 using PopPK.Text;
 
 namespace PopPK.Cli.Pipeline;
@@ -37,6 +39,12 @@ internal sealed record SimulateRequest
 
     /// <summary>Where the command says so, or null.</summary>
     public DiagnosticLocation? UncertaintyLocation { get; init; }
+
+    /// <summary>What is measured of exposure; null: nothing.</summary>
+    public ExposureRequest? Exposure { get; init; }
+
+    /// <summary>The percentiles of measures that are reported.</summary>
+    public ImmutableArray<double> Percentiles { get; init; } = PercentileList.Default;
 
     /// <summary>True to print nothing but problems.</summary>
     public bool IsQuiet { get; init; }

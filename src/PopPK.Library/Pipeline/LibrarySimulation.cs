@@ -122,15 +122,22 @@ internal sealed class LibrarySimulation
             : new LibrarySimulation(cohort, new Simulator(cohort, parameters, settings.ToOptions()));
     }
 
-    private static ParameterSource? Constant(ParameterLayout layout, double[] free, DiagnosticBag problems)
+    /// <summary>The population parameters.</summary>
+    /// <param name="layout">Their order.</param>
+    /// <param name="free">The free ones, natural scale.</param>
+    /// <param name="problems">Receives the reason when there are none.</param>
+    public static PopulationPoint? PointOf(ParameterLayout layout, double[] free, DiagnosticBag problems)
     {
-        if (layout.PointAt(free) is { } point)
+        var point = layout.PointAt(free);
+        if (point is null)
         {
-            return ParameterSource.Of(point);
+            problems.Error("PK7113", "the covariance matrix of the random effects is not positive definite", advice:
+                "give each estimated variance a value above 0; one that is 0 is fixed");
         }
 
-        problems.Error("PK7113", "the covariance matrix of the random effects is not positive definite", advice:
-            "give each estimated variance a value above 0; one that is 0 is fixed");
-        return null;
+        return point;
     }
+
+    private static ParameterSource? Constant(ParameterLayout layout, double[] free, DiagnosticBag problems) =>
+        PointOf(layout, free, problems) is { } point ? ParameterSource.Of(point) : null;
 }

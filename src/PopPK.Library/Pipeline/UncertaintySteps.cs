@@ -53,8 +53,11 @@ internal sealed class UncertaintySteps(RunRequest request, UncertaintyPlan plan,
 
         if (_importance is not null && report.Covariance is { } covariance)
         {
-            report = report with { Importance = ImportanceResampling.Compute(
-                estimation, covariance, _importance, (done, all) => observer.Advance("importance resampling", done, all), cancellation) };
+            report = report with
+            {
+                Importance = ImportanceResampling.Compute(
+                estimation, covariance, _importance, (done, all) => observer.Advance("importance resampling", done, all), cancellation)
+            };
         }
 
         return _bootstrap is not null && plan is { Strata: { } strata, Journal: { } journal }

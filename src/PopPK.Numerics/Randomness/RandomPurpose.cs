@@ -39,6 +39,9 @@ public enum RandomPurpose
     /// <summary>Which class of a mixture a simulated subject belongs to.</summary>
     Classes = 10,
 
+    /// <summary>What stands for observations that were not quantified.</summary>
+    Imputation = 11,
+
     /// <summary>Random effects of a subject given its observations: proposals of importance sampling.</summary>
     Posterior = 12,
 

@@ -155,7 +155,8 @@ internal sealed class CourseMeter(CourseQuantity quantity, int rowLength) : Cour
             return false;
         }
 
-        _piece.Describe(grid, _at, _end, SmallestShare * _largest);
+        // Between the values of a jump a polynomial swings.
+        _piece.Describe(grid, _at, _end, excess > 1 ? double.PositiveInfinity : SmallestShare * _largest);
         TakePiece();
         if (_isFirst)
         {

@@ -211,7 +211,7 @@ internal abstract class JetSolver : StructuralSolver
         var length = Amounts * scratch.Blocks;
         for (var i = 0; i < events.Length && next < points.Count && status == PredictionStatus.Success; i++)
         {
-            if (AdvanceAlong(scratch, events[i..], points, ref next, ref status) is > 0 and var passed)
+            if (scratch.Workspace.Course is null && AdvanceAlong(scratch, events[i..], points, ref next, ref status) is > 0 and var passed)
             {
                 i += passed - 1;
                 continue;

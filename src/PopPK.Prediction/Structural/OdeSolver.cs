@@ -264,7 +264,7 @@ internal sealed class OdeSolver : JetSolver
         JetScratch scratch, ReadOnlySpan<TimelineEvent> events, PredictionPoints points, ref int next, ref PredictionStatus status)
     {
         var s = (OdeScratch)scratch;
-        if (s.Workspace.Recorder is not null || s.Workspace.Course is not null || Moment.Length > 1 || !(events[0].Time > s.Time))
+        if (s.Workspace.Recorder is not null || Moment.Length > 1 || !(events[0].Time > s.Time))
         {
             return 0;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using PopPK.Simulation.Exposure;
 
@@ -9,7 +10,7 @@ namespace PopPK.Reporting.Csv;
 /// </summary>
 public static class ExposureSummaryCsvWriter
 {
-    private static readonly string[] _statistics = ["mean", "sd", "geometric mean", "geometric cv", "minimum", "maximum"];
+    private static readonly ImmutableArray<string> _statistics = ["mean", "sd", "geometric mean", "geometric cv", "minimum", "maximum"];
 
     /// <summary>Writes the table.</summary>
     /// <param name="plan">What was measured.</param>

@@ -10,7 +10,7 @@ namespace PopPK.Reporting.Csv;
 /// </summary>
 public sealed class SimulatedCsvWriter : ISimulationCollector<Utf8Rows>
 {
-    private static readonly string[] _replaced = ["ID", "TIME", "DV"];
+    private static readonly ImmutableArray<string> _replaced = ["ID", "TIME", "DV"];
     private readonly SimulationCohort _cohort;
     private readonly Stream _stream;
     private readonly ImmutableArray<int> _columns;

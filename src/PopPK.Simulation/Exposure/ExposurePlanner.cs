@@ -19,6 +19,7 @@ public static class ExposurePlanner
         ArgumentNullException.ThrowIfNull(cohort);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(diagnostics);
+        request = request is { EveryInterval: true, Measures.IsEmpty: true } ? request with { Measures = [.. Usual(cohort)] } : request;
         ImmutableArray<Measure> measures = [.. request.Measures, .. request.Targets.Select(t => t.Measure)];
         var before = diagnostics.Count(d => d.IsError);
         var names = measures.Select(m => NameOf(cohort, m, diagnostics)).ToArray();
@@ -46,6 +47,12 @@ public static class ExposurePlanner
         WarnOfIntervals(cohort, groups, subjects, diagnostics);
         return new ExposurePlan(cohort, request, groups, measures, places, subjects);
     }
+
+    // What is usually asked of a dosing interval.
+    private static IEnumerable<Measure> Usual(Cohort cohort) =>
+        from quantity in CourseQuantity.Observed(cohort.Model)
+        from kind in (MeasureKind[])[MeasureKind.Auc, MeasureKind.Average, MeasureKind.Maximum, MeasureKind.MaximumTime, MeasureKind.Minimum, MeasureKind.Trough]
+        select new Measure(kind) { Quantity = quantity };
 
     private static string? NameOf(Cohort cohort, Measure measure, DiagnosticBag diagnostics)
     {

@@ -11,6 +11,6 @@ public sealed record ExposureRequest
     /// <summary>Targets.</summary>
     public ImmutableArray<Target> Targets { get; init; } = [];
 
-    /// <summary>True to measure every dosing interval of a subject, whatever the measures are.</summary>
+    /// <summary>True to measure every dosing interval of a subject; without measures then, the usual ones of its last interval are summarised.</summary>
     public bool EveryInterval { get; init; }
 }

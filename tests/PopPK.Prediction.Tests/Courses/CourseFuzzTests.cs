@@ -99,6 +99,12 @@ public class CourseFuzzTests
                 Assert.InRange(m.MinimumTime, from, to);
                 Assert.InRange(m.Auc, m.Minimum * (to - from), m.Maximum * (to - from));
 
+                if (m.Maximum < 1e-3)
+                {
+                    // Of what is left after ten half-lives more, integration knows but the first digits.
+                    return;
+                }
+
                 // Two halves are the whole, in the integral and in the time above a threshold.
                 var middle = times[random.Next(times.Length)];
                 Near.Equal(m.Auc, course.In(from, middle, subject).Auc + course.In(middle, to, subject).Auc, Tolerance.Ode, scale: m.Maximum + 0.001);

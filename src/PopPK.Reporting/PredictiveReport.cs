@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using PopPK.Text;
+
+namespace PopPK.Reporting;
+
+/// <summary>What a check by simulation was made from and how: the content of <c>vpc.json</c> and <c>npde.json</c>. Immutable.</summary>
+public sealed record PredictiveReport
+{
+    /// <summary>vpc or npde.</summary>
+    public required string Check { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Version of the program.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The model file, as the user named it or as it lies in the run's folder.</summary>
+    public required string ModelFile { get; init; }
+
+    /// <summary>SHA-256 of the model file's bytes.</summary>
+    public required string ModelSha256 { get; init; }
+
+    /// <summary>The run the parameters are from, as the user named it; null: the model's own values.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>The data file.</summary>
+    public string? DataFile { get; init; }
+
+    /// <summary>SHA-256 of that file's bytes.</summary>
+    public string? DataSha256 { get; init; }
+
+    /// <summary>Number of replicates that were asked for.</summary>
+    public required int Replicates { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>False when it was interrupted.</summary>
+    public bool IsComplete { get; init; } = true;
+
+    /// <summary>How the check was made, by the names of the command's options.</summary>
+    public ImmutableArray<(string Name, string Value)> Settings { get; init; } = [];
+
+    /// <summary>What was found.</summary>
+    public ImmutableArray<Diagnostic> Findings { get; init; } = [];
+}
