@@ -123,6 +123,23 @@ public sealed class ForecastTests : IDisposable
     }
 
     [Fact]
+    public void Doses_that_attain_a_target_more_probably_as_they_are_are_recommended_so()
+    {
+        var run = Forecast("out", "--subject", "1", "--dose", "300 every 12 times 4", "--target", "cmin(24, 48) >= 5");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("recommended: '300 every 12 times 4' as it is", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_modes_than_those_of_the_run_are_said()
+    {
+        Assert.Equal(0, _workspace.Run("fit", Model, "--method", "foce", "--out", "fit", "--quiet", "--no-covariance").Code);
+        var run = _workspace.Run("forecast", "fit", "--samples", "20", "--out", "out");
+        Assert.Equal(0, run.Code);
+        Assert.Contains("note PK7313", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Folders_of_other_kinds_are_not_replaced()
     {
         Assert.Equal(0, _workspace.Run("evaluate", Model, "--out", "out", "--quiet").Code);

@@ -15,8 +15,6 @@ namespace PopPK.Cli.Commands;
 /// <param name="interruption">The user's wish to stop.</param>
 internal sealed class ForecastHandler(CliEnvironment environment, DiagnosticPrinter printer, Interruption interruption)
 {
-    private static readonly string[] _withoutInteraction = ["fo", "foce", "laplace-nointer"];
-
     /// <summary>Runs.</summary>
     /// <param name="request">What the user asked for.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -99,7 +97,7 @@ internal sealed class ForecastHandler(CliEnvironment environment, DiagnosticPrin
     // A method that freezes residual variances at random effects of zero finds other modes.
     private static void NoteInteraction(ModelOrRun? source, DiagnosticBag problems)
     {
-        if ((source?.Run?.Method ?? source?.Model?.Method) is { } method && _withoutInteraction.Contains(method.ToLowerInvariant()))
+        if ((source?.Run?.Method ?? source?.Model?.Method) is { } method && method.ToLowerInvariant() is "fo" or "foce" or "laplace-nointer")
         {
             problems.Note("PK7313", $"the method {method} takes residual variances at random effects of zero; a forecast takes them where the random effects are", null,
                 "its estimates of random effects differ from those of the run; fit by focei or laplace for the same ones");

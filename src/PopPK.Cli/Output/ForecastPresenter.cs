@@ -93,6 +93,8 @@ internal sealed class ForecastPresenter(IScreen screen, Forecaster forecaster, F
     }
 
     private static string[] Best(SubjectForecast forecast, int target) => SubjectForecastText.Recommended(forecast, target) is { } best
-        ? [$"{SubjectForecastText.DosesOf(best.Target)} in {best.Name}", SubjectForecastText.Share(best.Target.ProbabilityAtDose)]
+        ? best.IsScaled
+            ? [$"{SubjectForecastText.DosesOf(best.Target)} in {best.Name}", SubjectForecastText.Share(best.Target.ProbabilityAtDose)]
+            : [best.Name, SubjectForecastText.Share(best.Target.Probability)]
         : ["no dose", ""];
 }

@@ -34,18 +34,21 @@ internal sealed class SubjectForecastText(IScreen screen, string[] endpoints, Fo
         ShowTargets(forecast);
     }
 
-    /// <summary>The course whose doses, multiplied so that a target is attained at the mode, attain it most probably; null when none do.</summary>
+    /// <summary>The doses that attain a target most probably: those of a course as they are, or multiplied so that the mode attains it; null when none do.</summary>
     /// <param name="forecast">The subject's forecast.</param>
     /// <param name="target">The target's position.</param>
-    public static (string Name, TargetForecast Target)? Recommended(SubjectForecast forecast, int target)
+    public static (string Name, TargetForecast Target, bool IsScaled)? Recommended(SubjectForecast forecast, int target)
     {
-        (string Name, TargetForecast Target)? best = null;
-        foreach (var course in forecast.Courses)
+        (string Name, TargetForecast Target, bool IsScaled)? best = null;
+        var most = 0.0;
+        foreach (var course in forecast.Courses.Where(c => c.Targets[target].Search is not null))
         {
             var one = course.Targets[target];
-            if (one.Search is { Status: DoseSearchStatus.Attained } && !(one.ProbabilityAtDose <= best?.Target.ProbabilityAtDose))
+            var isScaled = one.ProbabilityAtDose >= one.Probability;
+            var probability = isScaled ? one.ProbabilityAtDose : one.Probability;
+            if (probability > most)
             {
-                best = (course.Name, one);
+                (best, most) = ((course.Name, one, isScaled), probability);
             }
         }
 
@@ -144,11 +147,14 @@ internal sealed class SubjectForecastText(IScreen screen, string[] endpoints, Fo
                     Share(x.Target.Probability),
                     .. SearchOf(x.Target),
                 ])]).WithoutEmptyColumns());
-            if (Recommended(forecast, t) is var (name, found))
+            if (Recommended(forecast, t) is var (name, found, isScaled))
             {
                 var given = string.Join(", ", found.Amounts.Select(a => DisplayNumber.Short(a)));
-                var factor = DisplayNumber.Significant(found.Search!.Dose);
-                screen.Line($"  recommended: {DosesOf(found)} instead of {given} in '{name}' ({factor} times the doses), P {Share(found.ProbabilityAtDose)}", Tone.Good);
+                screen.Line(
+                    isScaled
+                        ? $"  recommended: {DosesOf(found)} instead of {given} in '{name}' ({DisplayNumber.Significant(found.Search!.Dose)} times the doses), P {Share(found.ProbabilityAtDose)}"
+                        : $"  recommended: '{name}' as it is, P {Share(found.Probability)}",
+                    Tone.Good);
             }
             else if (targets.Any(x => x.Target.Search is not null))
             {
@@ -164,7 +170,7 @@ internal sealed class SubjectForecastText(IScreen screen, string[] endpoints, Fo
         [
             DosesOf(target),
             DisplayNumber.Significant(search.Lowest * target.Amounts[0]),
-            DisplayNumber.Significant(search.Highest * target.Amounts[0]),
+            search.Highest < new DoseSearchOptions().Largest ? DisplayNumber.Significant(search.Highest * target.Amounts[0]) : "any",
             Share(target.ProbabilityAtDose),
         ],
         _ => ["none", "", "", ""],

@@ -17,6 +17,7 @@ internal sealed class CoursePredictor(SimulationCohort cohort, PopulationPoint p
     private readonly RandomStream _residuals = new(options.Posterior.Seed, RandomPurpose.Forecast);
     private readonly double[] _parameters = new double[cohort.Cohort.Model.IndividualParameters.Names.Length];
     private readonly double[] _typical = new double[cohort.Cohort.Model.Slots.Length];
+    private readonly double[] _means = new double[cohort.Cohort.LargestRecordCount];
     private readonly double[] _all = new double[cohort.Cohort.LargestRecordCount];
 
     /// <summary>Predicts a subject's course.</summary>
@@ -75,12 +76,12 @@ internal sealed class CoursePredictor(SimulationCohort cohort, PopulationPoint p
             return false;
         }
 
-        for (var j = 0; j < _subject.Points.Count; j++)
+        for (var record = 0; record < _subject.Points.Count; record++)
         {
-            _all[j] = _workspace.Mean(j);
+            _means[record] = _workspace.Mean(record);
         }
 
-        _sampler.Predictions(_subject, eta, _all, _all);
+        _sampler.Predictions(_subject, eta, _means, _all);
         for (var j = 0; j < points.Length; j++)
         {
             values[j] = _all[points[j].Record];
