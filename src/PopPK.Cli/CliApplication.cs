@@ -65,6 +65,10 @@ internal static class CliApplication
             .AddSingleton(p => new ConvertHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
             .AddSingleton(p => new ExplainHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
             .AddSingleton(p => new ExplainSubjectHandler(p.GetRequiredService<CliEnvironment>(), p.GetRequiredService<DiagnosticPrinter>()))
+            .AddSingleton(p => new ReportHandler(
+                p.GetRequiredService<CliEnvironment>(),
+                p.GetRequiredService<DiagnosticPrinter>(),
+                p.GetRequiredService<Interruption>()))
             .AddSingleton(p => new CommandTree(p));
         return builder.Build();
     }

@@ -11,7 +11,8 @@ namespace PopPK.Reporting;
 public sealed record RunFile(string Name, Action<Stream> Write)
 {
     /// <summary>The names of all files this version writes into run folders.</summary>
-    public static ImmutableArray<string> Names { get; } = ["fit.json", "individuals.csv", "predictions.csv", "iterations.csv", "sir.csv", "bootstrap.csv", "model.poppk"];
+    public static ImmutableArray<string> Names { get; } =
+        ["fit.json", "individuals.csv", "predictions.csv", "iterations.csv", "sir.csv", "bootstrap.csv", "report.json", "model.poppk", "report.html"];
 
     /// <summary>The files of a run.</summary>
     /// <param name="report">The run.</param>
@@ -30,6 +31,7 @@ public sealed record RunFile(string Name, Action<Stream> Write)
                 new("bootstrap.csv", stream => BootstrapCsvWriter.Write(report.Estimation.Layout, bootstrap.Replicates, report.BootstrapRun, stream)),
             ],
             .. report.Exchange is { } exchange ? ExchangeFiles.Of(report, exchange) : [],
+            new("report.json", stream => DescriptionWriter.Write(report, stream)),
             new(report.Exchange?.ModelFile ?? "model.poppk", stream => stream.Write(report.Provenance.ModelContent.Span)),
         ];
     }

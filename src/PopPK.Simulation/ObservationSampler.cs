@@ -22,28 +22,32 @@ internal sealed class ObservationSampler(SimulationCohort cohort)
     private readonly bool _hasParameters = cohort.Cohort.Model.IndividualParameters.Names.Length > cohort.ParameterCount;
 
     /// <summary>Fills in individual predictions and observations.</summary>
-    /// <param name="subject">The subject, just predicted at its points.</param>
-    /// <param name="workspace">Holds the prediction.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="means">Its predictions on the scale of the transforms, one per point.</param>
+    /// <param name="variances">The variances of its residuals there; none without residual error.</param>
+    /// <param name="workspace">Holds the evaluation, for correlated residuals and whole numbers.</param>
     /// <param name="stream">Gives the random numbers; null: no residual error.</param>
-    public void Draw(SimulatedSubject subject, SubjectWorkspace workspace, RandomStream? stream)
+    public void Draw(SimulatedSubject subject, ReadOnlySpan<double> means, ReadOnlySpan<double> variances, SubjectWorkspace workspace, RandomStream? stream)
     {
         var bound = subject.Subject;
         var observations = bound.Observations;
         var values = subject.ValueRoom;
         values.Fill(double.NaN);
-        for (var j = 0; j < observations.Count; j++)
+        for (var j = 0; stream is not null && j < observations.Count; j++)
         {
-            _uniform[j] = stream?.NextUniform() ?? 0.5;
-            _normal[j] = stream is null ? 0 : NormalQuantile.At(_uniform[j]);
+            _uniform[j] = stream.NextUniform();
+            _normal[j] = NormalQuantile.At(_uniform[j]);
         }
 
-        Correlate(bound, workspace);
-        var law = 0;
+        if (stream is not null)
+        {
+            Correlate(bound, workspace);
+        }
+
         for (int point = 0, j = 0; point < subject.Points.Count; point++)
         {
-            law = subject.Points.Endpoints[point];
             var record = subject.Points.Records[point];
-            var of = cohort.Laws[law];
+            var of = cohort.Laws[subject.Points.Endpoints[point]];
             if (_hasParameters)
             {
                 subject.EvaluateParameters(record, _parameters);
@@ -58,12 +62,12 @@ internal sealed class ObservationSampler(SimulationCohort cohort)
             }
             else
             {
-                var mean = workspace.Mean(point);
-                subject.IndividualRoom[point] = of.ToDataScale(mean, parameters);
+                subject.IndividualRoom[point] = of.ToDataScale(means[point], parameters);
                 if (isObservation)
                 {
-                    var deviation = Math.Sqrt(workspace.Variance(point));
-                    values[point] = stream is null ? subject.IndividualRoom[point] : of.Draw(mean, deviation, _uniform[j], _normal[j], parameters);
+                    values[point] = stream is null
+                        ? subject.IndividualRoom[point]
+                        : of.Draw(means[point], Math.Sqrt(variances[point]), _uniform[j], _normal[j], parameters);
                 }
             }
 
@@ -72,11 +76,11 @@ internal sealed class ObservationSampler(SimulationCohort cohort)
     }
 
     /// <summary>Predictions on the scale of DV.</summary>
-    /// <param name="subject">The subject, just predicted at its points.</param>
+    /// <param name="subject">The subject.</param>
     /// <param name="eta">The random effects it was predicted at.</param>
-    /// <param name="workspace">Holds the prediction.</param>
+    /// <param name="means">Its predictions on the scale of the transforms, one per point.</param>
     /// <param name="values">Receives one value per point.</param>
-    public void Predictions(SimulatedSubject subject, ReadOnlySpan<double> eta, SubjectWorkspace workspace, Span<double> values)
+    public void Predictions(SimulatedSubject subject, ReadOnlySpan<double> eta, ReadOnlySpan<double> means, Span<double> values)
     {
         for (var point = 0; point < subject.Points.Count; point++)
         {
@@ -86,7 +90,7 @@ internal sealed class ObservationSampler(SimulationCohort cohort)
                 cohort.Cohort.Model.IndividualParameters.Evaluate(subject.Point.Theta, eta, subject.Subject, subject.Points.Records[point], _parameters);
             }
 
-            values[point] = of.Kind == ObservationLawKind.WholeNumbers ? double.NaN : of.ToDataScale(workspace.Mean(point), _parameters.AsSpan(cohort.ParameterCount));
+            values[point] = of.Kind == ObservationLawKind.WholeNumbers ? double.NaN : of.ToDataScale(means[point], _parameters.AsSpan(cohort.ParameterCount));
         }
     }
 

@@ -12,7 +12,6 @@ public sealed class SimulatedSubject
     private readonly double[] _individual;
     private readonly double[] _population;
     private readonly double[] _values;
-    private readonly double[] _deviations;
 
     /// <summary>Makes room for any subject of a cohort.</summary>
     /// <param name="cohort">The cohort.</param>
@@ -24,7 +23,6 @@ public sealed class SimulatedSubject
         _individual = new double[most];
         _population = new double[most];
         _values = new double[most];
-        _deviations = new double[most];
         Subject = cohort.Cohort.Subjects[0];
         Points = Subject.Records;
         Point = null!;
@@ -65,9 +63,6 @@ public sealed class SimulatedSubject
 
     /// <summary>Observations with residual error, one per point; NaN at points that are no observations.</summary>
     public ReadOnlySpan<double> Values => _values.AsSpan(0, Points.Count);
-
-    /// <summary>Standard deviations of the residuals on the scale of the transform, one per point.</summary>
-    internal Span<double> Deviations => _deviations.AsSpan(0, Points.Count);
 
     internal bool HasPopulationPredictions { get; set; }
 

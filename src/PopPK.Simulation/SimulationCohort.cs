@@ -44,6 +44,12 @@ public sealed class SimulationCohort
     /// <summary>The compartments as data name them.</summary>
     internal CompartmentMap Compartments { get; }
 
+    /// <summary>
+    /// True when drawing observations needs no more of an evaluation than means and variances: no correlated residuals, no likelihoods that are
+    /// written out.
+    /// </summary>
+    internal bool NeedsValuesOnly => Cohort.Model.Model.Correlations.IsEmpty && Laws.All(l => l.Kind != ObservationLawKind.WholeNumbers);
+
     /// <summary>How observations are drawn, endpoint by endpoint.</summary>
     internal ImmutableArray<ObservationLaw> Laws { get; }
 

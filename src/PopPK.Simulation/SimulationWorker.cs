@@ -13,7 +13,11 @@ internal sealed class SimulationWorker
     private readonly SimulationOptions _options;
     private readonly EffectSampler _effects;
     private readonly SubjectWorkspace _workspace;
-    private readonly SimulatedSubject _subject;
+    private readonly SubjectBatch _batch;
+    private readonly SubjectBatch _typicalBatch;
+    private readonly SimulatedSubject[] _waiting;
+    private readonly double[] _means;
+    private readonly double[] _variances;
     private readonly ObservationSampler _sampler;
     private readonly RandomStream _effectStream;
     private readonly RandomStream _classStream;
@@ -22,6 +26,7 @@ internal sealed class SimulationWorker
     private readonly double[] _zero;
     private readonly double[]?[] _typical;
     private readonly double[] _probabilities;
+    private readonly int[] _typicalMembers = new int[SubjectBatch.Capacity];
     private PopulationPoint? _point;
     private int _pointOf;
 
@@ -35,7 +40,12 @@ internal sealed class SimulationWorker
     {
         (_cohort, _parameters, _options, _effects, _typical) = (cohort, parameters, options, effects, typical);
         _workspace = cohort.Cohort.CreateWorkspace();
-        _subject = new SimulatedSubject(cohort) { HasPopulationPredictions = options.HasPopulationPredictions };
+        _batch = new SubjectBatch(cohort, _workspace);
+        _typicalBatch = new SubjectBatch(cohort, _workspace);
+        _waiting = [.. Enumerable.Range(0, cohort.NeedsValuesOnly ? SubjectBatch.Capacity : 1)
+            .Select(_ => new SimulatedSubject(cohort) { HasPopulationPredictions = options.HasPopulationPredictions })];
+        _means = new double[cohort.Cohort.LargestRecordCount];
+        _variances = new double[cohort.Cohort.LargestRecordCount];
         _sampler = new ObservationSampler(cohort);
         _effectStream = new RandomStream(options.Seed, RandomPurpose.Simulation);
         _classStream = new RandomStream(options.Seed, RandomPurpose.Classes);
@@ -45,7 +55,7 @@ internal sealed class SimulationWorker
         _probabilities = new double[cohort.Cohort.ClassCount];
     }
 
-    /// <summary>Simulates the subjects of a cluster.</summary>
+    /// <summary>Simulates the subjects of a cluster. Some may wait for company: see <see cref="Finish"/>.</summary>
     /// <param name="cluster">Position of the cluster in the cohort.</param>
     /// <param name="replicate">Number of the replicate.</param>
     /// <param name="add">Receives one subject after the other; its contents hold during the call only.</param>
@@ -63,15 +73,53 @@ internal sealed class SimulationWorker
 
         for (var i = 0; i < members.Subjects.Length; i++)
         {
+            var position = members.Subjects[i];
+            var titration = _cohort.Trial?.TitrationOf(position);
+            var isAlone = titration is not null || !_cohort.NeedsValuesOnly;
+            if (isAlone || _batch.Count == SubjectBatch.Capacity || (_batch.Point is { } other && !ReferenceEquals(other, point)))
+            {
+                Finish(add);
+            }
+
+            var subject = _waiting[_batch.Count];
             var places = members.Latents[i];
             for (var k = 0; k < places.Length; k++)
             {
-                _subject.EtaRoom[k] = latent[places[k]];
+                subject.EtaRoom[k] = latent[places[k]];
             }
 
-            Simulate(members.Subjects[i], replicate, point);
-            add(_subject);
+            Begin(subject, position, replicate, point);
+            if (isAlone)
+            {
+                SimulateAlone(subject, titration);
+                add(subject);
+            }
+            else
+            {
+                _batch.Add(subject, subject.Eta);
+            }
         }
+    }
+
+    /// <summary>Simulates the subjects that wait.</summary>
+    /// <param name="add">Receives them in their order.</param>
+    public void Finish(Action<SimulatedSubject> add)
+    {
+        if (_batch.Count == 0)
+        {
+            return;
+        }
+
+        PredictTypical();
+        _batch.Predict(_options.HasResiduals);
+        for (var i = 0; i < _batch.Count; i++)
+        {
+            var subject = _waiting[i];
+            Conclude(subject, Judge(_batch.StatusOf(i)), _batch.MeansOf(i), _options.HasResiduals ? _batch.VariancesOf(i) : default);
+            add(subject);
+        }
+
+        _batch.Clear();
     }
 
     // Drawing parameters costs more than a subject does.
@@ -85,103 +133,153 @@ internal sealed class SimulationWorker
         return _point;
     }
 
-    private void Simulate(int position, int replicate, PopulationPoint point)
+    private void Begin(SimulatedSubject subject, int position, int replicate, PopulationPoint point)
     {
-        (_subject.Position, _subject.Replicate, _subject.Point) = (position, replicate, point);
-        _subject.Class = DrawClass(position, replicate, point);
-        _subject.Subject = _cohort.Cohort.SubjectOf(position, _subject.Class);
-        _subject.Points = _options.AllRecords ? _subject.Subject.Records : _subject.Subject.Observations;
-        var titration = _cohort.Trial?.TitrationOf(position);
-        var isPossible = titration is null || Titrate(titration);
-        if (_options.HasPopulationPredictions)
-        {
-            PredictTypical(isKept: titration is null);
-        }
-
-        _subject.Status = isPossible ? PredictAndDraw() : PredictionStatus.PredictionNotFinite;
-        if (_subject.Status != PredictionStatus.Success)
-        {
-            _subject.IndividualRoom.Fill(double.NaN);
-            _subject.ValueRoom.Fill(double.NaN);
-        }
+        (subject.Position, subject.Replicate, subject.Point) = (position, replicate, point);
+        subject.Class = DrawClass(position, replicate, point);
+        subject.Subject = _cohort.Cohort.SubjectOf(position, subject.Class);
+        subject.Points = _options.AllRecords ? subject.Subject.Records : subject.Subject.Observations;
     }
 
-    private PredictionStatus PredictAndDraw()
+    private void SimulateAlone(SimulatedSubject subject, DoseTitration? titration)
     {
-        var status = Predict(_subject.Eta, default);
-        if (status == PredictionStatus.Success)
+        var isPossible = titration is null || Titrate(subject, titration);
+        if (_options.HasPopulationPredictions)
         {
-            _residualStream.MoveTo(_subject.Position, _subject.Replicate);
-            _sampler.Draw(_subject, _workspace, _options.HasResiduals ? _residualStream : null);
+            if (Predict(subject, _zero) == PredictionStatus.Success)
+            {
+                _sampler.Predictions(subject, _zero, _means.AsSpan(0, subject.Points.Count), subject.PopulationRoom);
+            }
+            else
+            {
+                subject.PopulationRoom.Fill(double.NaN);
+            }
         }
 
-        return status;
+        if (isPossible)
+        {
+            PredictAndDraw(subject);
+        }
+        else
+        {
+            Conclude(subject, PredictionStatus.PredictionNotFinite, default, default);
+        }
     }
 
     // Decision by decision: what is found at one decides what is given until the next. False when a new dose is no number.
-    private bool Titrate(DoseTitration titration)
+    private bool Titrate(SimulatedSubject subject, DoseTitration titration)
     {
         for (var i = 0; i < titration.Decisions.Length; i++)
         {
             var decision = titration.Decisions[i];
-            var point = _subject.Points.Records.AsSpan().BinarySearch(decision.Record);
-            if (PredictAndDraw() != PredictionStatus.Success
-                || titration.Apply(_subject.Subject.Subject, i, decision.Rule.HasResidual ? _subject.Values[point] : _subject.IndividualPredictions[point]) is not { } changed)
+            var point = subject.Points.Records.AsSpan().BinarySearch(decision.Record);
+            PredictAndDraw(subject);
+            if (subject.Status != PredictionStatus.Success
+                || titration.Apply(subject.Subject.Subject, i, decision.Rule.HasResidual ? subject.Values[point] : subject.IndividualPredictions[point]) is not { } changed)
             {
                 return false;
             }
 
-            if (!ReferenceEquals(changed, _subject.Subject.Subject))
+            if (!ReferenceEquals(changed, subject.Subject.Subject))
             {
-                _subject.Subject = _subject.Subject.WithDoses(changed, _cohort.Compartments);
+                subject.Subject = subject.Subject.WithDoses(changed, _cohort.Compartments);
             }
         }
 
         return true;
     }
 
-    // The same person has the same random effects in every arm of a trial.
-    private int KeyOf(int position) => _cohort.Trial?.People[position].Person ?? position;
-
-    // Two workers that come to a subject at the same time both compute the same numbers.
-    private void PredictTypical(bool isKept)
+    private void PredictAndDraw(SimulatedSubject subject)
     {
-        isKept &= _typical.Length > 0;
-        var place = (_subject.Position * _cohort.Cohort.ClassCount) + _subject.Class;
-        if (isKept && Volatile.Read(ref _typical[place]) is { } known)
-        {
-            known.CopyTo(_subject.PopulationRoom);
-            return;
-        }
-
-        Predict(_zero, _subject.PopulationRoom);
-        if (isKept)
-        {
-            Volatile.Write(ref _typical[place], [.. _subject.PopulationPredictions]);
-        }
+        var status = Predict(subject, subject.Eta);
+        Conclude(subject, status, _means.AsSpan(0, subject.Points.Count), _variances.AsSpan(0, subject.Points.Count));
     }
 
-    // Points without a finite prediction are NaN by themselves; the subject is refused only when nothing is known of it.
-    private PredictionStatus Predict(ReadOnlySpan<double> eta, Span<double> predictions)
+    // Means and variances of one subject; the evaluation stays in the workspace.
+    private PredictionStatus Predict(SimulatedSubject subject, ReadOnlySpan<double> eta)
     {
-        var status = _cohort.Cohort.Model.Predict(_subject.Subject, _subject.Points, _subject.Point.Theta, eta, DerivativeOrder.Value, _workspace);
-        status = status is PredictionStatus.PredictionNotFinite or PredictionStatus.VarianceNotPositive ? PredictionStatus.Success : status;
-        if (predictions.IsEmpty)
+        var status = Judge(_cohort.Cohort.Model.Predict(subject.Subject, subject.Points, subject.Point.Theta, eta, DerivativeOrder.Value, _workspace));
+        for (var j = 0; status == PredictionStatus.Success && j < subject.Points.Count; j++)
         {
-            return status;
-        }
-
-        if (status == PredictionStatus.Success)
-        {
-            _sampler.Predictions(_subject, eta, _workspace, predictions);
-        }
-        else
-        {
-            predictions.Fill(double.NaN);
+            (_means[j], _variances[j]) = (_workspace.Mean(j), _workspace.Variance(j));
         }
 
         return status;
     }
+
+    // Points without a finite prediction are NaN by themselves; the subject is refused only when nothing is known of it.
+    private static PredictionStatus Judge(PredictionStatus status) =>
+        status is PredictionStatus.PredictionNotFinite or PredictionStatus.VarianceNotPositive ? PredictionStatus.Success : status;
+
+    private void Conclude(SimulatedSubject subject, PredictionStatus status, ReadOnlySpan<double> means, ReadOnlySpan<double> variances)
+    {
+        subject.Status = status;
+        if (status == PredictionStatus.Success)
+        {
+            _residualStream.MoveTo(subject.Position, subject.Replicate);
+            _sampler.Draw(subject, means, variances, _workspace, _options.HasResiduals ? _residualStream : null);
+        }
+        else
+        {
+            subject.IndividualRoom.Fill(double.NaN);
+            subject.ValueRoom.Fill(double.NaN);
+        }
+    }
+
+    // The same person has the same random effects in every arm of a trial.
+    private int KeyOf(int position) => _cohort.Trial?.People[position].Person ?? position;
+
+    // Predictions at random effects of zero of the subjects that wait, where they are not known from an earlier replicate. Two workers that
+    // come to a subject at the same time both compute the same numbers.
+    private void PredictTypical()
+    {
+        if (!_options.HasPopulationPredictions)
+        {
+            return;
+        }
+
+        _typicalBatch.Clear();
+        for (var i = 0; i < _batch.Count; i++)
+        {
+            if (Known(_waiting[i]) is { } known)
+            {
+                known.CopyTo(_waiting[i].PopulationRoom);
+            }
+            else
+            {
+                _typicalMembers[_typicalBatch.Count] = i;
+                _typicalBatch.Add(_waiting[i], _zero);
+            }
+        }
+
+        if (_typicalBatch.Count == 0)
+        {
+            return;
+        }
+
+        _typicalBatch.Predict(withVariances: false);
+        for (var i = 0; i < _typicalBatch.Count; i++)
+        {
+            var subject = _waiting[_typicalMembers[i]];
+            if (Judge(_typicalBatch.StatusOf(i)) == PredictionStatus.Success)
+            {
+                _sampler.Predictions(subject, _zero, _typicalBatch.MeansOf(i), subject.PopulationRoom);
+            }
+            else
+            {
+                subject.PopulationRoom.Fill(double.NaN);
+            }
+
+            if (_typical.Length > 0)
+            {
+                Volatile.Write(ref _typical[PlaceOf(subject)], [.. subject.PopulationPredictions]);
+            }
+        }
+    }
+
+    private double[]? Known(SimulatedSubject subject) => _typical.Length > 0 ? Volatile.Read(ref _typical[PlaceOf(subject)]) : null;
+
+    private int PlaceOf(SimulatedSubject subject) => (subject.Position * _cohort.Cohort.ClassCount) + subject.Class;
 
     private int DrawClass(int position, int replicate, PopulationPoint point)
     {

@@ -83,6 +83,8 @@ public sealed class Simulator
                 }
             }
 
+            worker.Finish(add);
+
             return part;
         }
 

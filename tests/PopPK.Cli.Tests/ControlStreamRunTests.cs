@@ -149,7 +149,7 @@ public sealed class ControlStreamRunTests : IDisposable
         Assert.True(run.Code == 0, run.Error);
         Assert.Contains("PK6073", run.Error, StringComparison.Ordinal);
         Assert.Equal(
-            ["all", "exchange.txt", "fit.json", "individuals.csv", "iterations.csv", "patab7", "predictions.csv", "run7.coi", "run7.cor", "run7.cov", "run7.ext", "run7.lst", "run7.mod", "run7.phi", "sdtab7"],
+            ["all", "exchange.txt", "fit.json", "individuals.csv", "iterations.csv", "patab7", "predictions.csv", "report.html", "report.json", "run7.coi", "run7.cor", "run7.cov", "run7.ext", "run7.lst", "run7.mod", "run7.phi", "sdtab7"],
             _workspace.Entries("out7"));
 
         var table = _workspace.Read("out7", "sdtab7").TrimEnd().Split('\n');

@@ -15,7 +15,7 @@ public sealed class EvaluateTests : IDisposable
     {
         var run = _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "out");
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.Equal(["fit.json", "individuals.csv", "iterations.csv", "model.poppk", "predictions.csv"], _workspace.Entries("out"));
+        Assert.Equal(["fit.json", "individuals.csv", "iterations.csv", "model.poppk", "predictions.csv", "report.html", "report.json"], _workspace.Entries("out"));
         using var document = JsonDocument.Parse(_workspace.Read("out", "fit.json"));
         var root = document.RootElement;
         Assert.True(root.GetProperty("converged").GetBoolean());

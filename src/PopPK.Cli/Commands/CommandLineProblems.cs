@@ -33,8 +33,9 @@ internal static class CommandLineProblems
         if (!problems.HasErrors)
         {
             var command = parsed.CommandResult.Command;
-            problems.Error("PK6002", command is RootCommand ? "the command is missing" : $"{command.Name} needs {(command.Name == "compare" ? "runs" : "a model")}", text.AtEnd,
+            problems.Error("PK6002", command is RootCommand ? "the command is missing" : $"{command.Name} needs {(command.Name is "compare" or "report" ? "runs" : "a model")}", text.AtEnd,
                 command is RootCommand ? $"the commands are {string.Join(", ", CommandNames(parsed))}" : command.Name == "compare" ? "write poppk compare RUN RUN, where RUN is a folder that fit wrote"
+                : command.Name == "report" ? "write poppk report RUN, where RUN is a folder that fit wrote"
                 : $"write poppk {command.Name} MODEL, where MODEL is a *.poppk file");
         }
     }

@@ -59,6 +59,7 @@ internal sealed class CommandTree
         root.Add(BuildExplain());
         root.Add(BuildCompare());
         root.Add(BuildConvert());
+        root.Add(BuildReport());
         return root;
     }
 
@@ -157,6 +158,22 @@ internal sealed class CommandTree
         var output = new Option<string>("--output", "-o") { HelpName = "FILE", Description = "file to write, which must not exist; otherwise the model is printed" };
         var command = new Command("convert", "Write the model of a NONMEM control stream in the PopPK language.") { model, output };
         command.SetAction(result => _services.GetRequiredService<ConvertHandler>().Run(result.GetRequiredValue(model), result.GetValue(output)));
+        return command;
+    }
+
+    private Command BuildReport()
+    {
+        var runs = new Argument<string[]>("RUN") { Description = "the folder of a run", Arity = ArgumentArity.OneOrMore };
+        var output = new Option<string>("--out") { HelpName = "FILE", Description = "the page, default report.html in the run's folder, of several runs in the working directory" };
+        var charts = new Option<string>("--charts") { HelpName = "DIR", Description = "write each chart as Vega-Lite specification too, and as SVG and PNG where a browser of the Chromium family is found" };
+        var vpc = new Option<string>("--vpc") { HelpName = "DIR", Description = "folder of a visual predictive check of the run, to be shown with it" };
+        var npde = new Option<string>("--npde") { HelpName = "DIR", Description = "folder of the run's prediction distribution errors, to be shown with it" };
+        var command = new Command("report", "Make report.html of a run again, or a page of several runs side by side.") { runs, output, charts, vpc, npde };
+        command.SetAction(result => _services.GetRequiredService<ReportHandler>().Run(
+            result.GetRequiredValue(runs),
+            result.GetValue(output),
+            result.GetValue(charts),
+            [.. new[] { result.GetValue(vpc), result.GetValue(npde) }.OfType<string>()]));
         return command;
     }
 

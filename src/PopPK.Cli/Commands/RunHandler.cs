@@ -2,6 +2,7 @@ using System.Diagnostics;
 using PopPK.Cli.Output;
 using PopPK.Cli.Pipeline;
 using PopPK.Reporting;
+using PopPK.Reporting.Html;
 using PopPK.Text;
 
 namespace PopPK.Cli.Commands;
@@ -53,7 +54,7 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
             printer.Print(Findings.Of(report), request.HideValues);
         }
 
-        return TryWrite(report, folder, plan, presenter) ? CodeOf(report) : ExitCode.Incomplete;
+        return TryWrite(report, request.WithReport, folder, plan, presenter) ? CodeOf(report) : ExitCode.Incomplete;
     }
 
     private RunFolder FolderFor(ModelSession session, RunRequest request, DiagnosticBag problems)
@@ -80,16 +81,23 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
         return report!;
     }
 
-    private bool TryWrite(RunReport report, RunFolder folder, UncertaintyPlan plan, RunPresenter presenter)
+    private bool TryWrite(RunReport report, bool withPage, RunFolder folder, UncertaintyPlan plan, RunPresenter presenter)
     {
         var files = RunFile.Of(report);
         try
         {
-            presenter.ShowFiles(report, environment.Shown(folder.Write(files)), files);
+            var written = folder.Write(files);
             if (report.Bootstrap is { IsComplete: true })
             {
                 plan.Journal?.Finish();
             }
+
+            if (withPage)
+            {
+                HtmlReport.WriteInto(written);
+            }
+
+            presenter.ShowFiles(report, environment.Shown(written), [.. files.Select(f => f.Name), .. withPage ? [HtmlReport.FileName] : (string[])[]]);
 
             return true;
         }

@@ -37,6 +37,7 @@ internal sealed class RunOptions
     private readonly Option<string> _data = DataOption();
     private readonly Option<bool> _hideValues = HideValuesOption();
     private readonly Option<bool> _quiet = QuietOption();
+    private readonly Option<bool> _noReport = new("--no-report") { Description = "leave out report.html" };
     private readonly Option<bool> _noCovariance = new("--no-covariance") { Description = "leave out the covariance step: no standard errors" };
 
     private readonly Option<string> _method = new("--method")
@@ -82,6 +83,7 @@ internal sealed class RunOptions
             _uncertainty = new UncertaintyOptions(command);
         }
 
+        command.Add(_noReport);
         command.Add(_quiet);
         command.Add(_hideValues);
     }
@@ -105,6 +107,7 @@ internal sealed class RunOptions
         IsCovarianceStated = _kind == RunKind.Fit && (result.GetValue(_noCovariance) || result.GetValue(_covariance) is not null),
         Uncertainty = _uncertainty?.Bind(result, !result.GetValue(_noCovariance), text, diagnostics) ?? UncertaintyRequest.None,
         IsQuiet = result.GetValue(_quiet),
+        WithReport = !result.GetValue(_noReport),
         HideValues = result.GetValue(_hideValues),
     };
 

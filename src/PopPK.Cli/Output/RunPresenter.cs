@@ -48,8 +48,8 @@ internal sealed class RunPresenter(IScreen screen)
     /// <summary>Shows where the files are and how long it took.</summary>
     /// <param name="report">The run.</param>
     /// <param name="folder">The run folder, as it is shown.</param>
-    /// <param name="files">The files in it.</param>
-    public void ShowFiles(RunReport report, string folder, IEnumerable<RunFile> files)
+    /// <param name="files">The names of the files in it.</param>
+    public void ShowFiles(RunReport report, string folder, IEnumerable<string> files)
     {
         var timing = report.Timing;
         var parts = $"prepare {DisplayNumber.Seconds(timing.CompileSeconds)}, " +
@@ -58,7 +58,7 @@ internal sealed class RunPresenter(IScreen screen)
         screen.Line();
         screen.Facts(
         [
-            ("files", $"{folder}/  {string.Join(" ", files.Select(f => f.Name))}"),
+            ("files", $"{folder}/  {string.Join(" ", files)}"),
             ("time", $"{DisplayNumber.Seconds(timing.TotalSeconds)}  ({parts})"),
         ]);
     }

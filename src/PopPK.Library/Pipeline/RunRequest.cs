@@ -45,6 +45,9 @@ internal sealed record RunRequest
     /// <summary>True to print nothing but problems.</summary>
     public bool IsQuiet { get; init; }
 
+    /// <summary>False to leave out <c>report.html</c>.</summary>
+    public bool WithReport { get; init; } = true;
+
     /// <summary>True to hide cells of the data in messages.</summary>
     public bool HideValues { get; init; }
 }
