@@ -69,7 +69,7 @@ public sealed class FitTests(TheophyllineFit theophylline) : IClassFixture<Theop
         try
         {
             var saved = Fit.Save(Path.Combine(folder.FullName, "run"));
-            Assert.Equal(["fit.json", "individuals.csv", "iterations.csv", "model.poppk", "predictions.csv"],
+            Assert.Equal(["fit.json", "individuals.csv", "iterations.csv", "model.poppk", "predictions.csv", "report.json"],
                 Directory.GetFiles(saved).Select(f => Path.GetFileName(f)!).Where(f => f != "report.html").Order(StringComparer.Ordinal));
             using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(saved, "fit.json")));
             Assert.Equal(Fit.Ofv, json.RootElement.GetProperty("objective").GetProperty("ofv").GetDouble());
