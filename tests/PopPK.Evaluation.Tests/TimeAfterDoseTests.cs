@@ -28,6 +28,11 @@ public class TimeAfterDoseTests
         Times(new TestData().Subject().Dose(0, 100, additional: 9, interval: 24).Observe(4).Reset(5).Observe(6).Dose(9, 100, interval: 12, steadyState: 1).Observe(11)));
 
     [Fact]
+    public void Rounding_of_differences_does_not_move_observations_apart() => Assert.Equal(
+        [2.3, 2.3, 11.5, 2.3, -0.1],
+        Times(new TestData().Subject().Dose(0, 100).Observe(2.3).Dose(259, 100).Observe(261.3, 270.5).Dose(278.1, 100).Observe(280.4).Reset(300).Observe(300.2).Dose(300.3, 100)));
+
+    [Fact]
     public void Without_doses_there_is_none() => Assert.All(Times(new TestData().Subject().Observe(1, 2)), t => Assert.True(double.IsNaN(t)));
 
     private static double[] Times(TestData data)

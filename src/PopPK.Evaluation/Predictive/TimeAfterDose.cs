@@ -6,15 +6,20 @@ namespace PopPK.Evaluation.Predictive;
 /// The time since a subject's last dose at each of its records: since the time a dose is given by the data, additional doses (ADDL)
 /// and the starts of infusions included. A lag of the model does not move it, so that it does not depend on estimates. At the time of a dose it is
 /// 0 on records behind the dose and on records at the time of an additional dose, as in predictions. A steady state counts from its
-/// record. Before the first dose it is negative: the time until that dose. A reset begins anew. Without doses it is NaN. Stateless.
+/// record. Before the first dose it is negative: the time until that dose. A reset begins anew. Without doses it is NaN. Differences of times are
+/// rounded to the digits that the times have, so that observations at one time after dose are at one place. Stateless; safe for concurrent use.
 /// </summary>
-internal static class TimeAfterDose
+public static class TimeAfterDose
 {
+    private const int Digits = 12;
+    private const int MostDecimals = 15;
+
     /// <summary>Computes the times.</summary>
     /// <param name="timeline">The subject's doses and records.</param>
     /// <returns>One per record.</returns>
     public static double[] Of(EventTimeline timeline)
     {
+        ArgumentNullException.ThrowIfNull(timeline);
         var schedule = new EventSchedule();
         schedule.TryWrite(timeline, new DoseTiming[timeline.Doses.Length]);
         var times = new double[timeline.Records.Length];
@@ -31,7 +36,7 @@ internal static class TimeAfterDose
             last = item.Kind == TimelineEventKind.Reset ? double.NaN : IsDose(item) ? item.Time : last;
             if (item.Kind == TimelineEventKind.Record)
             {
-                times[item.Record] = item.Time - last;
+                times[item.Record] = Difference(item.Time, last);
             }
         }
 
@@ -42,9 +47,16 @@ internal static class TimeAfterDose
             next = events[i].Kind == TimelineEventKind.Reset ? double.NaN : IsDose(events[i]) ? events[i].Time : next;
             if (events[i].Kind == TimelineEventKind.Record && double.IsNaN(times[events[i].Record]))
             {
-                times[events[i].Record] = events[i].Time - next;
+                times[events[i].Record] = Difference(events[i].Time, next);
             }
         }
+    }
+
+    // 261.3 - 259 is 2.3, not 2.3000000000000114.
+    private static double Difference(double time, double dose)
+    {
+        var decimals = Digits - 1 - Math.Floor(Math.Log10(Math.Max(Math.Abs(time), Math.Abs(dose))));
+        return decimals is >= 0 and <= MostDecimals ? Math.Round(time - dose, (int)decimals) : time - dose;
     }
 
     private static bool IsDose(in TimelineEvent item) =>

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using PopPK.Data;
+using PopPK.Evaluation.Predictive;
 using PopPK.Prediction;
 using PopPK.Prediction.Compilation;
 using PopPK.Reporting.Csv;
@@ -138,45 +139,12 @@ internal static class DescriptionWriter
         json.WriteStartObject("records");
         json.Texts("id", subjects.SelectMany(s => s.Subject.Records.Select(_ => s.Id)));
         json.Numbers("time", subjects.SelectMany(s => s.Subject.Records.Select(r => r.Time)));
-        json.Numbers("timeAfterDose", subjects.SelectMany(TimesAfterDose));
+        json.Numbers("timeAfterDose", subjects.SelectMany(s => TimeAfterDose.Of(s.Timeline)));
         json.Numbers("dv", subjects.SelectMany(s => s.Subject.Records.Select(r => r.DependentValue)));
         json.Numbers("endpoint", subjects.SelectMany(s => s.Records.Endpoints.Select(e => (double)e)));
         json.Texts("status", subjects.SelectMany(s => Statuses(s, cohort.Model)));
         json.WriteEndObject();
     }
-
-    // Since the nearest dose before, or at, the record as the data give it; a lag does not count, additional doses do.
-    private static double[] TimesAfterDose(BoundSubject subject)
-    {
-        var records = subject.Subject.Records;
-        var times = new double[records.Length];
-        var doses = subject.Timeline.Doses;
-        var next = 0;
-        for (var r = 0; r < records.Length; r++)
-        {
-            while (next < doses.Length && doses[next].Record <= r)
-            {
-                next++;
-            }
-
-            times[r] = double.NaN;
-            for (var d = 0; d < next; d++)
-            {
-                times[r] = Smaller(times[r], Since(doses[d], records[doses[d].Record].Time, records[r].Time));
-            }
-        }
-
-        return times;
-    }
-
-    private static double Since(Dose dose, double given, double time)
-    {
-        var elapsed = time - given;
-        var further = dose.Interval > 0 ? Math.Min(dose.AdditionalDoses, Math.Floor(elapsed / dose.Interval)) : 0;
-        return elapsed < 0 ? double.NaN : elapsed - further * dose.Interval;
-    }
-
-    private static double Smaller(double first, double second) => double.IsNaN(first) || second < first ? second : first;
 
     private static string[] Statuses(BoundSubject subject, CompiledModel model)
     {
