@@ -19,6 +19,20 @@ public class NormalityTestsTests
         Near.Equal(0.006704, p, Tolerance.FiveDigits);
     }
 
+    // Henderson and Velleman (1981, Biometrics 37:391): miles per gallon of 32 cars; W and p as R prints them.
+    [Fact]
+    public void A_larger_sample_has_the_published_statistic()
+    {
+        double[] miles =
+        [
+            21.0, 21.0, 22.8, 21.4, 18.7, 18.1, 14.3, 24.4, 22.8, 19.2, 17.8, 16.4, 17.3, 15.2, 10.4, 10.4,
+            14.7, 32.4, 30.4, 33.9, 21.5, 15.5, 15.2, 13.3, 19.2, 27.3, 26.0, 30.4, 15.8, 19.7, 15.0, 21.4,
+        ];
+        var (w, p) = ShapiroWilk.Test(miles);
+        Near.Equal(0.94756, w, Tolerance.FiveDigits);
+        Assert.Equal("0.1229", p.ToString("F4", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     [Fact]
     public void Three_values_have_the_exact_distribution()
     {

@@ -29,7 +29,7 @@ public class TimeAfterDoseTests
 
     [Fact]
     public void Rounding_of_differences_does_not_move_observations_apart() => Assert.Equal(
-        [2.3, 2.3, 11.5, 2.3, -0.1],
+        [0, 2.3, 0, 2.3, 11.5, 0, 2.3, -0.3, -0.1, 0],
         Times(new TestData().Subject().Dose(0, 100).Observe(2.3).Dose(259, 100).Observe(261.3, 270.5).Dose(278.1, 100).Observe(280.4).Reset(300).Observe(300.2).Dose(300.3, 100)));
 
     [Fact]

@@ -238,6 +238,45 @@ public class VpcTests
     }
 
     [Fact]
+    public void Without_observations_in_bins_there_is_no_check()
+    {
+        var data = (Data + "\n").Replace("SEX", "ARM", StringComparison.Ordinal).Replace(",1\n", ",low\n", StringComparison.Ordinal).Replace(",2\n", ",high\n", StringComparison.Ordinal);
+        foreach (var binning in (Binning[])[new NominalBinning("ARM"), new GivenBinning([10, 20])])
+        {
+            var cohort = CohortOf.TextAndData(Model, data);
+            var diagnostics = new DiagnosticBag();
+            Assert.Null(VpcDesign.TryCreate(cohort, Point(cohort), new VpcSettings { Binning = binning }, diagnostics));
+            Assert.Equal("PK7401", Assert.Single(diagnostics).Code);
+        }
+    }
+
+    [Fact]
+    public void Settings_of_a_correction_that_is_not_made_are_reported()
+    {
+        var settings = new VpcSettings { LeastInBin = 1, IsLogarithmic = true };
+        Assert.Contains(Check(Data, settings, Replicates()).Findings, f => f.Code == "PK7416");
+        Assert.Contains(Check(Data, new VpcSettings { LeastInBin = 1, LowerBound = -1 }, Replicates()).Findings, f => f.Code == "PK7416");
+        var corrected = settings with { Correction = PredictionCorrection.Prediction };
+        Assert.DoesNotContain(Check(Data, corrected, Replicates()).Findings, f => f.Code == "PK7416");
+        Assert.Contains(Check(Data, corrected with { LowerBound = -1 }, Replicates()).Findings, f => f.Code == "PK7416");
+    }
+
+    [Fact]
+    public void A_limit_below_that_of_observations_not_quantified_is_reported()
+    {
+        var flags = string.Join('\n', Data.Split('\n').Select((line, i) => i == 0 ? line + ",CENS" : line + (i is 2 or 4 ? ",1" : ",0")));
+        var flagged = Model.Replace("DV ~ normal(f, 1)", "DV ~ normal(f, 1)\n    censored by CENS", StringComparison.Ordinal).Replace("  A\n", "  A\n  CENS\n", StringComparison.Ordinal);
+        var settings = new VpcSettings { LeastInBin = 1 };
+
+        // Their limits are 4 and 3.
+        foreach (var (limit, count) in new[] { (2.0, 2), (3.5, 1), (4, 0) })
+        {
+            var finding = Check(flags, settings with { LowerLimit = limit }, Replicates(), flagged).Findings.SingleOrDefault(f => f.Code == "PK7417");
+            Assert.Equal(count, finding is null ? 0 : int.Parse(finding.Message[..1], System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
+    [Fact]
     public void Written_likelihoods_are_refused()
     {
         var likelihood = Model.Replace("DV ~ normal(f, 1)", "DV ~ loglikelihood(-f + DV*log(f))", StringComparison.Ordinal);

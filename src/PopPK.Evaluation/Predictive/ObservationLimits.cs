@@ -44,7 +44,7 @@ internal sealed class ObservationLimits
         var censoring = _model.Endpoints[endpoint].Censoring;
         var value = record.DependentValue;
         var flag = censoring?.Flag is { } symbol ? ValueOf(symbol, record) : 0;
-        var lower = _lower ?? (censoring is null ? double.NegativeInfinity : Limit(censoring, record, 1, _usual[endpoint].Lower));
+        var lower = _lower ?? LimitOfModel(record, endpoint);
         var upper = censoring is null ? double.PositiveInfinity : Limit(censoring, record, -1, _usual[endpoint].Upper);
         var end = censoring?.OtherEnd is { } other ? Evaluate(other, record) : double.NaN;
         if (flag == 1 || (flag == 0 && value < lower))
@@ -56,6 +56,12 @@ internal sealed class ObservationLimits
             ? (lower, upper, upper, double.IsFinite(end) ? end : double.PositiveInfinity)
             : (lower, upper, value, value);
     }
+
+    /// <summary>The lower limit of an observation by the model and its data, whatever limit replaces it; negative infinity without one.</summary>
+    /// <param name="record">Its record.</param>
+    /// <param name="endpoint">Position of its endpoint.</param>
+    public double LimitOfModel(DataRecord record, int endpoint) =>
+        _model.Endpoints[endpoint].Censoring is { } censoring ? Limit(censoring, record, 1, _usual[endpoint].Lower) : double.NegativeInfinity;
 
     // The limit on one side: 1 below, -1 above.
     private double Limit(Censoring censoring, DataRecord record, int side, double usual)

@@ -96,6 +96,16 @@ internal static class PanelPlanner
     private static void Report(IReadOnlyList<PanelDesign> panels, int outside, VpcSettings settings, DiagnosticBag diagnostics)
     {
         var bins = panels.SelectMany(p => p.Bins.Select(b => (Panel: p, Bin: b))).ToArray();
+        if (bins.All(b => b.Bin.Members.IsEmpty))
+        {
+            diagnostics.Error(
+                "PK7401",
+                settings.Binning is NominalBinning { Column: { } column } ? $"no observation has a value of {column}" : "no observation is in a bin",
+                null,
+                "let the edges of bins hold observations; a column of nominal values must hold numbers in their rows");
+            return;
+        }
+
         var empty = bins.Where(b => b.Bin.Members.IsEmpty).ToArray();
         if (empty.Length > 0)
         {

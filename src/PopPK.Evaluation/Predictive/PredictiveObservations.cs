@@ -59,6 +59,7 @@ internal static class PredictiveObservations
 
         var result = observations.ToImmutable();
         Report(cohort, result, diagnostics);
+        ReportHigherLimits(cohort, limits, result, diagnostics);
         return result;
     }
 
@@ -87,6 +88,20 @@ internal static class PredictiveObservations
         {
             diagnostics.Error(
                 "PK7401", "there is no observation to compare simulated ones with", new FileLocation(cohort.Dataset.Path), "look at the data and at other messages");
+        }
+    }
+
+    private static void ReportHigherLimits(
+        Cohort cohort, ObservationLimits limits, ImmutableArray<PredictiveObservation> observations, DiagnosticBag diagnostics)
+    {
+        var count = observations.Count(o => o.IsBelow && limits.LimitOfModel(o.Record, o.Endpoint) > o.Lower);
+        if (count > 0)
+        {
+            diagnostics.Warning(
+                "PK7417",
+                $"{Words.Count(count, "observation", "observations")} below a higher limit {(count == 1 ? "counts" : "count")} as below the one given",
+                new FileLocation(cohort.Dataset.Path),
+                "nobody knows whether they are; give no lower limit than that of the data");
         }
     }
 

@@ -28,6 +28,7 @@ internal static class VpcChecks
             diagnostics.Error("PK7403", "the lower limit of quantification must be a finite number", null, "give it in the unit of DV");
         }
 
+        CheckCorrection(settings, diagnostics);
         CheckBinning(settings.Binning, dataset, diagnostics);
         var computed = new[] { IndependentVariable.Time, IndependentVariable.TimeAfterDose, IndependentVariable.Prediction };
         if (!computed.Any(settings.Variable.Is))
@@ -38,6 +39,22 @@ internal static class VpcChecks
         foreach (var column in settings.StratifyBy)
         {
             CheckColumn(column, "strata", dataset, diagnostics);
+        }
+    }
+
+    private static void CheckCorrection(VpcSettings settings, DiagnosticBag diagnostics)
+    {
+        if (settings.Correction == PredictionCorrection.None && (settings.IsLogarithmic || settings.LowerBound != 0))
+        {
+            diagnostics.Warning(
+                "PK7416",
+                "that DV is a logarithm, or its lower bound, changes nothing without a correction",
+                null,
+                "ask for a correction by predictions (--pc) or by variability too (--pvc), or leave it out");
+        }
+        else if (settings.IsLogarithmic && settings.LowerBound != 0)
+        {
+            diagnostics.Warning("PK7416", "a lower bound changes nothing when DV is a logarithm", null, "leave it out: logarithms are corrected by differences");
         }
     }
 

@@ -143,18 +143,21 @@ public sealed class VpcDesign
             : o.Record.Values[column];
         ImmutableArray<PredictiveObservation> placed = [.. observations.Where(o => double.IsFinite(PlaceOf(o)))];
         var lost = observations.Length - placed.Length;
-        if (lost > 0)
+        if (placed.IsEmpty)
+        {
+            diagnostics.Error(
+                "PK7401",
+                $"no observation has a value of {settings.Variable.Name}",
+                new FileLocation(cohort.Dataset.Path),
+                "choose another variable for the axis; a column must hold numbers in the rows of observations");
+        }
+        else if (lost > 0)
         {
             diagnostics.Warning(
                 "PK7407",
-                $"{Words.Count(lost, "observation has", "observations have")} no {settings.Variable.Name} and {(lost == 1 ? "is" : "are")} left out",
+                $"{Words.Count(lost, "observation has", "observations have")} no value of {settings.Variable.Name} and {(lost == 1 ? "is" : "are")} left out",
                 new FileLocation(cohort.Dataset.Path),
                 "choose another variable for the axis, or give it a value there");
-        }
-
-        if (placed.IsEmpty)
-        {
-            diagnostics.Error("PK7401", $"no observation has a {settings.Variable.Name}", new FileLocation(cohort.Dataset.Path), "choose another variable for the axis");
         }
 
         return (placed, [.. placed.Select(PlaceOf)]);
