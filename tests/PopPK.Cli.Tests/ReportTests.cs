@@ -76,6 +76,42 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void A_run_without_all_its_files_has_what_can_be_made_and_says_what_is_missing()
+    {
+        _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "out", "--quiet");
+        File.Delete(_workspace.Path("out", "individuals.csv"));
+        var run = _workspace.Run("report", "out");
+        Assert.Equal(0, run.Code);
+        Assert.Contains("PK7507: 'out' has no individuals.csv; the charts made from it are left out", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("predictions.csv", "{\"schemaVersion\":1}\n")]
+    [InlineData("predictions.csv", "ID,TIME,DV\n1,0\n")]
+    [InlineData("fit.json", "{\"schemaVersion\":1}\n")]
+    [InlineData("fit.json", "")]
+    [InlineData("report.json", "{")]
+    public void Damaged_files_are_refused_and_nothing_is_written(string name, string content)
+    {
+        _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "out", "--quiet");
+        _workspace.Write($"out/{name}", content);
+        var run = _workspace.Run("report", "out", "--out", "again.html");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("PK7502", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("again.html", _workspace.Entries());
+    }
+
+    [Fact]
+    public void A_page_that_cannot_be_written_is_a_mistake_of_the_command()
+    {
+        _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "out", "--quiet");
+        _workspace.Write("file", "");
+        var run = _workspace.Run("report", "out", "--out", "file/report.html");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("PK7513: 'file/report.html' cannot be written", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Charts_are_written_as_specifications_with_their_data()
     {
         _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "out", "--no-report", "--quiet");

@@ -126,7 +126,11 @@ internal sealed class ReportHandler(CliEnvironment environment, DiagnosticPrinte
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecurityException or ArgumentException or NotSupportedException)
         {
-            File.Delete(partial);
+            if (File.Exists(partial))
+            {
+                File.Delete(partial);
+            }
+
             problems.Error("PK7513", $"'{environment.Shown(full)}' cannot be written", new FileLocation(environment.Shown(full)), e.Message);
         }
     }

@@ -20,14 +20,20 @@ internal sealed class CsvTable
 
     /// <summary>Reads a table.</summary>
     /// <param name="content">The file's bytes.</param>
+    /// <exception cref="FormatException">They are no table, or part of one.</exception>
     public static CsvTable Read(byte[] content)
     {
         using var reader = new StreamReader(new MemoryStream(content));
-        using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture));
+        using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = _ => throw new FormatException() });
         var columns = parser.Read() ? parser.Record!.ToImmutableArray() : [];
         var rows = ImmutableArray.CreateBuilder<string[]>();
         while (parser.Read())
         {
+            if (parser.Record!.Length != columns.Length)
+            {
+                throw new FormatException();
+            }
+
             rows.Add(parser.Record!);
         }
 

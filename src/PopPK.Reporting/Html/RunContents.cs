@@ -10,6 +10,7 @@ namespace PopPK.Reporting.Html;
 public sealed class RunContents
 {
     private static readonly ImmutableArray<string> Tables = ["predictions.csv", "individuals.csv", "iterations.csv", "vpc.csv", "vpc_points.csv", "npde.csv"];
+    private static readonly ImmutableArray<string> TablesOfRun = ["predictions.csv", "individuals.csv", "iterations.csv"];
     private readonly Dictionary<string, CsvTable> _tables;
 
     private readonly Dictionary<string, JsonElement> _checks;
@@ -65,6 +66,12 @@ public sealed class RunContents
                 contents.CheckOrigin(diagnostics);
             }
 
+            if (contents is not null && TablesOfRun.Where(t => !names.Contains(t)).ToArray() is { Length: > 0 } missing)
+            {
+                diagnostics.Warning(
+                    "PK7507", $"'{shown}' has no {string.Join(", ", missing)}; the charts made from {(missing.Length == 1 ? "it" : "them")} are left out", new FileLocation(shown), "run the fit again");
+            }
+
             if (contents is not null && contents.Description.ValueKind != JsonValueKind.Object)
             {
                 diagnostics.Warning("PK7503", $"'{shown}' has no report.json, so its report has tables only", new FileLocation(shown), "run the fit again with this version for equations and charts");
@@ -88,7 +95,7 @@ public sealed class RunContents
         try
         {
             var fit = Parse(files["fit.json"]);
-            if (fit.GetProperty("schemaVersion").GetInt32() != FitJsonWriter.SchemaVersion)
+            if (fit.GetProperty("schemaVersion").GetInt32() != FitJsonWriter.SchemaVersion || fit.GetProperty("provenance").ValueKind != JsonValueKind.Object)
             {
                 return null;
             }
