@@ -90,7 +90,7 @@ public sealed class FitResult
     /// <summary>Predictions and residuals of every record in the order of the data; none when the objective does not exist.</summary>
     public ImmutableArray<PredictedRecord> Records { get; }
 
-    /// <summary>What an experienced modeller would remark, the gravest first.</summary>
+    /// <summary>What deserves attention, the gravest first: parameters at a bound, large standard errors, high shrinkage and the like, each with advice.</summary>
     public ImmutableArray<Diagnostic> Findings { get; }
 
     /// <summary>What the documents are written from.</summary>
@@ -126,7 +126,7 @@ public sealed class FitResult
     /// <returns>All records of all replicates; <see cref="SimulateProfiles"/> does not keep them all.</returns>
     /// <exception cref="ModelException">The model cannot be drawn from, or the fit lacks estimates or their covariance matrix.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="ArgumentException">The design is another model's, or a setting cannot be.</exception>
+    /// <exception cref="ArgumentException">The design is another model's, or a setting is out of range.</exception>
     public SimulatedData Simulate(
         TrialData design, SimulationSettings? settings = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
         LibrarySimulation.OfFit(this, Model.Own(design), settings ?? new SimulationSettings()).Rows(progress, cancellationToken);

@@ -24,21 +24,21 @@ public sealed record NpdeTable
     /// <summary>Their mean.</summary>
     public double Mean { get; }
 
-    /// <summary>Probability of such ranks about 0, by Wilcoxon's signed rank test.</summary>
+    /// <summary>P-value of Wilcoxon's signed rank test that they are centred at 0.</summary>
     public double MeanP { get; }
 
     /// <summary>Their variance.</summary>
     public double Variance { get; }
 
-    /// <summary>Probability of such a variance, by Fisher's test of a variance of 1.</summary>
+    /// <summary>P-value of Fisher's test that their variance is 1.</summary>
     public double VarianceP { get; }
 
-    /// <summary>Probability of such a shape, by the test of Shapiro and Wilk.</summary>
+    /// <summary>P-value of Shapiro and Wilk's test that they are normal; NaN for fewer than 3 or more than 5000 of them.</summary>
     public double NormalityP { get; }
 
-    /// <summary>The three together: three times the smallest probability, at most 1.</summary>
+    /// <summary>P-value of the three tests together: the smallest times their number, at most 1.</summary>
     public double GlobalP { get; }
 
-    /// <summary>What a reader should know.</summary>
+    /// <summary>What to keep in mind when reading it: observations that do not vary, values that could not be simulated.</summary>
     public ImmutableArray<Diagnostic> Findings { get; }
 }

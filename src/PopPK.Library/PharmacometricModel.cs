@@ -10,7 +10,7 @@ using PopPK.Text;
 namespace PopPK;
 
 /// <summary>
-/// A population model: where everything begins. It comes from a <c>.poppk</c> text or a control stream, reads data, and is fitted to them,
+/// A population model, the starting point of everything else. It comes from a <c>.poppk</c> text or a control stream, reads data, and is fitted to them,
 /// evaluated with them or simulated for them. Immutable; safe to share between threads.
 /// </summary>
 /// <example>
@@ -128,11 +128,11 @@ public sealed class PharmacometricModel
     /// <param name="data">The data.</param>
     /// <param name="options">How; null for the default.</param>
     /// <param name="progress">Hears how far it is, on the thread that computes; null for silence.</param>
-    /// <param name="cancellationToken">Ends the fit behind the iteration at hand.</param>
+    /// <param name="cancellationToken">Ends the fit after the iteration that is running.</param>
     /// <returns>The fit, also when it did not converge: see <see cref="FitResult.IsConverged"/>.</returns>
     /// <exception cref="ModelException">The method cannot compute with this model and these data.</exception>
     /// <exception cref="FitInterruptedException">It was cancelled; the exception has what exists.</exception>
-    /// <exception cref="ArgumentException">The data are another model's, or an option cannot be.</exception>
+    /// <exception cref="ArgumentException">The data are another model's, or an option is out of range.</exception>
     public FitResult Fit(TrialData data, FitOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
         LibraryRun.Run(RunKind.Fit, Own(data), options ?? new FitOptions(), progress, cancellationToken);
 
@@ -155,7 +155,7 @@ public sealed class PharmacometricModel
     /// <returns>All records of all replicates; <see cref="SimulateProfiles"/> does not keep them all.</returns>
     /// <exception cref="ModelException">The model cannot be drawn from.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="ArgumentException">The design is another model's, or a setting cannot be.</exception>
+    /// <exception cref="ArgumentException">The design is another model's, or a setting is out of range.</exception>
     public SimulatedData Simulate(
         TrialData design, SimulationSettings? settings = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
         LibrarySimulation.OfModel(Own(design), settings ?? new SimulationSettings()).Rows(progress, cancellationToken);

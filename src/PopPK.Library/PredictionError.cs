@@ -1,6 +1,6 @@
 namespace PopPK;
 
-/// <summary>An observation among what its model predicts. Immutable.</summary>
+/// <summary>An observation and where it lies among its simulated values. Immutable.</summary>
 /// <param name="Id">The subject's ID.</param>
 /// <param name="Endpoint">The endpoint.</param>
 /// <param name="Time">TIME.</param>

@@ -4,7 +4,7 @@ using PopPK.Simulation;
 
 namespace PopPK;
 
-/// <summary>How the data of a fit are simulated to be compared with. Immutable.</summary>
+/// <summary>How checks by simulation are made: visual predictive checks and prediction distribution errors. Immutable.</summary>
 /// <example>
 /// <code>
 /// var vpc = fit.Vpc(new PredictiveSettings { Replicates = 1000, Seed = 1, StratifyBy = ["SEX"], IsPredictionCorrected = true });
@@ -21,7 +21,7 @@ public sealed record PredictiveSettings
     /// <summary>Number of threads, at least 1; results do not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Of a visual predictive check the probabilities of its percentiles, increasing.</summary>
+    /// <summary>The percentiles that a visual predictive check shows, as increasing probabilities between 0 and 1.</summary>
     public ImmutableArray<double> Percentiles { get; init; } = [0.05, 0.5, 0.95];
 
     /// <summary>Level of the bands about simulated percentiles, between 0 and 1.</summary>

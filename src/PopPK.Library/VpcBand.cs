@@ -35,10 +35,10 @@ public sealed record VpcBand
     /// <summary>The percentile's probability; NaN for shares.</summary>
     public double Probability { get; }
 
-    /// <summary>The number of the observations.</summary>
+    /// <summary>The percentile, or share, of the observations.</summary>
     public double Observed { get; }
 
-    /// <summary>Median of the numbers of the replicates.</summary>
+    /// <summary>The same of simulated observations: the median over replicates.</summary>
     public double SimulatedMedian { get; }
 
     /// <summary>Lower end of the band that holds the middle of the replicates.</summary>

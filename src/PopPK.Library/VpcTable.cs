@@ -11,6 +11,6 @@ public sealed record VpcTable
     /// <summary>A row per endpoint, stratum, bin and percentile, and per share of observations beyond a limit of quantification where there is one.</summary>
     public ImmutableArray<VpcBand> Bands { get; }
 
-    /// <summary>What a reader should know.</summary>
+    /// <summary>What to keep in mind when reading it: bins with few observations, values that could not be simulated.</summary>
     public ImmutableArray<Diagnostic> Findings { get; }
 }
