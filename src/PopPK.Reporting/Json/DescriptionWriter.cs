@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using PopPK.Data;
+using PopPK.Modeling;
 using PopPK.Prediction;
 using PopPK.Prediction.Compilation;
 using PopPK.Reporting.Csv;
@@ -33,7 +34,7 @@ internal static class DescriptionWriter
             json.WriteString("timeUnit", TimeUnit.Of(model));
             json.WriteString("structure", report.Estimation.Cohort.Model.Solver.Description);
             WriteEquations(json, report);
-            WriteEndpoints(json, report);
+            WriteEndpoints(json, model);
             WriteEffects(json, report);
             WriteCovariates(json, report);
             WriteRecords(json, report);
@@ -57,9 +58,11 @@ internal static class DescriptionWriter
         json.WriteEndArray();
     }
 
-    private static void WriteEndpoints(Utf8JsonWriter json, RunReport report)
+    /// <summary>Writes the endpoints: name, unit, whether there is a prediction.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="model">The model.</param>
+    public static void WriteEndpoints(Utf8JsonWriter json, PopulationModel model)
     {
-        var model = report.Estimation.Cohort.Model.Model;
         json.WriteStartArray("endpoints");
         foreach (var endpoint in model.Endpoints)
         {
