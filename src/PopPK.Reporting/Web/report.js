@@ -56,7 +56,7 @@
       const keep = fields.map(f => `(!isValid(datum.${f}) || datum.${f} > 0)`).join(" && ");
       part.transform = (part.transform || []).concat([{ filter: keep }]);
     }
-    (part.layer || []).forEach(p => toLogarithmic(p, channels, fields));
+    (part.layer || []).concat(part.concat || []).forEach(p => toLogarithmic(p, channels, fields));
     if (part.spec) { toLogarithmic(part.spec, channels, fields); }
   }
 
