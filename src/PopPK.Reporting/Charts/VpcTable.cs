@@ -142,7 +142,9 @@ internal sealed class VpcTable
         {
             if (Kinds[i] == "percentile")
             {
-                Low[i] = _numbers["UPPER"][i] > least ? Math.Max(Low[i], least) : double.NaN;
+                var isSeen = _numbers["UPPER"][i] > least;
+                Low[i] = isSeen ? Math.Max(Low[i], least) : double.NaN;
+                _numbers["UPPER"][i] = isSeen ? _numbers["UPPER"][i] : double.NaN;
             }
         }
     }

@@ -12,7 +12,7 @@ namespace PopPK.Reporting.Json;
 /// <summary>
 /// Writes <c>report.json</c>: what the report needs beside the other files of a run, so that it can be made from the folder at any time.
 /// Model as equations, endpoints, random effects, covariates by subject; and of every record in the order of <c>predictions.csv</c> subject,
-/// time, time after dose, DV, endpoint and what is known of the observation. Stateless; safe for concurrent use.
+/// time, time after dose, DV, endpoint and what is known of the observation; and predictions between records. Stateless; safe for concurrent use.
 /// </summary>
 internal static class DescriptionWriter
 {
@@ -38,6 +38,7 @@ internal static class DescriptionWriter
             WriteEffects(json, report);
             WriteCovariates(json, report);
             WriteRecords(json, report);
+            CurveWriter.Write(json, report);
             json.WriteEndObject();
         }
 

@@ -79,7 +79,7 @@
 
   function leftOut(name) {
     const meta = page.charts[name].usermeta;
-    return rows(meta.data).filter(r => meta.fields.some(f => typeof r[f] === "number" && r[f] <= 0)).length;
+    return rows(meta.data).filter(r => (meta.counted || meta.fields).some(f => typeof r[f] === "number" && r[f] <= 0)).length;
   }
 
   async function draw(card, force) {
