@@ -31,7 +31,7 @@ internal static class IndividualCharts
             """;
         set.Add(new Chart(set.Name("individuals" + records.Suffix), ChartSection.Individuals, $"{records.Heading}observations and predictions by subject", spec, [table])
         {
-            Caption = records.HasCurves ? "Lines: predictions between the records too." : "Predictions are joined by straight lines between the records of the data, where there is no curve.",
+            Caption = records.HasCurves ? "Lines: the model's predictions, between records too." : "Predictions are joined by straight lines between the records of the data, where there is no curve.",
             IsWide = true,
             Pages = records.PageCount,
             HasLogarithm = true,

@@ -102,14 +102,16 @@ internal sealed class VpcTable
         return [.. lower.Select((v, i) => double.IsNaN(v) && Limits.Length > 0 && Kinds[i] == "percentile" ? Math.Min(Limits[0], upper[i]) : v)];
     }
 
-    // In each stratum the bin where the lines are farthest apart, so that their names do not cover each other.
+    // In each stratum the bin where the lines are farthest apart, so that their names do not cover each other; at the ends they would stand in steep parts or outside.
     private double[] Named()
     {
         var named = new double[Kinds.Length];
         var percentiles = Enumerable.Range(0, Kinds.Length).Where(i => Kinds[i] == "percentile" && double.IsFinite(_numbers["OBSERVED"][i])).ToArray();
+        var (low, high) = Vega.Range(_numbers["XMEDIAN"]);
         foreach (var stratum in percentiles.GroupBy(i => Strata[i]))
         {
-            var bins = stratum.GroupBy(i => _numbers["BIN"][i]).ToArray();
+            var inner = stratum.Where(i => (_numbers["XMEDIAN"][i] - low) / (high - low) is > 0.12 and < 0.88).ToArray();
+            var bins = (inner.Length > 0 ? inner : [.. stratum]).GroupBy(i => _numbers["BIN"][i]).ToArray();
             var best = bins.Where(b => b.Count() == bins.Max(o => o.Count())).MaxBy(b => b.Zip(b.Skip(1)).Select(p => Gap(p.First, p.Second)).DefaultIfEmpty(0).Min())!;
             foreach (var row in best)
             {
