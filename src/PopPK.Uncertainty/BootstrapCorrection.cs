@@ -3,6 +3,7 @@ using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
 using PopPK.Estimation;
 using PopPK.Numerics.Randomness;
+using PopPK.Numerics.Statistics;
 
 namespace PopPK.Uncertainty;
 
@@ -49,7 +50,7 @@ internal static class BootstrapCorrection
         double End(double probability)
         {
             var z = bias + NormalQuantile.At(probability);
-            return 1 - curvature * z > 0 ? Percentiles.Of(sorted, Normal.CDF(0, 1, bias + z / (1 - curvature * z))) : double.NaN;
+            return 1 - curvature * z > 0 ? SampleQuantile.OfPopulation(sorted, Normal.CDF(0, 1, bias + z / (1 - curvature * z))) : double.NaN;
         }
 
         return new CorrectedInterval(bias, acceleration, End(0.5 * (1 - level)), End(0.5 * (1 + level)));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MathNet.Numerics.Distributions;
+using PopPK.Numerics.Statistics;
 
 namespace PopPK.Uncertainty;
 
@@ -30,8 +31,8 @@ public sealed record RiseDistribution(
         double[] kept = [.. known.SelectMany(s => Enumerable.Repeat(s.Rise, s.Copies)).Order()];
         return new RiseDistribution(
             Standard,
-            [.. Standard.Select(p => Percentiles.Of(proposed, p))],
-            [.. Standard.Select(p => Percentiles.Of(kept, p))],
+            [.. Standard.Select(p => SampleQuantile.OfPopulation(proposed, p))],
+            [.. Standard.Select(p => SampleQuantile.OfPopulation(kept, p))],
             [.. Standard.Select(p => ChiSquared.InvCDF(parameters, p))]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PopPK.Numerics.Statistics;
 
 namespace PopPK.Simulation.Exposure;
 
@@ -63,7 +64,7 @@ public sealed record ExposureSummary(
         var found = ImmutableArray.CreateBuilder<double>(percentiles.Length);
         foreach (var percentile in percentiles)
         {
-            found.Add(Quantile(kept, percentile / 100));
+            found.Add(SampleQuantile.OfPopulation(kept, percentile / 100));
         }
 
         return new ExposureSummary(
@@ -76,24 +77,6 @@ public sealed record ExposureSummary(
             count > 0 ? kept[0] : double.NaN,
             count > 0 ? kept[^1] : double.NaN,
             found.MoveToImmutable());
-    }
-
-    /// <summary>A quantile of sorted values; see <see cref="ExposureSummary"/>.</summary>
-    /// <param name="sorted">The values, ascending.</param>
-    /// <param name="probability">Between 0 and 1.</param>
-    internal static double Quantile(ReadOnlySpan<double> sorted, double probability)
-    {
-        if (sorted.IsEmpty)
-        {
-            return double.NaN;
-        }
-
-        var position = Math.Clamp((sorted.Length + 1) * probability - 1, 0, sorted.Length - 1);
-        var below = (int)position;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-
-        // Of two infinite ones the difference is not a number.
-        return sorted[below] == sorted[above] ? sorted[below] : sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
     private static (double Mean, double Deviation) Moments(ReadOnlySpan<double> values, bool isLogarithm)

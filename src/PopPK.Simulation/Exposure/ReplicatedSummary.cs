@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PopPK.Numerics.Statistics;
 
 namespace PopPK.Simulation.Exposure;
 
@@ -30,5 +31,5 @@ public sealed class ReplicatedSummary(ImmutableArray<double> percentiles, double
 
     private (double Mean, double Lower, double Upper) IntervalOf(double[] sorted) => sorted.Length == 0
         ? (double.NaN, double.NaN, double.NaN)
-        : (sorted.Average(), ExposureSummary.Quantile(sorted, 0.5 * (1 - level)), ExposureSummary.Quantile(sorted, 0.5 * (1 + level)));
+        : (sorted.Average(), SampleQuantile.OfPopulation(sorted, 0.5 * (1 - level)), SampleQuantile.OfPopulation(sorted, 0.5 * (1 + level)));
 }

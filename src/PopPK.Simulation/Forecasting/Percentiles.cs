@@ -1,3 +1,5 @@
+using PopPK.Numerics.Statistics;
+
 namespace PopPK.Simulation.Forecasting;
 
 /// <summary>The middle of a sample and an interval around it. Immutable.</summary>
@@ -21,19 +23,6 @@ public readonly record struct Percentiles(double Lower, double Median, double Up
         }
 
         var numbers = values[first..];
-        return new Percentiles(At(numbers, 0.5 * (1 - coverage)), At(numbers, 0.5), At(numbers, 0.5 * (1 + coverage)));
-    }
-
-    private static double At(ReadOnlySpan<double> sorted, double probability)
-    {
-        if (sorted.IsEmpty)
-        {
-            return double.NaN;
-        }
-
-        var place = probability * (sorted.Length - 1);
-        var below = (int)Math.Floor(place);
-        var share = place - below;
-        return share == 0 ? sorted[below] : sorted[below] + (share * (sorted[below + 1] - sorted[below]));
+        return new Percentiles(SampleQuantile.OfSample(numbers, 0.5 * (1 - coverage)), SampleQuantile.OfSample(numbers, 0.5), SampleQuantile.OfSample(numbers, 0.5 * (1 + coverage)));
     }
 }
