@@ -95,7 +95,8 @@
         const embedded = await vegaEmbed(place, spec, {
           mode: "vega-lite",
           logLevel: vega.Error,
-          renderer: count > manyMarks ? "canvas" : "svg",
+          // Of a chart with pages few rows are drawn at a time.
+          renderer: count > manyMarks && !card.dataset.pages ? "canvas" : "svg",
           actions: { export: true, source: false, compiled: false, editor: false },
           downloadFileName: name,
           tooltip: { theme: theme === "dark" ? "dark" : "light" },
