@@ -68,7 +68,7 @@ internal sealed class PpcHandler(CliEnvironment environment, DiagnosticPrinter p
         }
     }
 
-    private static ImmutableArray<RunFile> Files(PredictiveSource source, PredictiveRequest request, MeasureResult result)
+    private static ImmutableArray<RunFile> Files(PredictiveSource source, PredictiveRequest request, MeasureCheckResult result)
     {
         var report = source.Describe("ppc", request) with
         {
@@ -89,7 +89,7 @@ internal sealed class PpcHandler(CliEnvironment environment, DiagnosticPrinter p
         ];
     }
 
-    private static void Show(IScreen screen, MeasureResult result)
+    private static void Show(IScreen screen, MeasureCheckResult result)
     {
         screen.Heading("posterior predictive check", "measures of the observations among those of simulated data");
         var isOne = result.Rows.Select(r => r.Endpoint).Distinct().Count() <= 1;

@@ -94,7 +94,7 @@ public sealed class MeasureAccumulator
     }
 
     /// <summary>The check of the data sets that were added.</summary>
-    public MeasureResult Finish()
+    public MeasureCheckResult Finish()
     {
         var rows = ImmutableArray.CreateBuilder<MeasureRow>();
         foreach (var line in _lines)
@@ -108,7 +108,7 @@ public sealed class MeasureAccumulator
             }
         }
 
-        return new MeasureResult(_count, _level, rows.ToImmutable(), [.. _findings, .. Outside(rows)]);
+        return new MeasureCheckResult(_count, _level, rows.ToImmutable(), [.. _findings, .. Outside(rows)]);
     }
 
     /// <summary>A statistic of the values of subjects.</summary>

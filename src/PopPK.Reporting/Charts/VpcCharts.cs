@@ -20,7 +20,7 @@ internal static class VpcCharts
             var suffix = names.Length == 1 ? "" : $"-{e + 1}";
             var heading = names.Length == 1 ? "" : $"{names[e]}: ";
             var isLogarithmic = run.Settings("vpc.json").Text("log-axis") == "true";
-            var table = new VpcTable(vpc, points, names[e], isLogarithmic);
+            var table = new VpcRows(vpc, points, names[e], isLogarithmic);
             var bands = table.AddBands(set, e + 1);
             var observed = table.HasPoints ? table.AddPoints(set, e + 1) : null;
             var kinds = table.Kinds.Distinct().ToArray();
@@ -46,18 +46,18 @@ internal static class VpcCharts
         }
     }
 
-    private static string Caption(VpcTable table, bool isLogarithmic) =>
+    private static string Caption(VpcRows table, bool isLogarithmic) =>
         "Lines: percentiles of the observations; bands: where the model's simulations put them (green: the median, blue: the others); dashed: middle of the simulated percentiles; ticks at the top: bins."
         + (table.Limits.Length == 0 ? "" : " Dotted: limit of quantification, with observations below it as triangles; bands that reach below it end there.")
         + (isLogarithmic ? " What is not above 0 is cut off." : "");
 
     // A chart per stratum; layers share one table, so points have the columns of percentiles.
-    private static string VpcSpec(VpcTable table, string endpoint, RunContents run, string bands, string? observed, string kind)
+    private static string VpcSpec(VpcRows table, string endpoint, RunContents run, string bands, string? observed, string kind)
     {
         var strata = table.Strata.Distinct().ToArray();
         var unit = run.Description.Items("endpoints").FirstOrDefault(p => p.Text("name") == endpoint).Text("unit");
         var y = kind == "percentile" ? Vega.Titled(IsCorrected(run, endpoint) ? $"Corrected {endpoint}" : endpoint, unit) : "Share of observations";
-        var middle = table.Percentiles.Length == 0 ? 50 : table.Percentiles.MinBy(p => Math.Abs(VpcTable.Percent(p) - 50));
+        var middle = table.Percentiles.Length == 0 ? 50 : table.Percentiles.MinBy(p => Math.Abs(VpcRows.Percent(p) - 50));
         var scale = kind == "percentile" && run.Settings("vpc.json").Text("log-axis") == "true" ? "{\"type\":\"log\",\"zero\":false,\"nice\":false}" : "{\"zero\":false}";
         var look = new Look(kind, y, AbscissaTitle(run), scale, middle, kind == "percentile" ? table.Limits : []);
         var panels = strata.Select(s => Panel(s, strata.Length, bands, observed, look));

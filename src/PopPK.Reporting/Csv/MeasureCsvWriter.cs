@@ -11,7 +11,7 @@ public static class MeasureCsvWriter
     /// <summary>Writes the checks.</summary>
     /// <param name="result">The checks.</param>
     /// <param name="stream">Where to; left open.</param>
-    public static void Write(MeasureResult result, Stream stream)
+    public static void Write(MeasureCheckResult result, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(result);
         using var csv = new CsvDocument(stream);
@@ -29,7 +29,7 @@ public static class MeasureCsvWriter
     /// <summary>Writes the simulated numbers.</summary>
     /// <param name="result">The checks.</param>
     /// <param name="stream">Where to; left open.</param>
-    public static void WriteReplicates(MeasureResult result, Stream stream)
+    public static void WriteReplicates(MeasureCheckResult result, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(result);
         using var csv = new CsvDocument(stream);

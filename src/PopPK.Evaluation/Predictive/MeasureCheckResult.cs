@@ -8,4 +8,4 @@ namespace PopPK.Evaluation.Predictive;
 /// <param name="Level">Level of the intervals.</param>
 /// <param name="Rows">The checks: endpoint by endpoint, measure by measure.</param>
 /// <param name="Findings">What was found.</param>
-public sealed record MeasureResult(int Replicates, double Level, ImmutableArray<MeasureRow> Rows, ImmutableArray<Diagnostic> Findings);
+public sealed record MeasureCheckResult(int Replicates, double Level, ImmutableArray<MeasureRow> Rows, ImmutableArray<Diagnostic> Findings);

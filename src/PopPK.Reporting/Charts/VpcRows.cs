@@ -4,7 +4,7 @@ using PopPK.Reporting.Csv;
 namespace PopPK.Reporting.Charts;
 
 /// <summary>What the charts of one endpoint of a visual predictive check are drawn from. Immutable by agreement.</summary>
-internal sealed class VpcTable
+internal sealed class VpcRows
 {
     private readonly Dictionary<string, double[]> _numbers;
     private readonly Dictionary<string, double[]> _points;
@@ -17,7 +17,7 @@ internal sealed class VpcTable
     /// <param name="points">Its observations, or null.</param>
     /// <param name="endpoint">Name of the endpoint.</param>
     /// <param name="isLogarithmic">True when the axis of observations is logarithmic: what has no logarithm is cut off.</param>
-    public VpcTable(CsvTable vpc, CsvTable? points, string endpoint, bool isLogarithmic)
+    public VpcRows(CsvTable vpc, CsvTable? points, string endpoint, bool isLogarithmic)
     {
         var rows = RowsOf(vpc, endpoint);
         Strata = PredictiveCharts.Pick(vpc.Texts("STRATUM"), rows);
