@@ -60,6 +60,10 @@ internal static class CliApplication
                 p.GetRequiredService<CliEnvironment>(),
                 p.GetRequiredService<DiagnosticPrinter>(),
                 p.GetRequiredService<Interruption>()))
+            .AddSingleton(p => new PpcHandler(
+                p.GetRequiredService<CliEnvironment>(),
+                p.GetRequiredService<DiagnosticPrinter>(),
+                p.GetRequiredService<Interruption>()))
             .AddSingleton(p => new ForecastHandler(
                 p.GetRequiredService<CliEnvironment>(),
                 p.GetRequiredService<DiagnosticPrinter>(),

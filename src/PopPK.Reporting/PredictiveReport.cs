@@ -1,16 +1,20 @@
 using System.Collections.Immutable;
+using PopPK.Modeling;
 using PopPK.Text;
 
 namespace PopPK.Reporting;
 
-/// <summary>What a check by simulation was made from and how: the content of <c>vpc.json</c> and <c>npde.json</c>. Immutable.</summary>
+/// <summary>What a check by simulation was made from and how: the content of <c>vpc.json</c>, <c>npde.json</c> and <c>ppc.json</c>. Immutable.</summary>
 public sealed record PredictiveReport
 {
-    /// <summary>vpc or npde.</summary>
+    /// <summary>vpc, npde or ppc.</summary>
     public required string Check { get; init; }
 
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
+
+    /// <summary>The model itself, whose units charts show; null: none are shown.</summary>
+    public PopulationModel? Definition { get; init; }
 
     /// <summary>Version of the program.</summary>
     public required string Version { get; init; }

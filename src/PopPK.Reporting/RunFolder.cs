@@ -129,7 +129,7 @@ public sealed class RunFolder
             return Refuse("PK5301", $"the folder for the results exists, is not empty and holds no earlier {_kind.Noun}", "name another folder with --out, or empty this one");
         }
 
-        return names.Except(Exchanged()).FirstOrDefault(n => !_kind.Files.Contains(n)) is { } foreign
+        return names.Except(Exchanged()).FirstOrDefault(n => !_kind.Owns(n)) is { } foreign
             ? Refuse("PK5301", $"the folder holds an earlier {_kind.Noun}, but also '{foreign}', which replacing it would delete", "name another folder with --out, or move that file away")
             : null;
     }

@@ -17,7 +17,7 @@ public sealed class PredictiveTests : IDisposable
     {
         var run = Vpc("out", "--bins", "0,1,4,25", "--percentiles", "10,50,90", "--seed", "2");
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.Equal(["vpc.csv", "vpc.json", "vpc_points.csv"], _workspace.Entries("out"));
+        Assert.Equal(["vpc.csv", "vpc.json", "vpc.vl.json", "vpc_points.csv"], _workspace.Entries("out"));
         var rows = Rows("out", "vpc.csv");
         Assert.Equal("ENDPOINT,STRATUM,BIN,XMIN,XMAX,XMEDIAN,COUNT,KIND,PERCENTILE,OBSERVED,MEDIAN,LOWER,UPPER", string.Join(',', rows[0]));
         Assert.Equal(["10", "50", "90", "10", "50", "90", "10", "50", "90"], rows.Skip(1).Select(r => r[8]));
@@ -56,9 +56,10 @@ public sealed class PredictiveTests : IDisposable
     [Fact]
     public void Errors_have_a_row_per_observation_and_their_tests()
     {
-        var run = _workspace.Run("npde", "models/theophylline.poppk", "--out", "out", "--replicates", "100", "--decorrelation", "symmetric");
+        var run = _workspace.Run("npde", "models/theophylline.poppk", "--out", "out", "--replicates", "100", "--decorrelation", "symmetric", "--no-pictures");
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.Equal(["npc.csv", "npde.csv", "npde.json", "npde_tests.csv"], _workspace.Entries("out"));
+        Assert.Equal(
+            ["npc.csv", "npde-epred.vl.json", "npde-quantiles.vl.json", "npde-time.vl.json", "npde.csv", "npde.json", "npde_tests.csv"], _workspace.Entries("out"));
         var rows = Rows("out", "npde.csv");
         Assert.Equal("ID,ENDPOINT,TIME,TAD,DV,CENS,PRED,EPRED,NPD,NPDE", string.Join(',', rows[0]));
         Assert.Equal(132, rows.Length - 1);
@@ -85,14 +86,81 @@ public sealed class PredictiveTests : IDisposable
     public void A_run_is_checked_at_its_estimates()
     {
         Assert.Equal(0, _workspace.Run("fit", "models/theophylline.poppk", "--out", "fit", "--quiet").Code);
-        Assert.Equal(0, _workspace.Run("npde", "fit", "--out", "out", "--replicates", "20", "--quiet").Code);
+        Assert.Equal(0, _workspace.Run("npde", "fit", "--out", "out", "--replicates", "20", "--quiet", "--no-pictures").Code);
         var predicted = Rows("fit", "predictions.csv");
         var pred = Array.IndexOf(predicted[0], "PRED");
         var dose = Array.IndexOf(predicted[0], "EVID");
         string[] expected = [.. predicted.Skip(1).Where(r => r[dose] == "0").Select(r => r[pred])];
         Near.Equal([.. expected.Select(Number)], [.. Rows("out", "npde.csv").Skip(1).Select(r => Number(r[6]))], Tolerance.Algebra, scale: 1);
-        Assert.Equal(0, _workspace.Run("vpc", "fit", "--replicates", "20", "--quiet").Code);
+        Assert.Equal(0, _workspace.Run("vpc", "fit", "--replicates", "20", "--quiet", "--no-pictures").Code);
         Assert.Contains("theophylline-vpc-1", _workspace.Entries("runs"));
+    }
+
+    [Fact]
+    public void Charts_of_a_check_are_drawn_from_its_own_numbers_and_units()
+    {
+        Vpc("out", "--log-axis");
+        using var spec = JsonDocument.Parse(_workspace.Read("out", "vpc.vl.json"));
+        Assert.Equal("Visual predictive check", spec.RootElement.GetProperty("title").GetProperty("text").GetString());
+        var encoding = spec.RootElement.GetProperty("concat")[0].GetProperty("encoding");
+        Assert.Equal("cp (mg/L)", encoding.GetProperty("y").GetProperty("title").GetString());
+        Assert.Equal("log", encoding.GetProperty("y").GetProperty("scale").GetProperty("type").GetString());
+        Assert.Equal("Time (h)", encoding.GetProperty("x").GetProperty("title").GetString());
+        var bands = spec.RootElement.GetProperty("datasets").GetProperty("vpc1").EnumerateArray().ToArray();
+        var rows = Rows("out", "vpc.csv");
+        Assert.Equal(rows.Length - 1, bands.Length);
+
+        // Nothing without a logarithm is drawn.
+        foreach (var field in (string[])["OBSERVED", "MEDIAN", "LOW", "UPPER"])
+        {
+            Assert.All(bands.Select(b => b.GetProperty(field)), v => Assert.True(v.ValueKind == JsonValueKind.Null || v.GetDouble() > 0));
+        }
+
+        Vpc("out");
+        using var again = JsonDocument.Parse(_workspace.Read("out", "vpc.vl.json"));
+        Assert.Contains(again.RootElement.GetProperty("datasets").GetProperty("vpc1").EnumerateArray(), b => b.GetProperty("LOW").GetDouble() < 0);
+    }
+
+    [Fact]
+    public void Measures_have_a_row_per_statistic_and_their_replicates()
+    {
+        var run = _workspace.Run("ppc", "models/theophylline.poppk", "--out", "out", "--replicates", "50", "--measures", "tmax, auc(0, 12)", "--no-pictures");
+        Assert.Equal((0, ""), (run.Code, run.Error.StartsWith("warning PK7435", StringComparison.Ordinal) ? "" : run.Error));
+        Assert.Equal(["ppc.csv", "ppc.json", "ppc.vl.json", "ppc_replicates.csv"], _workspace.Entries("out"));
+        Assert.Equal(
+            [
+                "ENDPOINT,MEASURE,STATISTIC,SUBJECTS,OBSERVED,MEDIAN,LOWER,UPPER,P", "cp,tmax,median,12", "cp,\"auc(0, 12)\",median,12",
+                "cp,\"auc(0, 12)\",geometric mean,12", "cp,\"auc(0, 12)\",geometric CV %,12",
+            ],
+            _workspace.Read("out", "ppc.csv").TrimEnd().Split('\n').Select((l, i) => i == 0 ? l : string.Join(',', l.Split(',')[..^5])));
+        Assert.Equal(4 * 50, _workspace.Read("out", "ppc_replicates.csv").TrimEnd().Split('\n').Length - 1);
+
+        // The observed median of the times of the largest concentrations, from the data.
+        var peaks = _workspace.Read("datasets", "theophylline.csv").TrimEnd().Split('\n').Skip(1).Select(l => l.Split(',')).Where(c => c[4] == "0")
+            .GroupBy(c => c[0]).Select(s => Number(s.MaxBy(c => Number(c[3]))![1])).Order().ToArray();
+        Near.Equal(0.5 * (peaks[5] + peaks[6]), Number(_workspace.Read("out", "ppc.csv").Split('\n')[1].Split(',')[4]), Tolerance.Algebra);
+    }
+
+    [Theory]
+    [InlineData("PK7430", "--measures", "above(10, 0, 24)")]
+    [InlineData("PK7431", "--measures", "auc(cq)")]
+    [InlineData("PK7201", "--measures", "cmx")]
+    [InlineData("PK7403", "--ci", "0")]
+    public void Mistakes_in_measures_are_named_and_nothing_is_written(string code, params string[] arguments)
+    {
+        var run = _workspace.Run(["ppc", "models/theophylline.poppk", "--out", "out", .. arguments]);
+        Assert.Equal(2, run.Code);
+        Assert.Contains(code, run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_workspace.Path("out")));
+    }
+
+    [Fact]
+    public void Numbers_of_observations_outside_intervals_are_whole_on_the_screen()
+    {
+        var run = _workspace.Run("npde", "models/theophylline.poppk", "--out", "out", "--replicates", "37", "--no-pictures");
+        var lines = run.Out.Split('\n').SkipWhile(l => !l.StartsWith("numerical", StringComparison.Ordinal)).Skip(2).TakeWhile(l => l.Length > 0).ToArray();
+        Assert.Equal(8, lines.Length);
+        Assert.All(lines, l => Assert.Matches(@"^ +\d+ % +\d+(\.\d)? +\d+ +\d+ to \d+ +\d+ +\d+ to \d+( +outside)?$", l));
     }
 
     [Theory]
@@ -142,7 +210,7 @@ public sealed class PredictiveTests : IDisposable
     {
         using var interruption = new CancellationTokenSource();
         interruption.CancelAfter(1500);
-        var run = _workspace.RunWith(null, interruption.Token, "vpc", "models/theophylline.poppk", "--out", "out", "--replicates", "300000");
+        var run = _workspace.RunWith(null, interruption.Token, "vpc", "models/theophylline.poppk", "--out", "out", "--replicates", "300000", "--no-pictures");
         Assert.Equal(130, run.Code);
         Assert.True(run.Error.Contains("PK7414", StringComparison.Ordinal) || run.Error.Contains("PK7415", StringComparison.Ordinal), run.Error);
         if (Directory.Exists(_workspace.Path("out")))
@@ -153,7 +221,7 @@ public sealed class PredictiveTests : IDisposable
     }
 
     private CliRun Vpc(string folder, params string[] arguments) =>
-        _workspace.Run(["vpc", "models/theophylline.poppk", "--out", folder, .. arguments.Contains("--replicates") ? (string[])[] : ["--replicates", "40"], .. arguments]);
+        _workspace.Run(["vpc", "models/theophylline.poppk", "--out", folder, "--no-pictures", .. arguments.Contains("--replicates") ? (string[])[] : ["--replicates", "40"], .. arguments]);
 
     private string WithSex()
     {

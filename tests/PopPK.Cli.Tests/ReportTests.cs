@@ -15,12 +15,67 @@ public sealed class ReportTests : IDisposable
         _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "out", "--quiet");
         var page = _workspace.Read("out", "report.html");
         File.Delete(_workspace.Path("out", "report.html"));
-        var run = _workspace.Run("report", "out");
+        var run = _workspace.Run("report", "out", "--replicates", "0");
         Assert.Equal((0, "", "written to out/report.html\n"), (run.Code, run.Error, run.Out));
         Assert.Equal(page, _workspace.Read("out", "report.html"));
         Assert.Contains("Theophylline, single oral dose", page, StringComparison.Ordinal);
-        Assert.Equal(0, _workspace.Run("report", "out/fit.json", "--out", "elsewhere.html").Code);
+        Assert.Equal(0, _workspace.Run("report", "out/fit.json", "--out", "elsewhere.html", "--replicates", "0").Code);
         Assert.Equal(page, _workspace.Read("elsewhere.html"));
+    }
+
+    [Fact]
+    public void Report_adds_the_checks_by_simulation_that_the_commands_make()
+    {
+        _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "out", "--quiet");
+        Assert.Contains("a fit does not run them", _workspace.Read("out", "report.html"), StringComparison.Ordinal);
+        var run = _workspace.Run("report", "out", "--replicates", "40", "--seed", "3");
+        Assert.Equal((0, "", "written to out/report.html\n"), (run.Code, run.Error, run.Out));
+        var page = _workspace.Read("out", "report.html");
+        Assert.Contains("Visual predictive check: 40 replicates, seed 3; NPDE: 40 replicates, seed 3.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("no-checks", page, StringComparison.Ordinal);
+
+        // The same numbers as those of the commands' folders.
+        _workspace.Run("vpc", "out", "--out", "vpc", "--replicates", "40", "--seed", "3", "--no-pictures", "--quiet");
+        _workspace.Run("npde", "out", "--out", "npde", "--replicates", "40", "--seed", "3", "--no-pictures", "--quiet");
+        Assert.Equal(0, _workspace.Run("report", "out", "--vpc", "vpc", "--npde", "npde", "--out", "both.html").Code);
+        Assert.Equal(page, _workspace.Read("both.html"));
+    }
+
+    [Fact]
+    public void What_stands_in_the_way_of_checks_costs_only_the_checks()
+    {
+        _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "out", "--quiet");
+        File.Move(_workspace.Path("datasets", "theophylline.csv"), _workspace.Path("datasets", "moved.csv"));
+        var run = _workspace.Run("report", "out", "--replicates", "20");
+        Assert.Equal(0, run.Code);
+        Assert.Contains("note PK7520", run.Error, StringComparison.Ordinal);
+        Assert.Contains("There are no checks by simulation: the data of the run", _workspace.Read("out", "report.html"), StringComparison.Ordinal);
+        Assert.Equal((0, ""), (_workspace.Run("report", "out", "--replicates", "20", "--data", "datasets/moved.csv") is var found ? found.Code : -1, found.Error));
+        Assert.Contains("20 replicates", _workspace.Read("out", "report.html"), StringComparison.Ordinal);
+
+        // Other data would be another check.
+        _workspace.WriteChanged("datasets/moved.csv", "datasets/theophylline.csv", "10.5", "10.6");
+        Assert.Equal(0, _workspace.Run("report", "out", "--replicates", "20").Code);
+        Assert.Contains("is not what the run was made with", _workspace.Read("out", "report.html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interrupted_it_writes_the_page_without_checks()
+    {
+        _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "out", "--quiet");
+        File.Delete(_workspace.Path("out", "report.html"));
+        var run = _workspace.RunWith(null, new CancellationToken(canceled: true), "report", "out");
+        Assert.Equal(130, run.Code);
+        Assert.Contains("There are no checks by simulation: it was interrupted.", _workspace.Read("out", "report.html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_of_one_run_are_refused_for_several()
+    {
+        var run = _workspace.Run("report", "one", "two", "--replicates", "10");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("PK7515: --replicates belongs to one run", run.Error, StringComparison.Ordinal);
+        Assert.Contains("PK6003", _workspace.Run("report", "one", "--replicates", "1").Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -36,6 +91,42 @@ public sealed class ReportTests : IDisposable
     {
         _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "out", "--quiet");
         Assert.Equal(0, _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "out", "--quiet").Code);
+    }
+
+    [Theory]
+    [InlineData("theophylline", 12)]
+    [InlineData("phenobarbital", 59)]
+    [InlineData("indomethacin", 6)]
+    public void Predictions_between_records_meet_those_at_records(string model, int subjects)
+    {
+        _workspace.Run("evaluate", $"models/{model}.poppk", "--out", "out", "--quiet");
+        using var report = JsonDocument.Parse(_workspace.Read("out", "report.json"));
+        var curves = report.RootElement.GetProperty("curves").EnumerateArray().ToDictionary(c => c.GetProperty("id").GetString()!);
+        Assert.Equal(subjects, curves.Count);
+        var rows = _workspace.Read("out", "predictions.csv").TrimEnd().Split('\n').Select(l => l.Split(',')).ToArray();
+        var (pred, ipred, time) = (Array.IndexOf(rows[0], "PRED"), Array.IndexOf(rows[0], "IPRED"), Array.IndexOf(rows[0], "TIME"));
+        var met = 0;
+        foreach (var row in rows.Skip(1).Where(r => curves.ContainsKey(r[0])))
+        {
+            var curve = curves[row[0]];
+            var times = Numbers(curve, "time");
+            var at = Enumerable.Range(0, times.Length).Where(k => Math.Abs(times[k] - Number(row[time])) <= 1e-4 * Math.Abs(times[k])).ToArray();
+            foreach (var (column, values) in ((int, double[])[])[(pred, Numbers(curve, "pred")), (ipred, Numbers(curve, "ipred"))])
+            {
+                if (at.Length > 0)
+                {
+                    met++;
+                    Assert.Contains(at, k => Math.Abs(values[k] - Number(row[column])) <= 1e-3 * Math.Abs(values[k]) + 1e-9);
+                }
+            }
+        }
+
+        Assert.True(met > rows.Length, $"{met} of {rows.Length}");
+        Assert.All(curves.Values, c => Assert.True(Numbers(c, "time").Zip(Numbers(c, "time").Skip(1)).All(p => p.First <= p.Second)));
+
+        static double[] Numbers(JsonElement curve, string name) => [.. curve.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+
+        static double Number(string text) => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -72,7 +163,7 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(2, run.Code);
         Assert.Contains("PK7510", run.Error, StringComparison.Ordinal);
         Assert.Equal("<html>mine</html>\n", _workspace.Read("mine.html"));
-        Assert.Equal(0, _workspace.Run("report", "out", "--out", "out/report.html").Code);
+        Assert.Equal(0, _workspace.Run("report", "out", "--out", "out/report.html", "--replicates", "0").Code);
     }
 
     [Fact]
@@ -115,7 +206,7 @@ public sealed class ReportTests : IDisposable
     public void Charts_are_written_as_specifications_with_their_data()
     {
         _workspace.Run("evaluate", "models/theophylline.poppk", "--out", "out", "--no-report", "--quiet");
-        var run = _workspace.Run("report", "out", "--charts", "charts");
+        var run = _workspace.Run("report", "out", "--charts", "charts", "--replicates", "0");
         Assert.Equal(0, run.Code);
         var files = _workspace.Entries("charts").Where(f => f.EndsWith(".vl.json", StringComparison.Ordinal)).ToArray();
         Assert.True(files.Length >= 10, string.Join(' ', files));

@@ -13,7 +13,7 @@ public class CheckPageTests(Browser browser) : IClassFixture<Browser>
     {
         var (checks, page) = (Folder("checks"), Path.Combine(browser.Reports.Root, "checked.html"));
         WriteChecks(checks);
-        browser.Reports.Run("report", browser.Reports.Of("models/theophylline.poppk"), "--vpc", checks, "--npde", checks, "--out", page);
+        browser.Reports.Run("report", browser.Reports.Of("models/theophylline.poppk"), "--vpc", checks, "--npde", checks, "--replicates", "0", "--out", page);
         var opened = await browser.Open(page);
         await opened.AssertSound();
         var marks = await opened.Marks();
@@ -28,11 +28,43 @@ public class CheckPageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [SkippableFact]
+    public async Task Report_draws_the_checks_it_runs()
+    {
+        var page = Path.Combine(browser.Reports.Root, "own.html");
+        browser.Reports.Run("report", browser.Reports.Of("models/theophylline.poppk"), "--replicates", "50", "--out", page);
+        var opened = await browser.Open(page);
+        await opened.AssertSound();
+        var marks = await opened.Marks();
+        Assert.Equal((3 * 11, 132), (marks["vpc"]["area"], marks["npde-time"]["symbol"]));
+        Assert.Equal(3, marks["vpc"]["text"]);
+
+        // Panels have logarithmic axes too: what is not above 0 goes.
+        await opened.Page.Locator("#vpc .log").ClickAsync();
+        await opened.Page.WaitForFunctionAsync("() => poppk.specOf('vpc').spec.concat[0].encoding.y.scale.type === 'log'");
+        Assert.Empty(await opened.Faults());
+    }
+
+    [SkippableFact]
+    public async Task Measures_are_drawn_as_pictures()
+    {
+        var folder = Path.Combine(browser.Reports.Root, "ppc");
+        await (await browser.Open(Path.Combine(browser.Reports.Of("models/theophylline.poppk"), "report.html"))).Page.CloseAsync();
+        browser.Reports.Run("ppc", browser.Reports.Of("models/theophylline.poppk"), "--measures", "cmax", "--replicates", "50", "--out", folder, "--quiet");
+        var picture = File.ReadAllText(Path.Combine(folder, "ppc.svg"));
+        foreach (var title in (string[])["cmax, median", "cmax, geometric mean", "cmax, geometric CV %", "Measures of the observations among those of simulated data"])
+        {
+            Assert.Contains(title, picture, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([0x89, 0x50, 0x4E, 0x47], File.ReadAllBytes(Path.Combine(folder, "ppc.png"))[..4]);
+    }
+
+    [SkippableFact]
     public async Task Strata_keep_their_words()
     {
         var (checks, page) = (Folder("words"), Path.Combine(browser.Reports.Root, "words.html"));
         WriteChecks(checks, "it's </script> \"a\"");
-        browser.Reports.Run("report", browser.Reports.Of("models/theophylline.poppk"), "--vpc", checks, "--out", page);
+        browser.Reports.Run("report", browser.Reports.Of("models/theophylline.poppk"), "--vpc", checks, "--replicates", "0", "--out", page);
         var opened = await browser.Open(page);
         await opened.AssertSound();
         Assert.Equal(2 * 3 * 3, (await opened.Marks())["vpc"]["area"]);

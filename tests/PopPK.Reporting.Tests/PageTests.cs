@@ -203,7 +203,7 @@ public class PageTests(Browser browser) : IClassFixture<Browser>
     public async Task Specifications_compile_by_themselves_without_a_warning()
     {
         var folder = Path.Combine(browser.Reports.Root, "charts");
-        browser.Reports.Run("report", browser.Reports.Of("models/remifentanil.poppk", "evaluate"), "--charts", folder);
+        browser.Reports.Run("report", browser.Reports.Of("models/remifentanil.poppk", "evaluate"), "--replicates", "0", "--charts", folder);
         var opened = await browser.Open(Theophylline);
         var files = Directory.GetFiles(folder, "*.vl.json");
         Assert.True(files.Length >= 15, $"{files.Length} specifications");

@@ -55,6 +55,7 @@ internal sealed class CommandTree
         root.Add(BuildSimulate());
         root.Add(BuildVpc());
         root.Add(BuildNpde());
+        root.Add(BuildPpc());
         root.Add(BuildForecast());
         root.Add(BuildCheck());
         root.Add(BuildExplain());
@@ -129,6 +130,19 @@ internal sealed class CommandTree
         return command;
     }
 
+    private Command BuildPpc()
+    {
+        var command = new Command("ppc", "Posterior predictive check: measures of exposure of the observations against those of simulated data.");
+        var options = new PpcOptions(command);
+        command.SetAction(result =>
+        {
+            var problems = new DiagnosticBag();
+            var request = options.Bind(result, _text, problems);
+            return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<PpcHandler>().Run(request);
+        });
+        return command;
+    }
+
     private Command BuildCheck()
     {
         var (model, data, hideValues) = (RunOptions.ModelArgument(), RunOptions.DataOption(), RunOptions.HideValuesOption());
@@ -177,17 +191,14 @@ internal sealed class CommandTree
 
     private Command BuildReport()
     {
-        var runs = new Argument<string[]>("RUN") { Description = "the folder of a run", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<string>("--out") { HelpName = "FILE", Description = "the page, default report.html in the run's folder, of several runs in the working directory" };
-        var charts = new Option<string>("--charts") { HelpName = "DIR", Description = "write each chart as Vega-Lite specification too, and as SVG and PNG where a browser of the Chromium family is found" };
-        var vpc = new Option<string>("--vpc") { HelpName = "DIR", Description = "folder of a visual predictive check of the run, to be shown with it" };
-        var npde = new Option<string>("--npde") { HelpName = "DIR", Description = "folder of the run's prediction distribution errors, to be shown with it" };
-        var command = new Command("report", "Make report.html of a run again, or a page of several runs side by side.") { runs, output, charts, vpc, npde };
-        command.SetAction(result => _services.GetRequiredService<ReportHandler>().Run(
-            result.GetRequiredValue(runs),
-            result.GetValue(output),
-            result.GetValue(charts),
-            [.. new[] { result.GetValue(vpc), result.GetValue(npde) }.OfType<string>()]));
+        var command = new Command("report", "Make report.html of a run again, with checks by simulation, or a page of several runs side by side.");
+        var options = new ReportOptions(command);
+        command.SetAction(result =>
+        {
+            var problems = new DiagnosticBag();
+            var request = options.Bind(result, _text, problems);
+            return problems.HasErrors ? Refuse(problems) : _services.GetRequiredService<ReportHandler>().Run(request);
+        });
         return command;
     }
 

@@ -70,8 +70,11 @@ internal sealed class ExposureOptions
         return Read(written, text, (source, span) => PercentileList.Read(source, span, diagnostics));
     }
 
-    // Where in the command the words stand, without their quotation marks.
-    private static T Read<T>(string written, CommandLineText text, Func<SourceText, TextSpan, T> read)
+    /// <summary>Reads words where they stand in the command, without their quotation marks.</summary>
+    /// <param name="written">The words.</param>
+    /// <param name="text">The command.</param>
+    /// <param name="read">Reads them.</param>
+    internal static T Read<T>(string written, CommandLineText text, Func<SourceText, TextSpan, T> read)
     {
         var location = (TextLocation)text.Locate(written);
         var start = location.Source.Content.IndexOf(written, location.Span.Start, StringComparison.Ordinal);

@@ -1,11 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using PopPK.Cli.Output;
 using PopPK.Cli.Pipeline;
 using PopPK.Evaluation.Predictive;
 using PopPK.Reporting;
-using PopPK.Reporting.Csv;
-using PopPK.Reporting.Json;
 using PopPK.Text;
 
 namespace PopPK.Cli.Commands;
@@ -24,49 +21,29 @@ internal sealed class NpdeHandler(CliEnvironment environment, DiagnosticPrinter 
         var clock = Stopwatch.StartNew();
         var problems = new DiagnosticBag();
         var source = PredictiveSource.Open(request, environment, problems, out var name);
-        var planned = new DiagnosticBag();
-        var errors = source is null ? null : new NpdeAccumulator(source.Cohort, source.Point, request.Replicates, request.Npde, planned);
-        var intervals = source is null ? null : new NpcAccumulator(source.Cohort, source.Point, request.Replicates, new DiagnosticBag(), request.Npde.LowerLimit);
-        problems.AddRange(planned.HasErrors ? planned : []);
+        var check = source is null ? null : NpdeCheck.TryPlan(source, request, problems);
         var folder = PredictiveOutput.FolderFor(request, name + "-npde", RunFolderKind.Npde, environment, problems);
         printer.Print(problems, request.HideValues, withNotes: !request.IsQuiet);
-        if (problems.HasErrors || source is null || errors is null || intervals is null)
+        if (problems.HasErrors || source is null || check is null)
         {
             printer.PrintSummary(problems);
             return ExitCode.WrongInput;
         }
 
         var screen = PredictiveOutput.Screen(request, environment);
-        var method = request.Npde.Decorrelation.ToString().ToLowerInvariant();
         PredictiveOutput.Introduce(screen, source, request, ("npde", $"decorrelated by the {(request.Npde.Decorrelation == Decorrelation.Cholesky ? "Cholesky factor" : "symmetric root")}"));
         var isComplete = false;
-        screen.While("simulating", rename => isComplete = source.Simulation(request).Clusters(
-            (cluster, simulated) =>
-            {
-                errors.Add(cluster, simulated);
-                intervals.Add(cluster, simulated);
-            },
-            new ProgressLine("simulating", rename).Report,
-            interruption.Token));
-        var result = errors.Finish();
-        var report = source.Describe("npde", request) with
-        {
-            IsComplete = isComplete,
-            Settings = [("decorrelation", method), ("lloq", request.Npde.LowerLimit?.ToString("R", CultureInfo.InvariantCulture) ?? "model")],
-            Findings = result.Findings,
-        };
-        if (!PredictiveOutput.TryWrite(folder, environment, printer, out var written,
-            new RunFile("npde.csv", stream => NpdeCsvWriter.Write(result, stream)),
-            new RunFile("npde_tests.csv", stream => NpdeTestsCsvWriter.Write(result, stream)),
-            new RunFile("npc.csv", stream => NpcCsvWriter.Write(intervals.Finish(), stream)),
-            new RunFile("npde.json", stream => PredictiveJsonWriter.Write(report, stream))))
+        screen.While("simulating", rename => isComplete = check.Run(new ProgressLine("simulating", rename).Report, interruption.Token));
+        var (errors, intervals) = check.Finish();
+        var output = new PredictiveOutput(request, environment, printer, screen);
+        if (!output.TryWrite(folder, check.Files(errors, intervals, isComplete), clock, interruption.Token))
         {
             return ExitCode.Incomplete;
         }
 
-        Show(screen, result, intervals.Finish());
-        PredictiveOutput.Conclude(screen, written, "npde.csv npde_tests.csv npc.csv npde.json", clock);
-        printer.Print(result.Findings, request.HideValues, withNotes: !request.IsQuiet);
+        Show(screen, errors, intervals);
+        output.Conclude();
+        printer.Print([.. errors.Findings, .. intervals.Findings], request.HideValues, withNotes: !request.IsQuiet);
         return isComplete ? ExitCode.Done : ExitCode.Interrupted;
     }
 
@@ -79,17 +56,22 @@ internal sealed class NpdeHandler(CliEnvironment environment, DiagnosticPrinter 
             [Row("NPDE", result.Npde), Row("NPD", result.Npd)]));
         screen.Heading("numerical predictive check", "observations outside prediction intervals");
         screen.Table(new TextTable(
-            [new TextColumn("interval", true), new TextColumn("expected", true), new TextColumn("below", true), new TextColumn("95 %", true), new TextColumn("above", true), new TextColumn("95 %", true)],
+            [new TextColumn("interval", true), new TextColumn("expected", true), new TextColumn("below", true), new TextColumn("95 %", true), new TextColumn("above", true), new TextColumn("95 %", true), new TextColumn("")],
             [.. intervals.Intervals.Select(i => (string[])
                 [
                     $"{DisplayNumber.Short(Math.Round(100 * i.Coverage, 9))} %",
-                    DisplayNumber.Short(Math.Round(i.Expected, 9)),
+                    DisplayNumber.Short(Math.Round(i.Expected, 1)),
                     DisplayNumber.Short(i.Below),
-                    $"{DisplayNumber.Short(i.BelowLower)} to {DisplayNumber.Short(i.BelowUpper)}",
+                    Range(i.BelowLower, i.BelowUpper),
                     DisplayNumber.Short(i.Above),
-                    $"{DisplayNumber.Short(i.AboveLower)} to {DisplayNumber.Short(i.AboveUpper)}",
-                ])]));
+                    Range(i.AboveLower, i.AboveUpper),
+                    i.IsWithin ? "" : "outside",
+                ])]).WithoutEmptyColumns());
     }
+
+    // Numbers of observations are whole: the interval holds the whole numbers within it.
+    private static string Range(double lower, double upper) =>
+        $"{DisplayNumber.Short(Math.Ceiling(lower))} to {DisplayNumber.Short(Math.Floor(upper))}";
 
     private static string[] Row(string name, NormalityTests tests) =>
     [

@@ -4,7 +4,7 @@ using PopPK.Text;
 
 namespace PopPK.Cli.Commands;
 
-/// <summary>The options that <c>vpc</c> and <c>npde</c> share. One owner.</summary>
+/// <summary>The options that <c>vpc</c>, <c>npde</c> and <c>ppc</c> share. One owner.</summary>
 internal sealed class PredictiveOptions
 {
     private const int DefaultReplicates = 1000;
@@ -15,6 +15,7 @@ internal sealed class PredictiveOptions
     private readonly Option<string> _out;
     private readonly Option<string> _threads = RunOptions.ThreadsOption();
     private readonly Option<string> _seed = RunOptions.SeedOption();
+    private readonly Option<bool> _noPictures = new("--no-pictures") { Description = "charts as Vega-Lite specifications only, which takes no browser and no time" };
     private readonly Option<bool> _quiet = RunOptions.QuietOption();
     private readonly Option<bool> _hideValues = RunOptions.HideValuesOption();
     private readonly Option<string> _replicates = new("--replicates") { HelpName = "N", Description = $"how often the data are simulated, default {DefaultReplicates}" };
@@ -26,7 +27,7 @@ internal sealed class PredictiveOptions
     {
         _out = RunOptions.OutOption($"folder for the results, default runs/NAME-{command.Name}-n; an earlier check of this kind there is replaced");
         command.Add(_source);
-        foreach (var option in (Option[])[_data, _replicates, _seed, _out, _limit, _threads, _quiet, _hideValues])
+        foreach (var option in (Option[])[_data, _replicates, _seed, _out, _limit, _noPictures, _threads, _quiet, _hideValues])
         {
             command.Add(option);
         }
@@ -48,6 +49,7 @@ internal sealed class PredictiveOptions
             Replicates = (int)OptionNumber.Whole(result, _replicates, 2, MostReplicates, DefaultReplicates, text, diagnostics),
             Threads = (int)OptionNumber.Whole(result, _threads, 1, 1024, Environment.ProcessorCount, text, diagnostics),
             Seed = seed,
+            HasPictures = !result.GetValue(_noPictures),
             IsQuiet = result.GetValue(_quiet),
             HideValues = result.GetValue(_hideValues),
         };

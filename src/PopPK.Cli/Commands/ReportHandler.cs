@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security;
 using PopPK.Cli.Output;
+using PopPK.Cli.Pipeline;
 using PopPK.Reporting;
 using PopPK.Reporting.Charts;
 using PopPK.Reporting.Html;
@@ -15,17 +16,15 @@ namespace PopPK.Cli.Commands;
 internal sealed class ReportHandler(CliEnvironment environment, DiagnosticPrinter printer, Interruption interruption)
 {
     /// <summary>Writes pages and charts.</summary>
-    /// <param name="paths">The runs: their folders, or a file in them.</param>
-    /// <param name="outPath">The page, or null: in the run's folder, of several runs in the working directory.</param>
-    /// <param name="chartsPath">The folder for charts as files, or null.</param>
-    /// <param name="checks">Folders that hold checks by simulation of the one run.</param>
+    /// <param name="request">What the user asked for.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public int Run(IReadOnlyList<string> paths, string? outPath, string? chartsPath, params ImmutableArray<string> checks)
+    public int Run(ReportRequest request)
     {
         var problems = new DiagnosticBag();
-        if (paths.Count > 1 && !checks.IsEmpty)
+        var paths = request.Paths;
+        if (paths.Length > 1 && request.OptionOfOneRun is { } option)
         {
-            problems.Error("PK7515", "--vpc and --npde belong to one run", new FileLocation(checks[0]), "make the report of each run with its own checks");
+            problems.Error("PK7515", $"{option} belongs to one run", new FileLocation(paths[1]), "make the report of each run with its own checks");
         }
 
         if (!HtmlReport.HasCharts)
@@ -33,13 +32,15 @@ internal sealed class ReportHandler(CliEnvironment environment, DiagnosticPrinte
             problems.Warning("PK7500", "this program was built without the packages that draw charts, so pages have tables only", advice: "build it where npm is installed");
         }
 
-        var runs = paths.Select(p => Read(p, checks, problems)).OfType<RunContents>().ToImmutableArray();
+        var runs = paths.Select(p => Read(p, request.Checks, problems)).OfType<RunContents>().ToImmutableArray();
         if (!problems.HasErrors)
         {
-            WritePage(runs, outPath ?? (runs.Length == 1 ? Path.Combine(Folder(paths[0]), HtmlReport.FileName) : HtmlReport.FileName), problems);
-            if (chartsPath is not null)
+            IScreen screen = environment.IsOutTerminal ? new TerminalScreen(environment) : new PlainScreen(environment.Out);
+            runs = runs.Length == 1 ? [ReportChecks.Add(runs[0], request, environment, screen, problems, interruption.Token)] : runs;
+            WritePage(runs, request.OutPath ?? (runs.Length == 1 ? Path.Combine(Folder(paths[0]), HtmlReport.FileName) : HtmlReport.FileName), problems);
+            if (request.ChartsPath is not null)
             {
-                WriteCharts(runs, chartsPath, problems);
+                WriteCharts(runs, request.ChartsPath, problems);
             }
         }
 
@@ -80,13 +81,7 @@ internal sealed class ReportHandler(CliEnvironment environment, DiagnosticPrinte
     // Charts of several runs have folders of their own.
     private void WriteCharts(ImmutableArray<RunContents> runs, string path, DiagnosticBag problems)
     {
-        var browser = HtmlReport.HasCharts ? HeadlessBrowser.Find() : null;
-        if (browser is null && HtmlReport.HasCharts)
-        {
-            problems.Note("PK7511", "charts are written as Vega-Lite specifications only: there is no browser to draw them", advice:
-                $"install Chromium, Chrome or Edge, or name its program in {HeadlessBrowser.Variable}, for SVG and PNG too");
-        }
-
+        var browser = Drawing.FindBrowser(problems);
         for (var i = 0; i < runs.Length && !problems.HasErrors; i++)
         {
             var folder = runs.Length == 1 ? path : Path.Combine(path, $"run{i + 1}");
@@ -94,7 +89,7 @@ internal sealed class ReportHandler(CliEnvironment environment, DiagnosticPrinte
             var pictures = browser is null ? [] : ChartFiles.Pictures(runs[i], browser, interruption.Token);
             if (browser is not null && pictures.IsEmpty && !files.IsEmpty)
             {
-                problems.Warning("PK7512", $"'{browser.Path}' drew no charts", advice: $"name another browser in {HeadlessBrowser.Variable}");
+                Drawing.ReportFailure(browser, problems);
             }
 
             foreach (var file in files.AddRange(pictures))

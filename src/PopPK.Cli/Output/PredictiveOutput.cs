@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using PopPK.Cli.Pipeline;
 using PopPK.Reporting;
@@ -5,9 +6,18 @@ using PopPK.Text;
 
 namespace PopPK.Cli.Output;
 
-/// <summary>What checks by simulation show and where they write. Stateless.</summary>
-internal static class PredictiveOutput
+/// <summary>What checks by simulation show and where they write. One owner.</summary>
+/// <param name="request">What the user asked for.</param>
+/// <param name="environment">Where the command runs.</param>
+/// <param name="printer">Shows problems.</param>
+/// <param name="screen">Shows results.</param>
+internal sealed class PredictiveOutput(PredictiveRequest request, CliEnvironment environment, DiagnosticPrinter printer, IScreen screen)
 {
+    private string _folder = "";
+    private string _files = "";
+    private double _computed;
+    private double _drawn;
+
     /// <summary>The folder for the results, checked before anything is simulated.</summary>
     /// <param name="request">What the user asked for.</param>
     /// <param name="name">What a numbered folder is called after.</param>
@@ -53,35 +63,40 @@ internal static class PredictiveOutput
         ]);
     }
 
-    /// <summary>Writes the files of a check.</summary>
+    /// <summary>Writes the files of a check and their charts, and shows what stands in the way.</summary>
     /// <param name="folder">Where to.</param>
-    /// <param name="environment">Where the command runs.</param>
-    /// <param name="printer">Shows why it failed.</param>
-    /// <param name="written">Receives the folder's name for people.</param>
     /// <param name="files">The files.</param>
-    public static bool TryWrite(RunFolder folder, CliEnvironment environment, DiagnosticPrinter printer, out string written, params RunFile[] files)
+    /// <param name="clock">Since the command began.</param>
+    /// <param name="cancellation">Ends the drawing.</param>
+    public bool TryWrite(RunFolder folder, ImmutableArray<RunFile> files, Stopwatch clock, CancellationToken cancellation)
     {
+        _computed = clock.Elapsed.TotalSeconds;
+        var problems = new DiagnosticBag();
+        ImmutableArray<RunFile> charts = [];
+        screen.While("drawing", _ => charts = Drawing.OfCheck(files, request, problems, cancellation));
+        _drawn = clock.Elapsed.TotalSeconds - _computed;
         try
         {
-            written = environment.Shown(folder.Write(files));
+            _folder = environment.Shown(folder.Write(files.AddRange(charts)));
+            _files = string.Join(' ', files.Concat(charts).Select(f => f.Name));
+            printer.Print(problems, withNotes: !request.IsQuiet);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             printer.Print([new Diagnostic("PK6040", DiagnosticSeverity.Error, "the results could not be written", null, e.Message)]);
-            written = "";
             return false;
         }
     }
 
     /// <summary>Says where the results are.</summary>
-    /// <param name="screen">Where to.</param>
-    /// <param name="folder">The folder.</param>
-    /// <param name="files">The files.</param>
-    /// <param name="clock">Since the command began.</param>
-    public static void Conclude(IScreen screen, string folder, string files, Stopwatch clock)
+    public void Conclude()
     {
         screen.Line();
-        screen.Facts([("files", $"{folder}/  {files}"), ("time", DisplayNumber.Seconds(clock.Elapsed.TotalSeconds))]);
+        screen.Facts(
+        [
+            ("files", $"{_folder}/  {_files}"),
+            ("time", DisplayNumber.Seconds(_computed) + (request.HasPictures ? $", and {DisplayNumber.Seconds(_drawn)} for pictures" : "")),
+        ]);
     }
 }

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using PopPK.Evaluation.Predictive;
+using PopPK.Simulation.Exposure;
 
 namespace PopPK.Cli.Pipeline;
 
-/// <summary>What the user asked <c>vpc</c> or <c>npde</c> to do. Immutable.</summary>
+/// <summary>What the user asked <c>vpc</c>, <c>npde</c> or <c>ppc</c> to do. Immutable.</summary>
 internal sealed record PredictiveRequest
 {
     /// <summary>The model file or the folder of a run, as the user named it.</summary>
@@ -23,6 +25,9 @@ internal sealed record PredictiveRequest
     /// <summary>Seed of the random streams; not negative.</summary>
     public required long Seed { get; init; }
 
+    /// <summary>False to leave charts as specifications.</summary>
+    public bool HasPictures { get; init; }
+
     /// <summary>True to print nothing but problems.</summary>
     public bool IsQuiet { get; init; }
 
@@ -31,6 +36,12 @@ internal sealed record PredictiveRequest
 
     /// <summary>What <c>vpc</c> is to show.</summary>
     public VpcSettings Vpc { get; init; } = new();
+
+    /// <summary>What <c>ppc</c> measures.</summary>
+    public ImmutableArray<Measure> Measures { get; init; } = [];
+
+    /// <summary>Level of the intervals of <c>ppc</c>, between 0 and 1.</summary>
+    public double Level { get; init; } = 0.95;
 
     /// <summary>How <c>npde</c> is to compute.</summary>
     public NpdeSettings Npde { get; init; } = new();

@@ -50,12 +50,13 @@ internal sealed record PredictiveSource(ModelOrRun Source, Cohort Cohort, Simula
     });
 
     /// <summary>What a check was made from.</summary>
-    /// <param name="check">vpc or npde.</param>
+    /// <param name="check">vpc, npde or ppc.</param>
     /// <param name="request">What the user asked for.</param>
     public PredictiveReport Describe(string check, PredictiveRequest request) => new()
     {
         Check = check,
         Model = Cohort.Model.Model.Name,
+        Definition = Cohort.Model.Model,
         Version = ProgramVersion.Text,
         ModelFile = Source.Session.ModelFile!.Name,
         ModelSha256 = Source.Session.ModelFile.Sha256,

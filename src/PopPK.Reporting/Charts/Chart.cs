@@ -10,6 +10,9 @@ namespace PopPK.Reporting.Charts;
 /// <param name="Tables">The names of the tables it draws from.</param>
 internal sealed record Chart(string Name, ChartSection Section, string Title, string Spec, ImmutableArray<string> Tables)
 {
+    /// <summary>Its title with a capital.</summary>
+    public string Heading => Title.Length == 0 ? Title : char.ToUpperInvariant(Title[0]) + Title[1..];
+
     /// <summary>How to read it, and what is not shown.</summary>
     public string Caption { get; init; } = "";
 

@@ -15,10 +15,28 @@ public static class ChartFiles
     public static ImmutableArray<RunFile> Specifications(RunContents run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var set = ChartSet.Of(run);
-        return [.. set.Charts.SelectMany(chart => Pages(chart)).Select(chart => new RunFile($"{chart.Name}.vl.json", stream =>
-            stream.Write(Encoding.UTF8.GetBytes(ChartTheme.Standalone(chart, set.Data)))))];
+        return Specifications(ChartSet.Of(run));
     }
+
+    /// <summary>The specifications of a check by simulation.</summary>
+    /// <param name="check">Its files.</param>
+    public static ImmutableArray<RunFile> OfCheck(IEnumerable<RunFile> check) => Specifications(ChartSet.OfCheck(RunContents.OfCheck(check)));
+
+    /// <summary>The pictures of a check by simulation.</summary>
+    /// <param name="check">Its files.</param>
+    /// <param name="browser">What draws them.</param>
+    /// <param name="cancellation">Ends the browser.</param>
+    /// <returns>The pictures; none when the browser made none.</returns>
+    public static ImmutableArray<RunFile> PicturesOfCheck(IEnumerable<RunFile> check, HeadlessBrowser browser, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(browser);
+        var set = ChartSet.OfCheck(RunContents.OfCheck(check));
+        return !HtmlReport.HasCharts || set.Charts.Count == 0 ? [] : browser.Pictures(stream => HtmlReport.WriteForPictures(set, stream), cancellation);
+    }
+
+    private static ImmutableArray<RunFile> Specifications(ChartSet set) =>
+        [.. set.Charts.SelectMany(chart => Pages(chart)).Select(chart => new RunFile($"{chart.Name}.vl.json", stream =>
+            stream.Write(Encoding.UTF8.GetBytes(ChartTheme.Standalone(chart, set.Data)))))];
 
     /// <summary>The pictures, as SVG and PNG at twice the size.</summary>
     /// <param name="run">The run.</param>

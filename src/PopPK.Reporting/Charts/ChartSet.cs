@@ -60,6 +60,15 @@ internal sealed class ChartSet(string prefix)
         return xs.Length == 0 ? "" : ",\n" + Vega.Smooth(CurveTable, curve, xField, yField);
     }
 
+    /// <summary>The charts of a check by simulation alone.</summary>
+    /// <param name="check">The check.</param>
+    public static ChartSet OfCheck(Html.RunContents check)
+    {
+        var set = new ChartSet("");
+        PredictiveCharts.Add(set, check);
+        return set;
+    }
+
     /// <summary>All charts of a run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="prefix">What names begin with.</param>

@@ -23,13 +23,17 @@ internal static class ChartTheme
          "title":{"color":{"expr":"ink"},"subtitleColor":{"expr":"ink"},"fontSize":12,"fontWeight":"normal"}}
         """;
 
+    /// <summary>The specification as it stands alone: with its title and how to read it.</summary>
+    /// <param name="chart">The chart.</param>
+    public static string Titled(Chart chart) => $"{{\"title\":{Title(chart)},{chart.Spec.TrimStart()[1..]}";
+
     /// <summary>A chart as a document of its own, with its data.</summary>
     /// <param name="chart">The chart.</param>
     /// <param name="data">The tables of its run.</param>
     public static string Standalone(Chart chart, IEnumerable<ChartData> data)
     {
         var text = new System.Text.StringBuilder();
-        text.Append($$"""{"$schema":{{Vega.Text(Schema)}},"description":{{Vega.Text(chart.Title)}},"datasets":{""");
+        text.Append($$"""{"$schema":{{Vega.Text(Schema)}},"description":{{Vega.Text(chart.Title)}},"title":{{Title(chart)}},"datasets":{""");
         var separator = "";
         foreach (var table in data.Where(d => chart.Tables.Contains(d.Name)))
         {
@@ -40,6 +44,26 @@ internal static class ChartTheme
 
         text.Append("},\n\"config\":").Append(Configuration).Append(",\n\"params\":").Append(WithParameters(chart.Spec)).Append('\n');
         return text.ToString();
+    }
+
+    // Words under the title are folded here: charts do not fold lines.
+    private static string Title(Chart chart)
+    {
+        var width = chart.IsWide ? 150 : 72;
+        var lines = new List<string>();
+        foreach (var word in chart.Caption.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (lines.Count > 0 && lines[^1].Length + 1 + word.Length <= width)
+            {
+                lines[^1] += " " + word;
+            }
+            else
+            {
+                lines.Add(word);
+            }
+        }
+
+        return $$"""{"text":{{Vega.Text(chart.Heading)}},"subtitle":[{{string.Join(",", lines.Select(Vega.Text))}}],"anchor":"start","offset":12,"fontSize":15,"subtitlePadding":5}""";
     }
 
     // A specification's own parameters follow the common ones.

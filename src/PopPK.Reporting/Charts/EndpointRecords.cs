@@ -10,6 +10,7 @@ internal sealed class EndpointRecords
     public const int SubjectsPerPage = 12;
 
     private readonly Dictionary<string, double[]> _columns;
+    private readonly Dictionary<string, (double[] Times, double[] Pred, double[] Ipred)> _curves = [];
 
     private EndpointRecords(int number, int count, string name, string? unit, string? timeUnit, string[] ids, string[] statuses, Dictionary<string, double[]> columns)
     {
@@ -108,7 +109,7 @@ internal sealed class EndpointRecords
             var rows = Enumerable.Range(0, ids.Length).Where(i => numbers[i] == e).ToArray();
             if (rows.Any(i => statuses[i].Length > 0))
             {
-                found.Add(new EndpointRecords(
+                var endpoint = new EndpointRecords(
                     e + 1,
                     endpoints.Length,
                     QuantityName(endpoints[e].Text("name")),
@@ -116,12 +117,54 @@ internal sealed class EndpointRecords
                     run.Description.Text("timeUnit"),
                     [.. rows.Select(i => ids[i])],
                     [.. rows.Select(i => StatusText(statuses[i]))],
-                    columns.ToDictionary(c => c.Key, c => rows.Select(i => c.Value[i]).ToArray())));
+                    columns.ToDictionary(c => c.Key, c => rows.Select(i => c.Value[i]).ToArray()));
+                endpoint.ReadCurves(run);
+                found.Add(endpoint);
             }
         }
 
         return found.ToImmutable();
     }
+
+    /// <summary>
+    /// The table of individual fits: observations, and the points of the lines through predictions, LPRED and LIPRED, which are those of the run's curves;
+    /// of a subject without a curve the records.
+    /// </summary>
+    /// <param name="set">Receives it.</param>
+    /// <returns>Its name.</returns>
+    public string FitTable(ChartSet set)
+    {
+        var observed = Enumerable.Range(0, Ids.Length).Where(i => Statuses[i].Length > 0).ToArray();
+        var lines = new List<(int Row, double Time, double Pred, double Ipred)>();
+        for (var i = 0; i < Ids.Length; i++)
+        {
+            if (!_curves.TryGetValue(Ids[i], out var curve))
+            {
+                lines.Add((i, _columns["TIME"][i], _columns["PRED"][i], _columns["IPRED"][i]));
+            }
+            else if (i == 0 || Ids[i] != Ids[i - 1])
+            {
+                lines.AddRange(curve.Times.Select((t, k) => (i, t, curve.Pred[k], curve.Ipred[k])));
+            }
+        }
+
+        int[] rows = [.. observed, .. lines.Select(l => l.Row)];
+        double[] none = [.. observed.Select(_ => double.NaN)];
+        return set.Add($"fits{Number}",
+        [
+            new ChartColumn("ID", [.. rows.Select(i => Ids[i])]),
+            new ChartColumn("STATUS", [.. rows.Select((i, k) => k < observed.Length ? Statuses[i] : "")]),
+            new ChartColumn("PAGE", [.. rows.Select(i => Pages[i])]),
+            new ChartColumn("ORDER", [.. rows.Select(i => Orders[i])]),
+            new ChartColumn("TIME", [.. observed.Select(i => _columns["TIME"][i]), .. lines.Select(l => l.Time)]),
+            .. ((string[])["TAD", "DV", "PRED", "IPRED", "CWRES"]).Select(c => new ChartColumn(c, [.. observed.Select(i => _columns[c][i]), .. lines.Select(_ => double.NaN)])),
+            new ChartColumn("LPRED", [.. none, .. lines.Select(l => l.Pred)]),
+            new ChartColumn("LIPRED", [.. none, .. lines.Select(l => l.Ipred)]),
+        ]);
+    }
+
+    /// <summary>True when predictions between the records of every subject are known.</summary>
+    public bool HasCurves => Ids.Distinct().All(_curves.ContainsKey);
 
     /// <summary>The table of the records, for charts.</summary>
     /// <param name="set">Receives it, once.</param>
@@ -148,6 +191,14 @@ internal sealed class EndpointRecords
         ("IPRED", "individual prediction", true),
         ("PRED", "population prediction", true),
         ("CWRES", "CWRES", true));
+
+    private void ReadCurves(RunContents run)
+    {
+        foreach (var curve in run.Description.Items("curves").Where(c => c.Number("endpoint") == Number - 1))
+        {
+            _curves[curve.Text("id") ?? ""] = (curve.Numbers("time"), curve.Numbers("pred"), curve.Numbers("ipred"));
+        }
+    }
 
     // Control streams call their predictions so, whatever is observed.
     private static string QuantityName(string? name) => name is null or "F" or "Y" or "IPRED" or "IPRE" ? "DV" : name;

@@ -8,10 +8,10 @@ internal static class IndividualCharts
     /// <param name="records">The endpoint.</param>
     public static void Add(ChartSet set, EndpointRecords records)
     {
-        var table = records.Table(set);
+        var table = records.FitTable(set);
         var spec = $$"""
             {"params":[{"name":"page","value":1}],
-             "usermeta":{"log":["y"],"fields":["DV","IPRED","PRED"],"data":{{Vega.Text(table)}}},
+             "usermeta":{"log":["y"],"fields":["DV","LIPRED","LPRED"],"counted":["DV"],"data":{{Vega.Text(table)}}},
              "data":{"name":{{Vega.Text(table)}}},
              "transform":[{"filter":"datum.PAGE === page"},{"calculate":"'ID ' + datum.ID","as":"LABEL"}],
              "facet":{"field":"LABEL","type":"nominal","sort":{"field":"ORDER","op":"min"},"header":{"title":null,"labelAnchor":"start"} },
@@ -22,7 +22,7 @@ internal static class IndividualCharts
                           "y":{"type":"quantitative","title":{{Vega.Text(Vega.Titled(records.Name, records.Unit))}},"scale":{"zero":false},"axis":{"tickCount":4} },
                           "color":{"type":"nominal","title":null,"scale":{"domain":["observed","individual prediction","population prediction"],"range":[{"expr":"dot"},{"expr":"accent"},{"expr":"third"}]} } },
               "layer":[
-               {{(records.HasPredictions ? Line("PRED", "population prediction", "[4,3]") + ",\n" + Line("IPRED", "individual prediction", "[1,0]") + "," : "")}}
+               {{(records.HasPredictions ? Line("LPRED", "population prediction", "[4,3]") + ",\n" + Line("LIPRED", "individual prediction", "[1,0]") + "," : "")}}
                {"transform":[{"filter":"datum.STATUS !== ''"}],
                 "mark":{"type":"point","filled":true,"size":34,"opacity":1,"cursor":"pointer"},
                 "encoding":{"y":{"field":"DV"},"color":{"datum":"observed"},
@@ -31,7 +31,7 @@ internal static class IndividualCharts
             """;
         set.Add(new Chart(set.Name("individuals" + records.Suffix), ChartSection.Individuals, $"{records.Heading}observations and predictions by subject", spec, [table])
         {
-            Caption = "Predictions are joined by straight lines between the records of the data.",
+            Caption = records.HasCurves ? "Lines: the model's predictions, between records too." : "Predictions are joined by straight lines between the records of the data, where there is no curve.",
             IsWide = true,
             Pages = records.PageCount,
             HasLogarithm = true,

@@ -49,7 +49,7 @@ internal sealed class HtmlPage(Stream stream)
             """);
         if (HtmlReport.HasCharts)
         {
-            WriteScripts(sets);
+            WriteScripts(sets, forPictures);
         }
 
         Text("</body>\n</html>\n");
@@ -65,7 +65,7 @@ internal sealed class HtmlPage(Stream stream)
         var log = chart.HasLogarithm ? "<button type=\"button\" class=\"log\">log axes</button>" : "";
         return $"""
             <figure id="{HtmlText.Encode(chart.Name)}" class="{(chart.IsWide ? "full" : "half")}" data-chart="{HtmlText.Encode(chart.Name)}"{pages}>
-            <div class="head"><h3>{HtmlText.Encode(Capital(chart.Title))}</h3>{turn}{log}</div>
+            <div class="head"><h3>{HtmlText.Encode(chart.Heading)}</h3>{turn}{log}</div>
             <div class="chart"></div>
             <figcaption class="caption">{HtmlText.Encode(chart.Caption)} <span class="left-out"></span></figcaption>
             </figure>
@@ -73,7 +73,7 @@ internal sealed class HtmlPage(Stream stream)
             """;
     }
 
-    private void WriteScripts(IReadOnlyList<ChartSet> sets)
+    private void WriteScripts(IReadOnlyList<ChartSet> sets, bool forPictures)
     {
         var json = new StringBuilder("<script type=\"application/json\" id=\"poppk-data\">{\"common\":{\"params\":")
             .Append(ChartTheme.Parameters).Append(",\"config\":").Append(ChartTheme.Configuration).Append("},\n\"datasets\":{");
@@ -89,7 +89,7 @@ internal sealed class HtmlPage(Stream stream)
         separator = "\n";
         foreach (var chart in sets.SelectMany(s => s.Charts))
         {
-            json.Append(separator).Append(Vega.Text(chart.Name)).Append(':').Append(chart.Spec);
+            json.Append(separator).Append(Vega.Text(chart.Name)).Append(':').Append(forPictures ? ChartTheme.Titled(chart) : chart.Spec);
             separator = ",\n";
         }
 
@@ -104,8 +104,6 @@ internal sealed class HtmlPage(Stream stream)
 
     private static string Chooser(string[] subjects) => subjects.Length == 0 ? "" :
         $"<label>Subject <select id=\"subject\"><option value=\"\">all</option>{string.Concat(subjects.Select(s => $"<option value=\"{HtmlText.Encode(s)}\">{HtmlText.Encode(s)}</option>"))}</select></label>";
-
-    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     private void Text(string text) => stream.Write(Encoding.UTF8.GetBytes(text));
 }

@@ -71,7 +71,7 @@ public static class HtmlReport
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(stream);
         var set = ChartSet.Of(run);
-        var sections = Sections.Where(s => HasCharts && set.Charts.Any(c => c.Section == s.Section)).ToArray();
+        var sections = Sections.Select(s => (s.Anchor, s.Heading, Content: Content(s.Section))).Where(s => s.Content.Length > 0).ToArray();
         var equations = RunTables.Equations(run);
         var body = new StringBuilder();
         body.Append($"<h1>{HtmlText.Encode(run.Description.Text("title") ?? run.Fit.Text("model"))}</h1>\n<p class=\"subtitle\">Model {HtmlText.Encode(run.Fit.Text("model"))}, {(RunTables.IsFit(run) ? "fitted to" : "evaluated on")} {HtmlText.Encode(run.Fit.Field("provenance").Text("dataFile"))}</p>\n");
@@ -84,9 +84,9 @@ public static class HtmlReport
             Part("model", "Model", equations);
         }
 
-        foreach (var (section, anchor, heading) in sections)
+        foreach (var (anchor, heading, content) in sections)
         {
-            Part(anchor, heading, $"<div class=\"charts\">\n{string.Concat(set.Charts.Where(c => c.Section == section).Select(c => HtmlPage.Figure(c, c.Tables[0])))}</div>\n");
+            Part(anchor, heading, content);
         }
 
         Part("provenance", "Provenance", RunTables.Provenance(run));
@@ -101,8 +101,25 @@ public static class HtmlReport
         ];
         new HtmlPage(stream).Write(run.Fit.Text("model") ?? "PopPK", links, run.Description.Field("records").Texts("id").Distinct(), body.ToString(), [set], forPictures);
 
+        string Content(ChartSection section) => Figures(set, section) + (section == ChartSection.Predictive ? CheckTables.Of(run) : "");
+
         void Part(string anchor, string heading, string content) =>
             body.Append($"<section>\n<h2 id=\"{anchor}\">{heading}</h2>\n{content}</section>\n");
+    }
+
+    /// <summary>Writes a page that has nothing but charts, which hand themselves out as pictures.</summary>
+    /// <param name="set">The charts.</param>
+    /// <param name="stream">Where to; left open.</param>
+    internal static void WriteForPictures(ChartSet set, Stream stream)
+    {
+        var figures = set.Charts.Select(c => HtmlPage.Figure(c, c.Tables[0]));
+        new HtmlPage(stream).Write("charts", [], [], string.Concat(figures), [set], forPictures: true);
+    }
+
+    private static string Figures(ChartSet set, ChartSection section)
+    {
+        var charts = set.Charts.Where(c => HasCharts && c.Section == section).ToArray();
+        return charts.Length == 0 ? "" : $"<div class=\"charts\">\n{string.Concat(charts.Select(c => HtmlPage.Figure(c, c.Tables[0])))}</div>\n";
     }
 
     /// <summary>What the page says where charts are missing; empty where they are not.</summary>

@@ -9,8 +9,9 @@ namespace PopPK.Reporting.Html;
 /// <summary>What a run folder holds, as far as its report is made from it. Immutable.</summary>
 public sealed class RunContents
 {
-    private static readonly ImmutableArray<string> Tables = ["predictions.csv", "individuals.csv", "iterations.csv", "vpc.csv", "vpc_points.csv", "npde.csv"];
+    private static readonly ImmutableArray<string> Tables = ["predictions.csv", "individuals.csv", "iterations.csv", "vpc.csv", "vpc_points.csv", "npde.csv", "npde_tests.csv", "npc.csv", "ppc.csv", "ppc_replicates.csv"];
     private static readonly ImmutableArray<string> TablesOfRun = ["predictions.csv", "individuals.csv", "iterations.csv"];
+    private static readonly ImmutableArray<string> CheckNames = ["vpc.json", "npde.json", "ppc.json"];
     private readonly Dictionary<string, CsvTable> _tables;
 
     private readonly Dictionary<string, JsonElement> _checks;
@@ -23,6 +24,9 @@ public sealed class RunContents
     /// <summary>The run, as it is called in a comparison: its folder as the user named it.</summary>
     public string Name { get; }
 
+    /// <summary>Why checks by simulation are missing; empty when nobody tried.</summary>
+    internal string CheckNote { get; private init; } = "";
+
     /// <summary>The document <c>fit.json</c>.</summary>
     internal JsonElement Fit { get; }
 
@@ -31,6 +35,31 @@ public sealed class RunContents
 
     /// <summary>The model's own text, or null when the folder holds none.</summary>
     internal string? ModelText { get; }
+
+    /// <summary>True when there is a visual predictive check.</summary>
+    public bool HasVpc => _tables.ContainsKey("vpc.csv");
+
+    /// <summary>True when there are prediction distribution errors.</summary>
+    public bool HasNpde => _tables.ContainsKey("npde.csv");
+
+    /// <summary>The run with checks by simulation that were made of it.</summary>
+    /// <param name="files">The files of the checks.</param>
+    /// <param name="note">Why others are missing; empty when none is.</param>
+    public RunContents With(IEnumerable<RunFile> files, string note = "")
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var content = files.ToDictionary(f => f.Name, Content);
+        return new RunContents(Name, Fit, Description, TablesOf(content, _tables), ChecksOf(content, _checks), ModelText) { CheckNote = note };
+    }
+
+    /// <summary>A check by simulation alone, as its charts are made from it.</summary>
+    /// <param name="files">Its files.</param>
+    internal static RunContents OfCheck(IEnumerable<RunFile> files)
+    {
+        var content = files.ToDictionary(f => f.Name, Content);
+        var checks = ChecksOf(content, []);
+        return new RunContents("", default, checks.Values.FirstOrDefault(), TablesOf(content, []), checks, null);
+    }
 
     /// <summary>Reads a run folder.</summary>
     /// <param name="folder">Its full path.</param>
@@ -101,10 +130,8 @@ public sealed class RunContents
             }
 
             var description = files.TryGetValue("report.json", out var bytes) ? Parse(bytes) : default;
-            var tables = Tables.Where(files.ContainsKey).ToDictionary(t => t, t => CsvTable.Read(files[t]));
-            var checks = files.Keys.Where(IsCheck).ToDictionary(n => n, n => Parse(files[n]));
             var model = files.Keys.FirstOrDefault(IsModel);
-            return new RunContents(name, fit, description, tables, checks, model is null ? null : ReadText(files[model]));
+            return new RunContents(name, fit, description, TablesOf(files, []), ChecksOf(files, []), model is null ? null : ReadText(files[model]));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -116,13 +143,49 @@ public sealed class RunContents
     /// <param name="name">The file's name.</param>
     internal CsvTable? Table(string name) => _tables.GetValueOrDefault(name);
 
+    /// <summary>What a check by simulation says of itself; undefined when the folder holds no such document.</summary>
+    /// <param name="name">The file's name.</param>
+    internal JsonElement Check(string name) => _checks.GetValueOrDefault(name);
+
     /// <summary>The settings of a check by simulation; undefined when the folder holds no such document.</summary>
     /// <param name="name">The file's name.</param>
-    internal JsonElement Settings(string name) => _checks.GetValueOrDefault(name).Field("settings");
+    internal JsonElement Settings(string name) => Check(name).Field("settings");
+
+    /// <summary>What the run and its checks found, in the order of the documents.</summary>
+    internal IEnumerable<JsonElement> Findings => Fit.Items("warnings").Concat(CheckNames.SelectMany(c => Check(c).Items("findings")));
+
+    private static Dictionary<string, CsvTable> TablesOf(IReadOnlyDictionary<string, byte[]> files, Dictionary<string, CsvTable> earlier)
+    {
+        var tables = new Dictionary<string, CsvTable>(earlier);
+        foreach (var name in Tables.Where(files.ContainsKey))
+        {
+            tables[name] = CsvTable.Read(files[name]);
+        }
+
+        return tables;
+    }
+
+    private static Dictionary<string, JsonElement> ChecksOf(IReadOnlyDictionary<string, byte[]> files, Dictionary<string, JsonElement> earlier)
+    {
+        var checks = new Dictionary<string, JsonElement>(earlier);
+        foreach (var name in CheckNames.Where(files.ContainsKey))
+        {
+            checks[name] = Parse(files[name]);
+        }
+
+        return checks;
+    }
+
+    private static byte[] Content(RunFile file)
+    {
+        using var stream = new MemoryStream();
+        file.Write(stream);
+        return stream.ToArray();
+    }
 
     private static void AddCheck(string folder, Dictionary<string, byte[]> files, DiagnosticBag diagnostics)
     {
-        var names = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)!).Where(n => IsCheck(n) || n is "vpc.csv" or "vpc_points.csv" or "npde.csv").ToArray() : [];
+        var names = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)!).Where(n => IsCheck(n) || (Tables.Contains(n) && !RunFile.Names.Contains(n))).ToArray() : [];
         if (!names.Any(n => n is "vpc.csv" or "npde.csv"))
         {
             diagnostics.Error("PK7505", $"'{folder}' holds no check by simulation", new FileLocation(folder), "name a folder with a vpc.csv or npde.csv");
@@ -149,7 +212,7 @@ public sealed class RunContents
         }
     }
 
-    private static bool IsCheck(string name) => name is "vpc.json" or "npde.json";
+    private static bool IsCheck(string name) => CheckNames.Contains(name);
 
     private static bool IsNeeded(string name) => name is "fit.json" or "report.json" || IsCheck(name) || Tables.Contains(name) || IsModel(name);
 

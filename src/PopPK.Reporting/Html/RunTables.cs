@@ -47,7 +47,7 @@ internal static class RunTables
     public static string Findings(RunContents run)
     {
         var html = new StringBuilder();
-        foreach (var finding in run.Fit.Items("warnings").Where(w => w.Text("severity") != "note").Concat(run.Fit.Items("warnings").Where(w => w.Text("severity") == "note")))
+        foreach (var finding in run.Findings.OrderBy(w => w.Text("severity") == "note"))
         {
             html.Append($"<div class=\"finding {HtmlText.Encode(finding.Text("severity"))}\"><span class=\"code\">{HtmlText.Encode(finding.Text("severity"))} {HtmlText.Encode(finding.Text("code"))}</span>{HtmlText.Encode(finding.Text("message"))}")
                 .Append(finding.Text("advice") is { } advice ? $"<div class=\"advice\">{HtmlText.Encode(advice)}</div>" : "")

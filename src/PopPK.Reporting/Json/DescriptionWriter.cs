@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using PopPK.Data;
 using PopPK.Evaluation.Predictive;
+using PopPK.Modeling;
 using PopPK.Prediction;
 using PopPK.Prediction.Compilation;
 using PopPK.Reporting.Csv;
@@ -12,7 +13,7 @@ namespace PopPK.Reporting.Json;
 /// <summary>
 /// Writes <c>report.json</c>: what the report needs beside the other files of a run, so that it can be made from the folder at any time.
 /// Model as equations, endpoints, random effects, covariates by subject; and of every record in the order of <c>predictions.csv</c> subject,
-/// time, time after dose, DV, endpoint and what is known of the observation. Stateless; safe for concurrent use.
+/// time, time after dose, DV, endpoint and what is known of the observation; and predictions between records. Stateless; safe for concurrent use.
 /// </summary>
 internal static class DescriptionWriter
 {
@@ -34,10 +35,11 @@ internal static class DescriptionWriter
             json.WriteString("timeUnit", TimeUnit.Of(model));
             json.WriteString("structure", report.Estimation.Cohort.Model.Solver.Description);
             WriteEquations(json, report);
-            WriteEndpoints(json, report);
+            WriteEndpoints(json, model);
             WriteEffects(json, report);
             WriteCovariates(json, report);
             WriteRecords(json, report);
+            CurveWriter.Write(json, report);
             json.WriteEndObject();
         }
 
@@ -58,9 +60,11 @@ internal static class DescriptionWriter
         json.WriteEndArray();
     }
 
-    private static void WriteEndpoints(Utf8JsonWriter json, RunReport report)
+    /// <summary>Writes the endpoints: name, unit, whether there is a prediction.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="model">The model.</param>
+    public static void WriteEndpoints(Utf8JsonWriter json, PopulationModel model)
     {
-        var model = report.Estimation.Cohort.Model.Model;
         json.WriteStartArray("endpoints");
         foreach (var endpoint in model.Endpoints)
         {

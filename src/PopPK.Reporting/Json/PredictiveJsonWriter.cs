@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PopPK.Reporting.Json;
 
-/// <summary>Writes <c>vpc.json</c> and <c>npde.json</c>: what a check by simulation can be repeated from, and what was found. Stateless; safe for concurrent use.</summary>
+/// <summary>Writes <c>vpc.json</c>, <c>npde.json</c> and <c>ppc.json</c>: what a check by simulation can be repeated from, and what was found. Stateless; safe for concurrent use.</summary>
 public static class PredictiveJsonWriter
 {
     /// <summary>Version of the document's form.</summary>
@@ -19,6 +19,7 @@ public static class PredictiveJsonWriter
         json.WriteNumber("schemaVersion", SchemaVersion);
         json.WriteString("check", report.Check);
         json.WriteString("model", report.Model);
+        WriteUnits(json, report);
         json.WriteBoolean("complete", report.IsComplete);
         json.WriteNumber("replicates", report.Replicates);
         json.WriteNumber("seed", report.Seed);
@@ -50,5 +51,16 @@ public static class PredictiveJsonWriter
         json.WriteString("dataSha256", report.DataSha256);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    // As in report.json, so that charts of a check need no run.
+    private static void WriteUnits(Utf8JsonWriter json, PredictiveReport report)
+    {
+        if (report.Definition is { } model)
+        {
+            json.WriteString("title", model.Title);
+            json.WriteString("timeUnit", TimeUnit.Of(model));
+            DescriptionWriter.WriteEndpoints(json, model);
+        }
     }
 }

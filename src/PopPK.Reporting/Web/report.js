@@ -56,7 +56,7 @@
       const keep = fields.map(f => `(!isValid(datum.${f}) || datum.${f} > 0)`).join(" && ");
       part.transform = (part.transform || []).concat([{ filter: keep }]);
     }
-    (part.layer || []).forEach(p => toLogarithmic(p, channels, fields));
+    (part.layer || []).concat(part.concat || []).forEach(p => toLogarithmic(p, channels, fields));
     if (part.spec) { toLogarithmic(part.spec, channels, fields); }
   }
 
@@ -79,7 +79,7 @@
 
   function leftOut(name) {
     const meta = page.charts[name].usermeta;
-    return rows(meta.data).filter(r => meta.fields.some(f => typeof r[f] === "number" && r[f] <= 0)).length;
+    return rows(meta.data).filter(r => (meta.counted || meta.fields).some(f => typeof r[f] === "number" && r[f] <= 0)).length;
   }
 
   async function draw(card, force) {
@@ -95,7 +95,8 @@
         const embedded = await vegaEmbed(place, spec, {
           mode: "vega-lite",
           logLevel: vega.Error,
-          renderer: count > manyMarks ? "canvas" : "svg",
+          // Of a chart with pages few rows are drawn at a time.
+          renderer: count > manyMarks && !card.dataset.pages ? "canvas" : "svg",
           actions: { export: true, source: false, compiled: false, editor: false },
           downloadFileName: name,
           tooltip: { theme: theme === "dark" ? "dark" : "light" },
