@@ -26,7 +26,7 @@ internal static class TargetText
             [
                 .. attained,
                 ("typical", doses.Typical.Status == DoseSearchStatus.Attained
-                    ? $"{Dose(doses.Typical.Dose, amounts)}; from {Dose(doses.Typical.Lowest, amounts)} to {Dose(doses.Typical.Highest, amounts)}"
+                    ? $"{Dose(doses.Typical.Dose, amounts)}{Range(doses.Typical, amounts)}"
                     : "no dose"),
                 ("best", double.IsNaN(doses.Best.Dose) ? "no dose" : $"{Dose(doses.Best.Dose, amounts)}: {Percent(doses.Best.Attainment.Probability)} attain it"),
                 ($"{Percent(TargetResult.EnoughProbability)}", doses.Enough.IsEnough ? $"{Dose(doses.Enough.Dose, amounts)} is the smallest dose" : "no dose is enough"),
@@ -68,6 +68,19 @@ internal static class TargetText
         .. cohort.Subjects.Where((_, i) => arms.Of[i] == arm)
             .SelectMany(s => s.Timeline.Doses).Where(d => d.Input != DoseInput.Constant).Select(d => d.Amount).Distinct().Take(2),
     ];
+
+    // The ends of the search are no ends of what attains the target.
+    private static string Range(DoseSearchResult found, ImmutableArray<double> amounts)
+    {
+        var options = new DoseSearchOptions();
+        return (found.Lowest > options.Smallest, found.Highest < options.Largest) switch
+        {
+            (true, true) => $"; from {Dose(found.Lowest, amounts)} to {Dose(found.Highest, amounts)}",
+            (true, false) => " or more",
+            (false, true) => " or less",
+            _ => "; any dose does",
+        };
+    }
 
     // Where all doses are equal, the dose itself.
     private static string Dose(double factor, ImmutableArray<double> amounts)

@@ -64,9 +64,9 @@ internal sealed record TrialSession(ModelOrRun? Source, InputFile? RegimenFile, 
                 : source;
             people = plan.File is null ? source.Session.Dataset : ReadPeople(model, plan, file, environment, problems);
         }
-        else if (plan.HasSource)
+        else if (plan.File is { } unused)
         {
-            problems.Warning("PK7052", $"nobody is taken from {(plan.File is null ? "the data" : $"'{plan.File}'")}: the model and the regimen use no column that stands there",
+            problems.Warning("PK7052", $"nobody is taken from '{unused}': the model and the regimen use no column that stands there",
                 plan.FileLocation, "leave it out, or use its columns in doses and covariates");
         }
 
