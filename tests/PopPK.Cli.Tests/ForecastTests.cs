@@ -89,6 +89,7 @@ public sealed class ForecastTests : IDisposable
         var run = Forecast("out", "--data", "patient.csv", "--until", "24");
         Assert.Equal(0, run.Code);
         Assert.Contains("note PK7304", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("PK2215", run.Error, StringComparison.Ordinal);
         Assert.Contains("0 levels", run.Out, StringComparison.Ordinal);
     }
 
