@@ -9,6 +9,9 @@ public sealed record SimulationOptions
     /// <summary>Number of replicates of the design, at least 1.</summary>
     public int Replicates { get; init; } = 1;
 
+    /// <summary>Number of the first replicate, from 0: random numbers are those of this one and those behind it.</summary>
+    public int FirstReplicate { get; init; }
+
     /// <summary>Number of threads, at least 1; results do not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -30,6 +33,8 @@ public sealed record SimulationOptions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Seed);
         ArgumentOutOfRangeException.ThrowIfLessThan(Replicates, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(FirstReplicate);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(FirstReplicate, int.MaxValue - Replicates);
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
     }
 }

@@ -79,7 +79,7 @@ public sealed class Simulator
                 var end = order == SimulationOrder.Clusters ? _options.Replicates : replicate + 1;
                 for (; replicate < end; replicate++)
                 {
-                    worker.Simulate(cluster, replicate, add);
+                    worker.Simulate(cluster, _options.FirstReplicate + replicate, add);
                 }
             }
 
@@ -97,7 +97,7 @@ public sealed class Simulator
 
         void Deliver(long number, TPart part)
         {
-            collector.Complete(part, ReplicateOf(number));
+            collector.Complete(part, _options.FirstReplicate + ReplicateOf(number));
             progress?.Invoke(number + 1, parts);
         }
     }

@@ -18,7 +18,7 @@ public sealed class ExposureTests : IDisposable
         Assert.Equal((0, ""), (run.Code, run.Error));
         var rows = Rows("exposure.csv");
         Assert.Equal(
-            "REP,ID,QUANTITY,FROM,TO,AUC,CAVG,CMAX,TMAX,CMIN,TMIN,CTROUGH,C,ABOVE_5,FRACTION_ABOVE_5,LONGEST_ABOVE_5", string.Join(',', rows[0]));
+            "REP,ID,QUANTITY,FROM,TO,AUC,CAVG,CMAX,TMAX,CMIN,TMIN,CTROUGH,CFROM,ABOVE_5,FRACTION_ABOVE_5,LONGEST_ABOVE_5", string.Join(',', rows[0]));
         Assert.Equal(3 * 12 * 2, rows.Length - 1);
 
         // What a simulated record shows is never beyond what is measured.

@@ -28,8 +28,14 @@ internal sealed class ExposureOptions
         Description = $"percentiles of measures, default {string.Join(',', PercentileList.Default)}",
     };
 
+    private readonly Option<string> _doses = new("--doses")
+    {
+        HelpName = "F,F,...",
+        Description = "how many subjects attain the targets when all doses are multiplied with each of these numbers, such as \"0.5, 1, 2\"; of a dose of 1 they are the amounts",
+    };
+
     /// <summary>The options.</summary>
-    public Option[] All => [_exposure, _target, _percentiles];
+    public Option[] All => [_exposure, _target, _doses, _percentiles];
 
     /// <summary>What the user asked for; null: nothing.</summary>
     /// <param name="result">The parsed command.</param>
@@ -39,6 +45,11 @@ internal sealed class ExposureOptions
     {
         var exposure = result.GetValue(_exposure);
         var targets = result.GetValue(_target) ?? [];
+        if (result.GetValue(_doses) is { } doses && targets.Length == 0)
+        {
+            diagnostics.Error("PK7217", "--doses are compared by targets, and there is none", text.Locate(doses), "add a target such as --target \"auc(0, 24) >= 400\"");
+        }
+
         if (exposure is null && targets.Length == 0)
         {
             return null;
@@ -50,6 +61,7 @@ internal sealed class ExposureOptions
             EveryInterval = isInterval,
             Measures = exposure is null || isInterval ? [] : Read(exposure, text, (source, span) => MeasureReader.ReadMeasures(source, span, diagnostics)),
             Targets = [.. targets.Select(t => Read(t, text, (source, span) => MeasureReader.ReadTarget(source, span, diagnostics))).OfType<Target>()],
+            Factors = result.GetValue(_doses) is { } factors ? Read(factors, text, (source, span) => FactorList.Read(source, span, diagnostics)) : [],
         };
     }
 

@@ -33,6 +33,7 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
         var parameters = cohort is null ? null
             : ParameterSources.Find(source!, new ParameterLayout(cohort.Cohort.Model), request.Uncertainty, request.UncertaintyLocation, request.Seed, problems);
         WarnOfCensoring(source?.Model, problems);
+        WarnOfTitration(cohort, request.Exposure, problems);
         var plan = cohort is null || request.Exposure is null ? null : ExposurePlanner.TryPlan(cohort.Cohort, request.Exposure, problems);
         var folder = FolderFor(request, source?.Model?.Name ?? "model", problems);
         printer.Print(problems, request.HideValues, withNotes: !request.IsQuiet);
@@ -42,31 +43,31 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
             return ExitCode.WrongInput;
         }
 
+        var arms = ExposureArms.In(cohort);
+        var replicates = new TrialReplicates(session, cohort, plan, parameters, request);
         var screen = request.IsQuiet ? new SilentScreen() : environment.IsOutTerminal ? new TerminalScreen(environment) : (IScreen)new PlainScreen(environment.Out);
-        Introduce(screen, session, cohort, request);
+        Introduce(screen, session, cohort, request, replicates.HaveNewPeople);
         var report = Describe(session, cohort, request);
-        var simulator = new Simulator(cohort, parameters, new SimulationOptions
-        {
-            Seed = request.Seed,
-            Replicates = request.Replicates,
-            Threads = request.Threads,
-            HasResiduals = request.HasResiduals,
-            HasRandomEffects = request.HasRandomEffects,
-            HasPopulationPredictions = true,
-        });
         IReadOnlyList<TargetResult> targets = [];
         try
         {
             var written = "";
             screen.While("simulating", rename => written = folder.Write(path =>
             {
-                using var exposure = plan is null ? null : new ExposureFiles(plan, request, path);
-                report = Write(path, simulator, cohort, report, exposure, new ProgressLine("simulating", rename));
+                using var exposure = plan is null ? null : new ExposureFiles(plan, arms, request, path);
+                report = Write(path, replicates, cohort, report, exposure, new ProgressLine("simulating", rename));
                 exposure?.Complete(parameters);
                 targets = exposure?.Targets ?? [];
             }));
-            TargetText.Show(targets, cohort.Cohort, screen);
-            Conclude(screen, report, environment.Shown(written), clock);
+            TargetText.Show(targets, arms, cohort.Cohort, screen);
+            Conclude(screen, report, request, environment.Shown(written), clock);
+        }
+        catch (TrialProblemsException e)
+        {
+            problems = [.. e.Problems];
+            printer.Print(problems, request.HideValues, withNotes: !request.IsQuiet);
+            printer.PrintSummary(problems);
+            return ExitCode.WrongInput;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -74,8 +75,11 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
             return ExitCode.Incomplete;
         }
 
-        printer.Print([.. Findings(report), .. TargetText.Findings(targets)], request.HideValues);
-        return !report.IsComplete ? ExitCode.Interrupted : report.FailedSubjects + report.MissingValues > 0 ? ExitCode.Incomplete : ExitCode.Done;
+        Diagnostic[] unattained = [.. TargetText.Findings(targets, arms)];
+        printer.Print([.. Findings(report), .. unattained], request.HideValues);
+        return !report.IsComplete ? ExitCode.Interrupted
+            : report.FailedSubjects + report.MissingValues + unattained.Length > 0 ? ExitCode.Incomplete
+            : ExitCode.Done;
     }
 
     private static SimulationCohort? Bind(TrialSession session, DiagnosticBag problems) =>
@@ -89,6 +93,16 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
         foreach (var endpoint in model?.Endpoints.Where(e => e.Censoring is not null) ?? [])
         {
             problems.Note("PK7116", $"observations of {endpoint.Name} beyond a limit of quantification are simulated as the values they have", endpoint.Location, "compare them with the limit afterwards");
+        }
+    }
+
+    // Another first dose would be followed by other decisions.
+    private static void WarnOfTitration(SimulationCohort? cohort, ExposureRequest? request, DiagnosticBag problems)
+    {
+        foreach (var arm in cohort?.Trial is { } trial && request?.Targets.IsEmpty == false ? trial.Regimen.Arms.Where((_, a) => trial.Titrations[a] is not null) : [])
+        {
+            problems.Note("PK7219", $"doses of '{arm.Name}' are titrated: its targets are counted with the doses that were given, and no other doses are tried", arm.Location,
+                "take the titration out to search a dose");
         }
     }
 
@@ -106,21 +120,13 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
     }
 
     // What was simulated before an interruption is kept, whole runs of subjects of it.
-    private SimulationReport Write(string path, Simulator simulator, SimulationCohort cohort, SimulationReport report, ExposureFiles? exposure, ProgressLine progress)
+    private SimulationReport Write(string path, TrialReplicates replicates, SimulationCohort cohort, SimulationReport report, ExposureFiles? exposure, ProgressLine progress)
     {
         using var table = new FileStream(Path.Combine(path, "simulated.csv"), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 20);
         var writer = new SimulatedCsvWriter(cohort, table);
         try
         {
-            if (exposure is null)
-            {
-                simulator.Run(SimulationOrder.Stream, writer, progress.Report, interruption.Token);
-            }
-            else
-            {
-                var both = new CollectorPair<Utf8Rows, ExposurePart>(writer, exposure.Writer);
-                simulator.Run(SimulationOrder.Stream, both, progress.Report, interruption.Token);
-            }
+            replicates.Run(writer, exposure?.Writer, progress.Report, interruption.Token);
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
@@ -169,24 +175,24 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
         return options;
     }
 
-    private static void Introduce(IScreen screen, TrialSession session, SimulationCohort cohort, SimulateRequest request) => screen.Facts(
+    private static void Introduce(IScreen screen, TrialSession session, SimulationCohort cohort, SimulateRequest request, bool haveNewPeople) => screen.Facts(
     [
         ("model", $"{session.Source!.Session.ModelFile!.Name}{(cohort.Model.Title is { } title ? $"  \"{title}\"" : "")}"),
         ("values", session.Source.Run is null ? "the model's own" : $"estimates of {request.SourcePath}{(request.Uncertainty == ParameterUncertainty.None ? "" : $", drawn anew in every replicate ({request.Uncertainty.ToString().ToLowerInvariant()})")}"),
         ("design", $"{DesignName(session)}  {DataSummary.Of(cohort.Cohort.Dataset)}"),
-        ("simulate", $"{DisplayNumber.Count(request.Replicates, "replicate")}, seed {request.Seed}, {DisplayNumber.Count(request.Threads, "thread")}{(request.HasRandomEffects ? "" : ", no random effects")}{(request.HasResiduals ? "" : ", no residual error")}"),
+        ("simulate", $"{DisplayNumber.Count(request.Replicates, "replicate")}{(haveNewPeople ? " with people of their own" : "")}, seed {request.Seed}, {DisplayNumber.Count(request.Threads, "thread")}{(request.HasRandomEffects ? "" : ", no random effects")}{(request.HasResiduals ? "" : ", no residual error")}"),
     ]);
 
     private static string DesignName(TrialSession session) => session.Trial is not { } trial
         ? session.Source!.Session.DataFile!.Name
         : (session.RegimenFile?.Name ?? "command line") + (trial.Regimen.Arms.Length > 1 ? $"  {trial.Regimen.Arms.Length} arms," : "");
 
-    private static void Conclude(IScreen screen, SimulationReport report, string folder, Stopwatch clock)
+    private static void Conclude(IScreen screen, SimulationReport report, SimulateRequest request, string folder, Stopwatch clock)
     {
         screen.Line();
         screen.Facts(
         [
-            ("files", $"{folder}/  simulated.csv ({DisplayNumber.Count(report.Rows, "row")}) simulation.json"),
+            ("files", $"{folder}/  simulated.csv ({DisplayNumber.Count(report.Rows, "row")}) {string.Concat(ExposureFiles.Names(request.Exposure).Select(n => n + " "))}simulation.json"),
             ("time", DisplayNumber.Seconds(clock.Elapsed.TotalSeconds)),
         ]);
     }

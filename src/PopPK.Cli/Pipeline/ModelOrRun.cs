@@ -42,7 +42,7 @@ internal sealed record ModelOrRun
         {
             var session = ModelSession.OpenModel(path, environment);
             session = needsData || dataPath is not null ? session.WithData(dataPath, environment, mayLackObservations) : session;
-            problems.AddRange(session.Diagnostics);
+            problems.AddRange(Said(session, mayLackObservations));
             return new ModelOrRun { Session = session };
         }
 
@@ -56,7 +56,7 @@ internal sealed record ModelOrRun
         var model = ModelSession.OpenModel(environment.Shown(File.Exists(own) ? own : Path.Combine(folder, "model.poppk")), environment);
         var data = dataPath ?? (needsData ? FindData(run, folder, environment, problems) : null);
         model = data is null ? model : model.WithData(data, environment, mayLackObservations);
-        problems.AddRange(model.Diagnostics);
+        problems.AddRange(Said(model, mayLackObservations));
         if (model.DataFile is { } file && file.Sha256 != run.DataSha256 && dataPath is null)
         {
             problems.Warning("PK7111", $"the data file has changed since the run '{path}'", new FileLocation(file.Name), "name the file the run was made with by --data, or fit again");
@@ -64,6 +64,10 @@ internal sealed record ModelOrRun
 
         return new ModelOrRun { Session = model, Run = run, Folder = folder };
     }
+
+    // Who may lack observations need not be told what that means for an estimation.
+    private static IEnumerable<Diagnostic> Said(ModelSession session, bool mayLackObservations) =>
+        session.Diagnostics.Where(d => !mayLackObservations || d.Code != "PK2215");
 
     /// <summary>Reads its own data too, which were not needed at first.</summary>
     /// <param name="environment">Where the command runs.</param>

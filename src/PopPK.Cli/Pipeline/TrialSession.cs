@@ -10,9 +10,27 @@ namespace PopPK.Cli.Pipeline;
 /// <summary>A model or run with the trial a regimen makes for it, as far as it could be made. Immutable.</summary>
 /// <param name="Source">Model or run; its data have been read where people come from them.</param>
 /// <param name="RegimenFile">The regimen file, or null.</param>
-/// <param name="Trial">The trial, or null when something is wrong.</param>
+/// <param name="Trial">The trial of the first replicate, or null when something is wrong.</param>
 internal sealed record TrialSession(ModelOrRun? Source, InputFile? RegimenFile, TrialDesign? Trial)
 {
+    /// <summary>The data people are taken from, or null.</summary>
+    public Dataset? People { get; private init; }
+
+    /// <summary>True when chance decides who takes part.</summary>
+    public bool DrawsPeople => Trial?.Regimen.Population is { } plan
+        && ((plan.Count is not null && !plan.Columns.IsEmpty) || plan.Sources.Any(s => s is not ComputedCovariate));
+
+    /// <summary>The trial with the people of a replicate.</summary>
+    /// <param name="seed">Seed of the random numbers.</param>
+    /// <param name="replicate">Number of the replicate, from 0.</param>
+    /// <param name="problems">Receives what is wrong with the people.</param>
+    public TrialDesign? Draw(long seed, int replicate, DiagnosticBag problems)
+    {
+        var result = DesignBuilder.Build(Source!.Model!, Trial!.Regimen, People, seed, replicate);
+        problems.AddRange(result.Diagnostics);
+        return result.Design;
+    }
+
     /// <summary>Reads a model or run and a regimen, and draws its people.</summary>
     /// <param name="path">Model or run, as the user named it.</param>
     /// <param name="dataPath">The data people come from instead of the model's own, or null.</param>
@@ -46,6 +64,11 @@ internal sealed record TrialSession(ModelOrRun? Source, InputFile? RegimenFile, 
                 : source;
             people = plan.File is null ? source.Session.Dataset : ReadPeople(model, plan, file, environment, problems);
         }
+        else if (plan.File is { } unused)
+        {
+            problems.Warning("PK7052", $"nobody is taken from '{unused}': the model and the regimen use no column that stands there",
+                plan.FileLocation, "leave it out, or use its columns in doses and covariates");
+        }
 
         if (problems.HasErrors)
         {
@@ -54,7 +77,7 @@ internal sealed record TrialSession(ModelOrRun? Source, InputFile? RegimenFile, 
 
         var result = DesignBuilder.Build(model, regimen, people, seed);
         problems.AddRange(result.Diagnostics);
-        return new TrialSession(source, file, result.Design);
+        return new TrialSession(source, file, result.Design) { People = people };
     }
 
     // What the command names is relative to the working directory, what the regimen names to the regimen.

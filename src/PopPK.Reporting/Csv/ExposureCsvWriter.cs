@@ -6,9 +6,9 @@ using PopPK.Simulation.Exposure;
 namespace PopPK.Reporting.Csv;
 
 /// <summary>
-/// Writes <c>exposure.csv</c> while it is simulated: a row per replicate, subject, quantity and window (or single time) with everything that
-/// is measured there. C is the value at FROM behind what is given there, CTROUGH that at TO before what is given there. It also counts what the
-/// targets need, and searches the doses that attain them for the first subjects of the first replicate. Memory does not grow with the number of
+/// Writes <c>exposure.csv</c> while it is simulated: a row per replicate, subject (with its arm, where there are several), quantity and window (or single time) with everything that
+/// is measured there. CFROM is the value at FROM behind what is given there, CTROUGH that at TO before what is given there. It also counts what the
+/// targets need, and searches the doses that attain them for the first subjects of each arm in the first replicate. Memory does not grow with the number of
 /// replicates. One use.
 /// </summary>
 public sealed class ExposureCsvWriter : ISimulationCollector<ExposurePart>
@@ -16,27 +16,33 @@ public sealed class ExposureCsvWriter : ISimulationCollector<ExposurePart>
     /// <summary>Doses are searched for so many subjects.</summary>
     public const int MostSearched = 1000;
 
-    private readonly ExposurePlan _plan;
+    private readonly ExposureArms _arms;
     private readonly Stream _stream;
     private readonly ImmutableArray<Threshold> _thresholds;
     private readonly ImmutableArray<string> _quantities;
-    private readonly List<DoseSearchResult>[] _doses;
+    private readonly List<DoseSearchResult>[][] _doses;
+    private readonly AttainmentTable[] _tables;
+    private ExposurePlan _plan;
 
     /// <summary>Writes the header.</summary>
     /// <param name="plan">What is measured.</param>
-    /// <param name="tally">Counts.</param>
+    /// <param name="arms">The arms of the subjects.</param>
+    /// <param name="percentiles">The percentiles that are reported, 0 to 100.</param>
     /// <param name="stream">Where to; left open.</param>
-    public ExposureCsvWriter(ExposurePlan plan, ExposureTally tally, Stream stream)
+    public ExposureCsvWriter(ExposurePlan plan, ExposureArms arms, ImmutableArray<double> percentiles, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(tally);
+        ArgumentNullException.ThrowIfNull(arms);
         ArgumentNullException.ThrowIfNull(stream);
-        (_plan, Tally, _stream) = (plan, tally, stream);
+        (_plan, _arms, _stream) = (plan, arms, stream);
+        Tally = new ExposureTally(plan, percentiles, arms.Names.Length);
         _thresholds = [.. plan.Thresholds];
         _quantities = [.. plan.Quantities];
-        _doses = [.. plan.Request.Targets.Select(_ => new List<DoseSearchResult>())];
+        _doses = [.. arms.Names.Select(_ => plan.Request.Targets.Select(_ => new List<DoseSearchResult>()).ToArray())];
+        _tables = [.. arms.Names.Select(_ => new AttainmentTable(plan, plan.Request.Factors))];
         using var csv = new CsvDocument(stream);
-        csv.Cells(["REP", "ID", "QUANTITY", "FROM", "TO", "AUC", "CAVG", "CMAX", "TMAX", "CMIN", "TMIN", "CTROUGH", "C"]);
+        csv.Cells(arms.AreSeveral ? ["REP", "ID", "ARM"] : ["REP", "ID"]);
+        csv.Cells(["QUANTITY", "FROM", "TO", "AUC", "CAVG", "CMAX", "TMAX", "CMIN", "TMIN", "CTROUGH", "CFROM"]);
         csv.Cells(_thresholds.SelectMany(t => new[] { $"ABOVE_{t}", $"FRACTION_ABOVE_{t}", $"LONGEST_ABOVE_{t}" }));
         csv.EndRow();
     }
@@ -48,11 +54,24 @@ public sealed class ExposureCsvWriter : ISimulationCollector<ExposurePart>
     public long Rows { get; private set; }
 
     /// <summary>What was found for each subject whose dose was searched.</summary>
+    /// <param name="arm">Position of the arm.</param>
     /// <param name="target">Position of the target.</param>
-    public IReadOnlyList<DoseSearchResult> DosesOf(int target) => _doses[target];
+    public IReadOnlyList<DoseSearchResult> DosesOf(int arm, int target) => _doses[arm][target];
+
+    /// <summary>How many attain the targets with the doses that were asked for.</summary>
+    /// <param name="arm">Position of the arm.</param>
+    public AttainmentTable TableOf(int arm) => _tables[arm];
+
+    /// <summary>Goes on with the same trial with other people in it.</summary>
+    /// <param name="plan">The same request for them.</param>
+    public void Continue(ExposurePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        _plan = plan;
+    }
 
     /// <inheritdoc/>
-    public ExposurePart CreatePart() => new(_plan);
+    public ExposurePart CreatePart() => new(_plan, _arms.Names.Length);
 
     /// <inheritdoc/>
     public void Clear(ExposurePart part)
@@ -67,8 +86,9 @@ public sealed class ExposureCsvWriter : ISimulationCollector<ExposurePart>
         ArgumentNullException.ThrowIfNull(part);
         ArgumentNullException.ThrowIfNull(subject);
         var calculator = part.Calculator;
-        var status = calculator.Calculate(subject.Position, subject.Class, subject.Point.Theta, subject.Eta);
-        part.Subjects.Add((subject.Replicate, status));
+        var status = calculator.Calculate(subject);
+        var arm = _arms.Of[subject.Position];
+        part.Subjects.Add((subject.Replicate, arm, status));
         foreach (var value in calculator.Values)
         {
             part.Values.Add(value);
@@ -76,12 +96,24 @@ public sealed class ExposureCsvWriter : ISimulationCollector<ExposurePart>
 
         for (var r = 0; r < calculator.Rows.Length; r++)
         {
-            WriteRow(part.Rows, calculator, r, subject);
+            WriteRow(part.Rows, calculator, r, arm, subject);
         }
 
-        for (var t = 0; t < _doses.Length && subject is { Replicate: 0, Position: < MostSearched }; t++)
+        // Doses that follow what is simulated would become others with others before them.
+        if (_arms.AreTitrated[arm])
         {
-            part.Doses.Add((t, SubjectDoseSearch.Find(
+            return;
+        }
+
+        if (!_plan.Request.Factors.IsEmpty)
+        {
+            part.Tables[arm].Add(calculator, subject.Position, subject.Class, subject.Point.Theta, subject.Eta);
+        }
+
+        var isSearched = subject.Replicate == 0 && subject.Position - _arms.First[arm] < MostSearched;
+        for (var t = 0; t < _doses[arm].Length && isSearched; t++)
+        {
+            part.Doses.Add((arm, t, SubjectDoseSearch.Find(
                 calculator, t, subject.Position, subject.Class, [.. subject.Point.Theta], [.. subject.Eta], new DoseSearchOptions())));
         }
     }
@@ -96,22 +128,32 @@ public sealed class ExposureCsvWriter : ISimulationCollector<ExposurePart>
         var values = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(part.Values);
         for (var i = 0; i < part.Subjects.Count; i++)
         {
-            var (own, status) = part.Subjects[i];
-            Tally.Add(own, values.Slice(i * width, width), status == PredictionStatus.Success);
+            var (own, arm, status) = part.Subjects[i];
+            Tally.Add(own, arm, values.Slice(i * width, width), status == PredictionStatus.Success);
         }
 
-        foreach (var (target, result) in part.Doses)
+        foreach (var (arm, target, result) in part.Doses)
         {
-            _doses[target].Add(result);
+            _doses[arm][target].Add(result);
+        }
+
+        for (var a = 0; a < _tables.Length; a++)
+        {
+            _tables[a].Add(part.Tables[a]);
         }
     }
 
-    private void WriteRow(Utf8Rows rows, ExposureCalculator calculator, int index, SimulatedSubject subject)
+    private void WriteRow(Utf8Rows rows, ExposureCalculator calculator, int index, int arm, SimulatedSubject subject)
     {
         var row = calculator.Rows[index];
         var m = row.Measures;
         rows.Number(subject.Replicate + 1);
         rows.Text(subject.Subject.Id);
+        if (_arms.AreSeveral)
+        {
+            rows.Number(arm + 1);
+        }
+
         rows.Text(_quantities[row.Quantity]);
         rows.Number(row.Window.From);
         rows.Number(row.Window.To);

@@ -37,11 +37,19 @@ public sealed class ForecastTargetsCsvWriter : IDisposable
                 _csv.Cells([target.Individual, target.Sample.Lower, target.Sample.Median, target.Sample.Upper, target.Probability, found?.Dose ?? double.NaN]);
                 _csv.Cell(found is null ? "." : string.Join(' ', target.Amounts.Select(a => (a * found.Dose).ToString("R", CultureInfo.InvariantCulture))));
                 _csv.Cells([found?.Lowest ?? double.NaN, found?.Highest ?? double.NaN, target.ProbabilityAtDose]);
-                _csv.Cell(target.Search is { } tried ? tried.Status.ToString() : "NoDoses");
+                _csv.Cell(target.Search is { } tried ? Words(tried.Status) : "no doses");
                 _csv.EndRow();
             }
         }
     }
+
+    private static string Words(DoseSearchStatus status) => status switch
+    {
+        DoseSearchStatus.Attained => "attained",
+        DoseSearchStatus.BoundReached => "end of the search reached",
+        DoseSearchStatus.NotAttained => "not attained",
+        _ => "failed",
+    };
 
     /// <summary>Writes out what is buffered; the stream stays open.</summary>
     public void Dispose() => _csv.Dispose();

@@ -11,11 +11,10 @@ namespace PopPK.Reporting.Csv;
 public sealed class SimulatedCsvWriter : ISimulationCollector<Utf8Rows>
 {
     private static readonly ImmutableArray<string> _replaced = ["ID", "TIME", "DV"];
-    private readonly SimulationCohort _cohort;
     private readonly Stream _stream;
     private readonly ImmutableArray<int> _columns;
-    private readonly bool _parametersVary;
     private readonly bool _isMixture;
+    private SimulationCohort _cohort;
 
     /// <summary>Writes the header.</summary>
     /// <param name="cohort">What is simulated.</param>
@@ -28,7 +27,6 @@ public sealed class SimulatedCsvWriter : ISimulationCollector<Utf8Rows>
         var dataset = cohort.Cohort.Dataset;
         _isMixture = cohort.Cohort.ClassCount > 1;
         _columns = [.. Enumerable.Range(0, dataset.Columns.Length).Where(c => !_replaced.Contains(dataset.Columns[c], StringComparer.OrdinalIgnoreCase))];
-        _parametersVary = cohort.ParametersVary;
         string[] first = ["REP", .. _replaced, "IPRED", "PRED", .. _isMixture ? (string[])["CLASS"] : []];
         var parameters = ColumnNames.Distinct(cohort.ParameterNames, first, "_");
         using var csv = new CsvDocument(stream);
@@ -46,6 +44,14 @@ public sealed class SimulatedCsvWriter : ISimulationCollector<Utf8Rows>
 
     /// <summary>Number of rows in the parts written so far.</summary>
     public long Rows { get; private set; }
+
+    /// <summary>Goes on with the same trial with other people in it.</summary>
+    /// <param name="cohort">The trial.</param>
+    public void Continue(SimulationCohort cohort)
+    {
+        ArgumentNullException.ThrowIfNull(cohort);
+        _cohort = cohort;
+    }
 
     /// <inheritdoc/>
     public Utf8Rows CreatePart() => new(_cohort.Cohort.Model.IndividualParameters.Names.Length);
@@ -69,7 +75,7 @@ public sealed class SimulatedCsvWriter : ISimulationCollector<Utf8Rows>
         for (var j = 0; j < points.Count; j++)
         {
             var record = bound.Subject.Records[points.Records[j]];
-            if (j == 0 || _parametersVary)
+            if (j == 0 || _cohort.ParametersVary)
             {
                 part.BeginParameters();
                 subject.EvaluateParameters(points.Records[j], part.Parameters);

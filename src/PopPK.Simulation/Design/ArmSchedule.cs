@@ -14,6 +14,9 @@ internal static class ArmSchedule
     /// <summary>More records per person than these are a mistake.</summary>
     public const int MostRecords = 200_000;
 
+    /// <summary>More doses in a series than these are a mistake.</summary>
+    public const int MostDoses = 100_000;
+
     private const double Rounding = 1e-9;
     private const int Decimals = 9;
 
@@ -22,7 +25,7 @@ internal static class ArmSchedule
     /// <returns>The records, or null when there are more than <see cref="MostRecords"/>.</returns>
     public static ImmutableArray<PlannedRecord>? Write(Arm arm)
     {
-        var end = arm.Samples.SelectMany(s => s.Times).Concat(arm.Titrations.SelectMany(t => t.Times)).DefaultIfEmpty(0).Max();
+        var end = LastObservation(arm);
         var begin = arm.Samples.SelectMany(s => s.Times).Concat(arm.Doses.SelectMany(d => d.Times)).Concat(arm.Resets).DefaultIfEmpty(0).Min();
         if (arm.Courses.Any(c => c.Interval > 0 && (end - begin) / c.Interval > MostRecords) || arm.Samples.Sum(s => (double)s.Times.Length * s.Endpoints.Length) > MostRecords)
         {
@@ -60,6 +63,14 @@ internal static class ArmSchedule
         return WithOneReplacing([.. records.OrderBy(r => r.Time).ThenBy(r => r.Rank)]);
     }
 
+    /// <summary>The first rule with a series of more than <see cref="MostDoses"/> doses, or null.</summary>
+    /// <param name="arm">The arm.</param>
+    public static DoseRule? Endless(Arm arm)
+    {
+        var end = LastObservation(arm);
+        return arm.Doses.FirstOrDefault(d => d.Times.Any(t => NumberOf(d, t, end) > MostDoses));
+    }
+
     /// <summary>Which step of a course holds at a record: its position, or the number of its interval from 1.</summary>
     /// <param name="course">The course.</param>
     /// <param name="record">The record.</param>
@@ -79,6 +90,9 @@ internal static class ArmSchedule
 
         return step;
     }
+
+    private static double LastObservation(Arm arm) =>
+        arm.Samples.SelectMany(s => s.Times).Concat(arm.Titrations.SelectMany(t => t.Times)).DefaultIfEmpty(0).Max();
 
     private static IEnumerable<double> ChangesOf(ColumnCourse course, double begin, double end)
     {

@@ -14,6 +14,9 @@ namespace PopPK.Simulation.Design;
 /// </summary>
 public static class DesignBuilder
 {
+    // All records of a replicate are in memory, about a kilobyte each.
+    private const int MostRecords = 5_000_000;
+
     /// <summary>Makes the data.</summary>
     /// <param name="model">The model.</param>
     /// <param name="regimen">The regimen, read for this model.</param>
@@ -40,6 +43,12 @@ public static class DesignBuilder
         var sizes = regimen.Arms.Select(a => a.People ?? plan.Count ?? sampler.SourceCount).ToArray();
         CheckSizes(regimen, sizes, sampler.SourceCount, diagnostics);
         var planned = regimen.Arms.Select(a => PlanOf(model, a, diagnostics)).ToArray();
+        var count = sizes.Zip(planned, (people, records) => (double)people * records.Length).Sum();
+        if (count > MostRecords)
+        {
+            diagnostics.Add(DesignDiagnostics.TooManyPeople(count, MostRecords));
+        }
+
         if (diagnostics.HasErrors)
         {
             return new DesignResult(null, [.. diagnostics]);
@@ -125,6 +134,12 @@ public static class DesignBuilder
 
     private static ImmutableArray<PlannedRecord> PlanOf(PopulationModel model, Arm arm, DiagnosticBag diagnostics)
     {
+        if (ArmSchedule.Endless(arm) is { } endless)
+        {
+            diagnostics.Add(DesignDiagnostics.TooManyDoses(endless.Location, ArmSchedule.MostDoses));
+            return [];
+        }
+
         if (ArmSchedule.Write(arm) is not { } records)
         {
             diagnostics.Add(DesignDiagnostics.TooManyRecords(arm.Name, ArmSchedule.MostRecords));

@@ -48,6 +48,13 @@ internal static class DesignDiagnostics
     public static Diagnostic TitratedFromNothing(DiagnosticLocation? at, string arm) => Error(
         "PK7072", $"these doses are 0 for everybody in '{arm}', whose doses are titrated", at, "begin with a dose above 0: a titration changes doses that are there");
 
+    public static Diagnostic TooManyDoses(DiagnosticLocation? at, int limit) => Error(
+        "PK7073", $"these are more than {limit} doses", at, "look at the interval, in the unit of time of the model, and at how long the series goes on");
+
+    public static Diagnostic TooManyPeople(double count, int limit) => Error(
+        "PK7074", $"the trial would have {count:G4} records, and more than {limit} are not held in memory at a time", null,
+        "simulate fewer people in several --replicates, which need no more memory than one, or sample at fewer times");
+
     private static Diagnostic Error(string code, string message, DiagnosticLocation? at, string advice) => new(code, DiagnosticSeverity.Error, message, at, advice);
 
     private static string Others(int count, string one, string? many = null) => count switch

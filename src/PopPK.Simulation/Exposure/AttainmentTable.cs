@@ -45,6 +45,9 @@ public sealed class AttainmentTable(ExposurePlan plan, ImmutableArray<double> fa
         }
     }
 
+    /// <summary>Forgets all subjects.</summary>
+    public void Clear() => Array.Clear(_cells);
+
     /// <summary>Adds the counts of another table with the same doses and targets.</summary>
     /// <param name="other">The table.</param>
     public void Add(AttainmentTable other)

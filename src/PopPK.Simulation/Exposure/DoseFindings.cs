@@ -16,13 +16,13 @@ public static class DoseFindings
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(target);
-        var best = $"{target.Measure} comes nearest at a dose of {Text(result.Dose)}, where it is {Text(result.Value)}";
+        var best = $"{target.Measure} comes nearest at {Text(result.Dose)} times the dose, where it is {Text(result.Value)}";
         return result.Status switch
         {
             DoseSearchStatus.Attained => null,
             DoseSearchStatus.BoundReached => new Diagnostic(
                 "PK7211", DiagnosticSeverity.Error, $"no dose up to the ends of the search attains {target} for {whose}: {best}", location,
-                "the measure still moves there; search from another dose, or look at the unit of the target")
+                "the measure still moves there; begin with other doses, or look at the unit of the target")
             { Evidence = Evidence(result) },
             DoseSearchStatus.NotAttained => new Diagnostic(
                 "PK7210", DiagnosticSeverity.Error, $"no dose attains {target} for {whose}: {best}", location,

@@ -67,7 +67,22 @@ public sealed class ExposureCalculator
     /// <param name="eta">Random effects, one per slot of the compiled model.</param>
     /// <returns>Success, or why something could not be measured.</returns>
     public PredictionStatus Calculate(int subject, int @class, ReadOnlySpan<double> theta, ReadOnlySpan<double> eta) =>
-        Calculate(subject, _plan.Subjects[subject].Courses[@class], theta, eta);
+        Calculate(_plan.Subjects[subject], _plan.Subjects[subject].Courses[@class], theta, eta);
+
+    /// <summary>Measures a subject as it was simulated: with the doses it was given, titrated ones too.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <returns>Success, or why something could not be measured.</returns>
+    public PredictionStatus Calculate(SimulatedSubject subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        if (ReferenceEquals(subject.Subject, _plan.Cohort.SubjectOf(subject.Position, subject.Class)))
+        {
+            return Calculate(subject.Position, subject.Class, subject.Point.Theta, subject.Eta);
+        }
+
+        var changed = ExposurePlanner.Changed(_plan, subject.Position, subject.Subject);
+        return Calculate(changed, changed.Courses[0], subject.Point.Theta, subject.Eta);
+    }
 
     /// <summary>Measures a subject with other doses; see <see cref="SubjectCourse.WithDoses"/>.</summary>
     /// <param name="subject">Position of the subject in the cohort.</param>
@@ -79,7 +94,7 @@ public sealed class ExposureCalculator
     /// <returns>Success, or why something could not be measured.</returns>
     public PredictionStatus CalculateWithDoses(
         int subject, int @class, ReadOnlySpan<double> theta, ReadOnlySpan<double> eta, double factor, Func<Data.Dose, bool>? isScaled = null) =>
-        Calculate(subject, _plan.Subjects[subject].Courses[@class].WithDoses(factor, isScaled), theta, eta);
+        Calculate(_plan.Subjects[subject], _plan.Subjects[subject].Courses[@class].WithDoses(factor, isScaled), theta, eta);
 
     /// <summary>The value of a measure without a window in a dosing interval of the last subject.</summary>
     /// <param name="measure">Position of the measure in the plan.</param>
@@ -91,9 +106,9 @@ public sealed class ExposureCalculator
         return ValueAt(measure, _firstRow[place.Group] + group.Windows.Length + group.Times.Length + interval);
     }
 
-    private PredictionStatus Calculate(int position, SubjectCourse course, ReadOnlySpan<double> theta, ReadOnlySpan<double> eta)
+    private PredictionStatus Calculate(SubjectExposure subject, SubjectCourse course, ReadOnlySpan<double> theta, ReadOnlySpan<double> eta)
     {
-        _subject = _plan.Subjects[position];
+        _subject = subject;
         _rows.Clear();
         _above.Clear();
         _aboveOf.Clear();

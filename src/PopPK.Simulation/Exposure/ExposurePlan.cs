@@ -12,6 +12,7 @@ public sealed class ExposurePlan
         ExposureRequest request,
         ImmutableArray<ExposureGroup> groups,
         ImmutableArray<Measure> measures,
+        ImmutableArray<int> measuresOfTargets,
         ImmutableArray<MeasurePlace> places,
         ImmutableArray<SubjectExposure> subjects)
     {
@@ -19,6 +20,7 @@ public sealed class ExposurePlan
         Request = request;
         Groups = groups;
         Measures = measures;
+        MeasuresOfTargets = measuresOfTargets;
         Places = places;
         Subjects = subjects;
     }
@@ -29,7 +31,7 @@ public sealed class ExposurePlan
     /// <summary>What was asked for.</summary>
     public ExposureRequest Request { get; }
 
-    /// <summary>All measures: those that were asked for, then those of the targets.</summary>
+    /// <summary>All measures, each once: those that were asked for, then those of the targets.</summary>
     public ImmutableArray<Measure> Measures { get; }
 
     /// <summary>Names of the quantities that are measured.</summary>
@@ -40,6 +42,9 @@ public sealed class ExposurePlan
 
     /// <summary>The quantities with what is measured of each.</summary>
     internal ImmutableArray<ExposureGroup> Groups { get; }
+
+    /// <summary>For each target the position of its measure.</summary>
+    internal ImmutableArray<int> MeasuresOfTargets { get; }
 
     /// <summary>For each of <see cref="Measures"/> where its value is.</summary>
     internal ImmutableArray<MeasurePlace> Places { get; }
@@ -53,7 +58,7 @@ public sealed class ExposurePlan
 
     /// <summary>Position of a target's measure among <see cref="Measures"/>.</summary>
     /// <param name="target">Position of the target in the request.</param>
-    public int MeasureOf(int target) => Request.Measures.Length + target;
+    public int MeasureOf(int target) => MeasuresOfTargets[target];
 
     /// <summary>Makes what one worker needs.</summary>
     public ExposureCalculator CreateCalculator() => new(this);

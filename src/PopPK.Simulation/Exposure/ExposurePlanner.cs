@@ -43,9 +43,14 @@ public static class ExposurePlanner
                 request.EveryInterval && observed.Contains(name!))),
         ];
         var places = measures.Select((m, i) => PlaceOf(m, Array.FindIndex([.. groups], g => g.Quantity.Name == names[i]), groups)).ToImmutableArray();
+
+        // What is asked for twice, or by a target too, is measured and summarised once.
+        var keys = measures.Select((m, i) => (names[i], m.Kind, m.Threshold, m.From, m.To)).ToArray();
+        int[] first = [.. keys.Distinct().Select(k => Array.IndexOf(keys, k))];
+        ImmutableArray<int> ofTargets = [.. keys[request.Measures.Length..].Select(k => Array.IndexOf(first, Array.IndexOf(keys, k)))];
         var subjects = cohort.Subjects.Select((_, i) => Prepare(cohort, i, groups)).ToImmutableArray();
         WarnOfIntervals(cohort, groups, subjects, diagnostics);
-        return new ExposurePlan(cohort, request, groups, measures, places, subjects);
+        return new ExposurePlan(cohort, request, groups, [.. first.Select(i => measures[i])], ofTargets, [.. first.Select(i => places[i])], subjects);
     }
 
     // What is usually asked of a dosing interval.
@@ -109,6 +114,17 @@ public static class ExposurePlanner
         }
     }
 
+    /// <summary>What is measured of a subject whose doses are not those of the design any more.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="position">Position of the subject in the cohort.</param>
+    /// <param name="subject">The subject as it is, in its class.</param>
+    /// <returns>The subject's course for that class alone.</returns>
+    internal static SubjectExposure Changed(ExposurePlan plan, int position, BoundSubject subject)
+    {
+        var intervals = plan.Groups.Any(g => g.HasIntervals) ? DosingIntervals.Of(subject) : [];
+        return plan.Subjects[position] with { Courses = [CourseOf(subject, plan.Groups, intervals)], Intervals = intervals };
+    }
+
     private static ExposureGroup GroupOf(CourseQuantity quantity, ImmutableArray<Measure> measures, bool everyInterval) => new(
         quantity,
         [.. measures.Where(m => m.From is not null && !m.IsAtTime).Select(m => new CourseWindow(m.From!.Value, m.To!.Value)).Distinct()],
@@ -129,12 +145,16 @@ public static class ExposurePlanner
     {
         var subject = cohort.Subjects[position];
         var intervals = groups.Any(g => g.HasIntervals) ? DosingIntervals.Of(subject) : [];
-        double[] ends = [.. groups.SelectMany(g => g.Windows.Select(w => w.To).Concat(g.Times)), .. intervals.Select(w => w.To)];
-        var end = ends.DefaultIfEmpty(0).Max();
         return new SubjectExposure(
-            [.. Enumerable.Range(0, cohort.ClassCount).Select(k => SubjectCourse.Of(cohort.SubjectOf(position, k), end))],
+            [.. Enumerable.Range(0, cohort.ClassCount).Select(k => CourseOf(cohort.SubjectOf(position, k), groups, intervals))],
             intervals,
             [.. groups.Select(g => g.Thresholds.Select(t => ValueOf(cohort.Dataset, subject.Subject, t)).ToArray())]);
+    }
+
+    private static SubjectCourse CourseOf(BoundSubject subject, ImmutableArray<ExposureGroup> groups, ImmutableArray<CourseWindow> intervals)
+    {
+        double[] ends = [.. groups.SelectMany(g => g.Windows.Select(w => w.To).Concat(g.Times)), .. intervals.Select(w => w.To)];
+        return SubjectCourse.Of(subject, ends.DefaultIfEmpty(0).Max());
     }
 
     private static double ValueOf(Dataset dataset, Subject subject, Threshold threshold) =>

@@ -11,6 +11,9 @@ public sealed record ExposureRequest
     /// <summary>Targets.</summary>
     public ImmutableArray<Target> Targets { get; init; } = [];
 
+    /// <summary>Factors on the doses with which the targets are looked at too.</summary>
+    public ImmutableArray<double> Factors { get; init; } = [];
+
     /// <summary>True to measure every dosing interval of a subject; without measures then, the usual ones of its last interval are summarised.</summary>
     public bool EveryInterval { get; init; }
 }

@@ -66,7 +66,7 @@ internal sealed class MeasureScanner(SourceText source, TextSpan span, Diagnosti
         var isEnd = _at >= span.End;
         diagnostics.Error(
             "PK7200",
-            isEnd ? "the measure ends too early" : $"'{_text[_at]}' does not belong here",
+            isEnd ? "something is missing at the end" : $"'{_text[_at]}' does not belong here",
             Locate(new TextSpan(Math.Min(_at, span.End), isEnd ? 0 : 1)),
             $"expected {what}");
         return false;
