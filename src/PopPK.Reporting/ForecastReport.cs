@@ -5,26 +5,8 @@ namespace PopPK.Reporting;
 /// <summary>What a forecast was made from and what came of it: the content of <c>forecast.json</c>. Immutable.</summary>
 public sealed record ForecastReport
 {
-    /// <summary>The model's name.</summary>
-    public required string Model { get; init; }
-
-    /// <summary>Version of the program.</summary>
-    public required string Version { get; init; }
-
-    /// <summary>The model file, as the user named it or as it lies in the run's folder.</summary>
-    public required string ModelFile { get; init; }
-
-    /// <summary>SHA-256 of the model file's bytes.</summary>
-    public required string ModelSha256 { get; init; }
-
-    /// <summary>The run the parameters are from, as the user named it; null: the model's own values.</summary>
-    public string? Run { get; init; }
-
-    /// <summary>The data file.</summary>
-    public required string DataFile { get; init; }
-
-    /// <summary>SHA-256 of that file's bytes.</summary>
-    public required string DataSha256 { get; init; }
+    /// <summary>What it was made from.</summary>
+    public required ResultSource Source { get; init; }
 
     /// <summary>The seed.</summary>
     public required long Seed { get; init; }

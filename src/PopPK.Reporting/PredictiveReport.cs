@@ -10,29 +10,11 @@ public sealed record PredictiveReport
     /// <summary>vpc, npde or ppc.</summary>
     public required string Check { get; init; }
 
-    /// <summary>The model's name.</summary>
-    public required string Model { get; init; }
+    /// <summary>What it was made from.</summary>
+    public required ResultSource Source { get; init; }
 
     /// <summary>The model itself, whose units charts show; null: none are shown.</summary>
     public PopulationModel? Definition { get; init; }
-
-    /// <summary>Version of the program.</summary>
-    public required string Version { get; init; }
-
-    /// <summary>The model file, as the user named it or as it lies in the run's folder.</summary>
-    public required string ModelFile { get; init; }
-
-    /// <summary>SHA-256 of the model file's bytes.</summary>
-    public required string ModelSha256 { get; init; }
-
-    /// <summary>The run the parameters are from, as the user named it; null: the model's own values.</summary>
-    public string? Run { get; init; }
-
-    /// <summary>The data file.</summary>
-    public string? DataFile { get; init; }
-
-    /// <summary>SHA-256 of that file's bytes.</summary>
-    public string? DataSha256 { get; init; }
 
     /// <summary>Number of replicates that were asked for.</summary>
     public required int Replicates { get; init; }

@@ -10,6 +10,7 @@ namespace PopPK.Cli.Commands;
 /// <summary>The options of <c>forecast</c>, and how they become a request. One owner.</summary>
 internal sealed class ForecastArguments
 {
+    private const string Time = "a time, in the unit of the data";
     private const int MostSamples = 100_000;
 
     private readonly Argument<string> _source = SimulateOptions.SourceArgument();
@@ -59,8 +60,8 @@ internal sealed class ForecastArguments
         SourcePath = result.GetRequiredValue(_source),
         DataPath = result.GetValue(_data),
         Subjects = [.. result.GetValue(_subject) ?? []],
-        From = Number(result, _from, text, diagnostics),
-        Until = Number(result, _until, text, diagnostics),
+        From = OptionNumber.Real(result, _from, text, diagnostics, Time),
+        Until = OptionNumber.Real(result, _until, text, diagnostics, Time),
         Times = result.GetValue(_times),
         Doses = [.. result.GetValue(_dose) ?? []],
         Targets = [.. (result.GetValue(_target) ?? []).Select(t => Target(t, text, diagnostics)).OfType<Target>()],
@@ -72,22 +73,6 @@ internal sealed class ForecastArguments
         IsQuiet = result.GetValue(_quiet),
         HideValues = result.GetValue(_hideValues),
     };
-
-    private static double? Number(ParseResult result, Option<string> option, CommandLineText text, DiagnosticBag diagnostics)
-    {
-        if (result.GetValue(option) is not { } written)
-        {
-            return null;
-        }
-
-        if (double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
-        {
-            return value;
-        }
-
-        diagnostics.Error("PK6003", $"'{written}' is no value for {option.Name}", text.Locate(written), "expected a time, in the unit of the data");
-        return null;
-    }
 
     // Where in the command the words stand, without their quotation marks.
     private static Target? Target(string written, CommandLineText text, DiagnosticBag diagnostics)

@@ -152,13 +152,7 @@ internal sealed class ForecastHandler(CliEnvironment environment, DiagnosticPrin
 
     private static ForecastReport Describe(ModelOrRun source, Forecaster forecaster, ForecastRequest request) => new()
     {
-        Model = source.Model!.Name,
-        Version = ProgramVersion.Text,
-        ModelFile = source.Session.ModelFile!.Name,
-        ModelSha256 = source.Session.ModelFile.Sha256,
-        Run = source.Run is null ? null : request.SourcePath,
-        DataFile = source.Session.DataFile!.Name,
-        DataSha256 = source.Session.DataFile.Sha256,
+        Source = source.Describe(request.SourcePath),
         Seed = request.Seed,
         Samples = request.Samples,
         HasResiduals = request.HasResiduals,

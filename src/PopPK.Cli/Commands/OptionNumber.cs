@@ -47,8 +47,9 @@ internal static class OptionNumber
     /// <param name="option">The option.</param>
     /// <param name="text">The command, for messages.</param>
     /// <param name="diagnostics">Receives what is wrong.</param>
+    /// <param name="expected">What is expected.</param>
     /// <returns>The number, or null when the option is missing or wrong.</returns>
-    public static double? Real(ParseResult result, Option<string> option, CommandLineText text, DiagnosticBag diagnostics)
+    public static double? Real(ParseResult result, Option<string> option, CommandLineText text, DiagnosticBag diagnostics, string expected = "a number")
     {
         if (result.GetValue(option) is not { } written)
         {
@@ -60,7 +61,7 @@ internal static class OptionNumber
             return value;
         }
 
-        diagnostics.Error("PK6003", $"'{written}' is no value for {option.Name}", text.Locate(written), "expected a number");
+        diagnostics.Error("PK6003", $"'{written}' is no value for {option.Name}", text.Locate(written), $"expected {expected}");
         return null;
     }
 }

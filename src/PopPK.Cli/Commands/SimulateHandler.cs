@@ -141,13 +141,7 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
 
     private static SimulationReport Describe(TrialSession session, SimulationCohort cohort, SimulateRequest request) => new()
     {
-        Model = cohort.Model.Name,
-        Version = ProgramVersion.Text,
-        ModelFile = session.Source!.Session.ModelFile!.Name,
-        ModelSha256 = session.Source.Session.ModelFile.Sha256,
-        Run = session.Source.Run is null ? null : request.SourcePath,
-        DataFile = session.Source.Session.DataFile?.Name,
-        DataSha256 = session.Source.Session.DataFile?.Sha256,
+        Source = session.Source!.Describe(request.SourcePath),
         Subjects = cohort.Cohort.Subjects.Length,
         Replicates = request.Replicates,
         Seed = request.Seed,

@@ -21,9 +21,9 @@ internal sealed class ForecastPresenter(IScreen screen, Forecaster forecaster, F
     /// <param name="report">What is known of the forecast.</param>
     public void Introduce(ModelOrRun source, ForecastReport report) => screen.Facts(
     [
-        ("model", $"{report.ModelFile}{(source.Model?.Title is { } title ? $"  \"{title}\"" : "")}"),
+        ("model", $"{report.Source.ModelFile}{(source.Model?.Title is { } title ? $"  \"{title}\"" : "")}"),
         ("values", source.Run is null ? "the model's own" : $"estimates of {request.SourcePath}"),
-        ("data", $"{report.DataFile}  {DataSummary.Of(source.Session.Dataset!)}"),
+        ("data", $"{report.Source.DataFile}  {DataSummary.Of(source.Session.Dataset!)}"),
         ("forecast", $"{DisplayNumber.Count(count, "subject")}, {DisplayNumber.Count(forecaster.Courses.Count() - 1, "candidate")}, "
             + $"{DisplayNumber.Count(request.Samples, "draw")} each, seed {request.Seed}{(request.HasResiduals ? ", intervals of levels with residual error" : "")}"),
     ]);

@@ -1,5 +1,6 @@
 using PopPK.Likelihood;
 using PopPK.Modeling;
+using PopPK.Reporting;
 using PopPK.Reporting.Json;
 using PopPK.Text;
 
@@ -84,6 +85,19 @@ internal sealed record ModelOrRun
         problems.AddRange(session.Diagnostics.Skip(Session.Diagnostics.Length));
         return this with { Session = session };
     }
+
+    /// <summary>What results were made from. Model and, where they are used, data could be read.</summary>
+    /// <param name="path">The model or run, as the user named it.</param>
+    public ResultSource Describe(string path) => new()
+    {
+        Model = Model!.Name,
+        Version = ProgramVersion.Text,
+        ModelFile = Session.ModelFile!.Name,
+        ModelSha256 = Session.ModelFile.Sha256,
+        Run = Run is null ? null : path,
+        DataFile = Session.DataFile?.Name,
+        DataSha256 = Session.DataFile?.Sha256,
+    };
 
     /// <summary>The values of the free parameters: the run's estimates, or the model's own.</summary>
     /// <param name="layout">The model's parameters.</param>

@@ -55,14 +55,8 @@ internal sealed record PredictiveSource(ModelOrRun Source, Cohort Cohort, Simula
     public PredictiveReport Describe(string check, PredictiveRequest request) => new()
     {
         Check = check,
-        Model = Cohort.Model.Model.Name,
+        Source = Source.Describe(request.SourcePath),
         Definition = Cohort.Model.Model,
-        Version = ProgramVersion.Text,
-        ModelFile = Source.Session.ModelFile!.Name,
-        ModelSha256 = Source.Session.ModelFile.Sha256,
-        Run = Source.Run is null ? null : request.SourcePath,
-        DataFile = Source.Session.DataFile?.Name,
-        DataSha256 = Source.Session.DataFile?.Sha256,
         Replicates = request.Replicates,
         Seed = request.Seed,
     };

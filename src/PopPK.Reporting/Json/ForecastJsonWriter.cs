@@ -17,7 +17,7 @@ public static class ForecastJsonWriter
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
         json.WriteNumber("schemaVersion", SchemaVersion);
-        json.WriteString("model", report.Model);
+        json.WriteString("model", report.Source.Model);
         json.WriteBoolean("complete", report.IsComplete);
         json.WriteNumber("subjects", report.Subjects);
         json.WriteNumber("samples", report.Samples);
@@ -34,14 +34,7 @@ public static class ForecastJsonWriter
         WriteAll(json, "inexactSubjects", report.Inexact.Select(f => f.Id));
         WriteAll(json, "poorlySampledSubjects", report.PoorlySampled.Select(f => f.Id));
         json.WriteNumber("unattainedTargets", report.Unattained.Count);
-        json.WriteStartObject("provenance");
-        json.WriteString("version", report.Version);
-        json.WriteString("run", report.Run);
-        json.WriteString("modelFile", report.ModelFile);
-        json.WriteString("modelSha256", report.ModelSha256);
-        json.WriteString("dataFile", report.DataFile);
-        json.WriteString("dataSha256", report.DataSha256);
-        json.WriteEndObject();
+        ProvenanceWriter.Write(json, report.Source);
         json.WriteEndObject();
     }
 

@@ -18,7 +18,7 @@ public static class PredictiveJsonWriter
         json.WriteStartObject();
         json.WriteNumber("schemaVersion", SchemaVersion);
         json.WriteString("check", report.Check);
-        json.WriteString("model", report.Model);
+        json.WriteString("model", report.Source.Model);
         WriteUnits(json, report);
         json.WriteBoolean("complete", report.IsComplete);
         json.WriteNumber("replicates", report.Replicates);
@@ -42,14 +42,7 @@ public static class PredictiveJsonWriter
         }
 
         json.WriteEndArray();
-        json.WriteStartObject("provenance");
-        json.WriteString("version", report.Version);
-        json.WriteString("run", report.Run);
-        json.WriteString("modelFile", report.ModelFile);
-        json.WriteString("modelSha256", report.ModelSha256);
-        json.WriteString("dataFile", report.DataFile);
-        json.WriteString("dataSha256", report.DataSha256);
-        json.WriteEndObject();
+        ProvenanceWriter.Write(json, report.Source);
         json.WriteEndObject();
     }
 

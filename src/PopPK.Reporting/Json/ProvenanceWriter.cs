@@ -4,7 +4,7 @@ using PopPK.Numerics.Optimization;
 
 namespace PopPK.Reporting.Json;
 
-/// <summary>Writes the part of <c>fit.json</c> that says what the run can be repeated from.</summary>
+/// <summary>Writes the part of result files that says what they can be repeated from.</summary>
 internal static class ProvenanceWriter
 {
     /// <summary>Writes the object <c>provenance</c>.</summary>
@@ -34,6 +34,21 @@ internal static class ProvenanceWriter
         }
 
         WriteOptions(json, report);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the object <c>provenance</c> of what was simulated.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="source">What it was made from.</param>
+    public static void Write(Utf8JsonWriter json, ResultSource source)
+    {
+        json.WriteStartObject("provenance");
+        json.WriteString("version", source.Version);
+        json.WriteString("run", source.Run);
+        json.WriteString("modelFile", source.ModelFile);
+        json.WriteString("modelSha256", source.ModelSha256);
+        json.WriteString("dataFile", source.DataFile);
+        json.WriteString("dataSha256", source.DataSha256);
         json.WriteEndObject();
     }
 

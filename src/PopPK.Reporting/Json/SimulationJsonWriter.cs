@@ -17,7 +17,7 @@ public static class SimulationJsonWriter
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
         json.WriteNumber("schemaVersion", SchemaVersion);
-        json.WriteString("model", report.Model);
+        json.WriteString("model", report.Source.Model);
         json.WriteBoolean("complete", report.IsComplete);
         json.WriteNumber("subjects", report.Subjects);
         json.WriteNumber("replicates", report.Replicates);
@@ -35,14 +35,7 @@ public static class SimulationJsonWriter
         }
 
         json.WriteEndObject();
-        json.WriteStartObject("provenance");
-        json.WriteString("version", report.Version);
-        json.WriteString("run", report.Run);
-        json.WriteString("modelFile", report.ModelFile);
-        json.WriteString("modelSha256", report.ModelSha256);
-        json.WriteString("dataFile", report.DataFile);
-        json.WriteString("dataSha256", report.DataSha256);
-        json.WriteEndObject();
+        ProvenanceWriter.Write(json, report.Source);
         json.WriteEndObject();
     }
 }
