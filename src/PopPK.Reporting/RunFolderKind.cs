@@ -29,7 +29,8 @@ public sealed record RunFolderKind(string Noun, string Marker, ImmutableArray<st
 
     /// <summary>Prediction distribution errors.</summary>
     public static RunFolderKind Npde { get; } = new(
-        "check of prediction distribution errors", "npde.json", ["npde.json", "npde.csv", "npde_tests.csv", "npc.csv"]) { ChartPrefix = "npde" };
+        "check of prediction distribution errors", "npde.json", ["npde.json", "npde.csv", "npde_tests.csv", "npc.csv"])
+    { ChartPrefix = "npde" };
 
     /// <summary>A posterior predictive check of measures.</summary>
     public static RunFolderKind Ppc { get; } = new("posterior predictive check", "ppc.json", ["ppc.json", "ppc.csv", "ppc_replicates.csv"]) { ChartPrefix = "ppc" };

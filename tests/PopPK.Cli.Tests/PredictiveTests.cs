@@ -209,8 +209,8 @@ public sealed class PredictiveTests : IDisposable
     public void Interrupted_it_keeps_the_replicates_so_far()
     {
         using var interruption = new CancellationTokenSource();
-        interruption.CancelAfter(1500);
-        var run = _workspace.RunWith(null, interruption.Token, "vpc", "models/theophylline.poppk", "--out", "out", "--replicates", "300000", "--no-pictures");
+        using var output = new WatchingWriter("simulate", interruption.Cancel);
+        var run = _workspace.RunWith(output, interruption.Token, "vpc", "models/theophylline.poppk", "--out", "out", "--replicates", "300000", "--no-pictures");
         Assert.Equal(130, run.Code);
         Assert.True(run.Error.Contains("PK7414", StringComparison.Ordinal) || run.Error.Contains("PK7415", StringComparison.Ordinal), run.Error);
         if (Directory.Exists(_workspace.Path("out")))

@@ -135,8 +135,8 @@ public sealed class SimulateTests : IDisposable
     public void Interrupted_it_keeps_whole_rows()
     {
         using var interruption = new CancellationTokenSource();
-        interruption.CancelAfter(200);
-        var run = _workspace.RunWith(null, interruption.Token, "simulate", "models/theophylline.poppk", "--out", "out", "--replicates", "1000000");
+        using var output = new WatchingWriter("simulate", () => interruption.CancelAfter(20));
+        var run = _workspace.RunWith(output, interruption.Token, "simulate", "models/theophylline.poppk", "--out", "out", "--replicates", "1000000");
         Assert.Equal(130, run.Code);
         Assert.Contains("PK7121", run.Error, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(_workspace.Read("out", "simulation.json"));

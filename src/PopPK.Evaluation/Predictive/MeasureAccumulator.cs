@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PopPK.Data;
 using PopPK.Likelihood;
+using PopPK.Numerics.Statistics;
 using PopPK.Prediction;
 using PopPK.Simulation.Exposure;
 using PopPK.Text;
@@ -126,7 +127,7 @@ public sealed class MeasureAccumulator
 
         if (statistic == MeasureStatistic.Median)
         {
-            return SampleQuantile.Of(sorted, 0.5);
+            return SampleQuantile.OfSample(sorted, 0.5);
         }
 
         if (sorted[0] <= 0)

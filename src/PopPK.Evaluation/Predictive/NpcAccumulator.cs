@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PopPK.Likelihood;
+using PopPK.Numerics.Statistics;
 using PopPK.Prediction;
 using PopPK.Text;
 
@@ -88,11 +89,11 @@ public sealed class NpcAccumulator
             coverage,
             _count,
             _observedBelow[c],
-            SampleQuantile.Of(below, low),
-            SampleQuantile.Of(below, high),
+            SampleQuantile.OfSample(below, low),
+            SampleQuantile.OfSample(below, high),
             _observedAbove[c],
-            SampleQuantile.Of(above, low),
-            SampleQuantile.Of(above, high));
+            SampleQuantile.OfSample(above, low),
+            SampleQuantile.OfSample(above, high));
     })]);
 
     private void Count(PredictiveObservation observation, ReadOnlySpan<double> sorted, ReadOnlySpan<double> simulated, int width, int column)
@@ -100,8 +101,8 @@ public sealed class NpcAccumulator
         _count++;
         for (var c = 0; c < Coverages.Length; c++)
         {
-            var lower = SampleQuantile.Of(sorted, 0.5 * (1 - Coverages[c]));
-            var upper = SampleQuantile.Of(sorted, 0.5 * (1 + Coverages[c]));
+            var lower = SampleQuantile.OfSample(sorted, 0.5 * (1 - Coverages[c]));
+            var upper = SampleQuantile.OfSample(sorted, 0.5 * (1 + Coverages[c]));
             _observedBelow[c] += IsBelow(observation.From, observation.To, lower) ? 1 : 0;
             _observedAbove[c] += observation.From > upper ? 1 : 0;
             for (var k = 0; k < _replicates; k++)

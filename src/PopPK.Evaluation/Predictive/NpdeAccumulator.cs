@@ -141,20 +141,20 @@ public sealed class NpdeAccumulator
     private static double Discrepancy(
         PredictiveObservation observation, double[] sorted, double[] values, RandomStream random, out double observed)
     {
-        var belowLower = SampleQuantile.CountBelow(sorted, observation.Lower);
+        var belowLower = SampleRank.CountBelow(sorted, observation.Lower);
         var belowUpper = CountAtMost(sorted, observation.Upper);
         double share;
         if (observation.IsCensored)
         {
-            var from = SampleQuantile.ShareBelow(sorted, observation.From);
-            var to = SampleQuantile.ShareBelow(sorted, observation.To);
+            var from = SampleRank.ShareBelow(sorted, observation.From);
+            var to = SampleRank.ShareBelow(sorted, observation.To);
             share = from + ((to - from) * random.NextUniform());
             observed = ElementAt(sorted, share);
         }
         else
         {
             observed = observation.From;
-            share = 0.5 * (SampleQuantile.CountBelow(sorted, observed) + CountAtMost(sorted, observed)) / sorted.Length;
+            share = 0.5 * (SampleRank.CountBelow(sorted, observed) + CountAtMost(sorted, observed)) / sorted.Length;
         }
 
         for (var k = 0; k < values.Length; k++)
@@ -211,7 +211,7 @@ public sealed class NpdeAccumulator
     private static double ElementAt(double[] sorted, double share) => sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
 
     private static int CountAtMost(double[] sorted, double value) =>
-        double.IsPositiveInfinity(value) ? sorted.Length : SampleQuantile.CountBelow(sorted, Math.BitIncrement(value));
+        double.IsPositiveInfinity(value) ? sorted.Length : SampleRank.CountBelow(sorted, Math.BitIncrement(value));
 
     private DiagnosticBag Findings(NormalityTests tests)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PopPK.Data;
+using PopPK.Numerics.Statistics;
 using PopPK.Prediction;
 using PopPK.Text;
 
@@ -80,7 +81,7 @@ internal static class PanelPlanner
         for (var b = 0; b < partition.Lower.Length; b++)
         {
             ImmutableArray<int> inside = [.. Enumerable.Range(0, members.Length).Where(k => partition.BinOf[k] == b).Select(k => members[k])];
-            var median = SampleQuantile.Of([.. inside.Select(i => x[i]).Order()], 0.5);
+            var median = SampleQuantile.OfSample([.. inside.Select(i => x[i]).Order()], 0.5);
             bins.Add(new BinDesign(partition.Lower[b], partition.Upper[b], median, inside));
         }
 

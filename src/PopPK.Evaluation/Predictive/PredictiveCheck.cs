@@ -1,3 +1,5 @@
+using PopPK.Numerics.Statistics;
+
 namespace PopPK.Evaluation.Predictive;
 
 /// <summary>
@@ -23,16 +25,16 @@ public sealed record PredictiveCheck(double Observed, double Median, double Lowe
     public static PredictiveCheck Of(double observed, ReadOnlySpan<double> replicates, double level = 0.95)
     {
         double[] sorted = [.. replicates.ToArray().Where(v => !double.IsNaN(v)).Order()];
-        var atOrAbove = sorted.Length - SampleQuantile.CountBelow(sorted, observed);
+        var atOrAbove = sorted.Length - SampleRank.CountBelow(sorted, observed);
         var atOrBelow = sorted.Count(v => v <= observed);
         var p = double.IsNaN(observed) || sorted.Length == 0
             ? double.NaN
             : Math.Min(1, 2 * (1.0 + Math.Min(atOrAbove, atOrBelow)) / (sorted.Length + 1));
         return new PredictiveCheck(
             observed,
-            SampleQuantile.Of(sorted, 0.5),
-            SampleQuantile.Of(sorted, 0.5 * (1 - level)),
-            SampleQuantile.Of(sorted, 0.5 * (1 + level)),
+            SampleQuantile.OfSample(sorted, 0.5),
+            SampleQuantile.OfSample(sorted, 0.5 * (1 - level)),
+            SampleQuantile.OfSample(sorted, 0.5 * (1 + level)),
             p,
             sorted.Length,
             replicates.Length - sorted.Length);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using PopPK.Numerics.Statistics;
 using PopPK.Text;
 
 namespace PopPK.Evaluation.Predictive;
@@ -137,9 +138,9 @@ public sealed class VpcAccumulator
                 kind,
                 kind == VpcRowKind.Percentile ? settings.Percentiles[k] : double.NaN,
                 Known(numbers[k]),
-                Known(SampleQuantile.Of(sorted, 0.5)),
-                Known(SampleQuantile.Of(sorted, 0.5 * (1 - settings.Level))),
-                Known(SampleQuantile.Of(sorted, 0.5 * (1 + settings.Level)))));
+                Known(SampleQuantile.OfSample(sorted, 0.5)),
+                Known(SampleQuantile.OfSample(sorted, 0.5 * (1 - settings.Level))),
+                Known(SampleQuantile.OfSample(sorted, 0.5 * (1 + settings.Level)))));
         }
 
         return new VpcBin(bin.Lower, bin.Upper, bin.MedianX, bin.Members.Length, rows.ToImmutable());
@@ -151,11 +152,11 @@ public sealed class VpcAccumulator
         var percentiles = _design.Settings.Percentiles;
         for (var k = 0; k < percentiles.Length; k++)
         {
-            numbers[k] = SampleQuantile.Of(values, percentiles[k]);
+            numbers[k] = SampleQuantile.OfSample(values, percentiles[k]);
         }
 
-        var below = SampleQuantile.CountBelow(values, double.MinValue);
-        var above = values.Length - SampleQuantile.CountBelow(values, double.PositiveInfinity);
+        var below = SampleRank.CountBelow(values, double.MinValue);
+        var above = values.Length - SampleRank.CountBelow(values, double.PositiveInfinity);
         numbers[percentiles.Length] = values.IsEmpty ? double.NaN : (double)below / values.Length;
         numbers[percentiles.Length + 1] = values.IsEmpty ? double.NaN : (double)above / values.Length;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PopPK.Likelihood;
+using PopPK.Numerics.Statistics;
 using PopPK.Prediction;
 using PopPK.Text;
 
@@ -96,7 +97,7 @@ public sealed class VpcDesign
         {
             double[] deviations = [.. members.Select(i => Math.Abs(_corrections[i].Factor) * spread.DeviationOf(Observations[i].Index))];
             double[] sorted = [.. deviations.Where(double.IsFinite).Order()];
-            var ofBin = SampleQuantile.Of(sorted, 0.5);
+            var ofBin = SampleQuantile.OfSample(sorted, 0.5);
             for (var k = 0; k < members.Length; k++)
             {
                 var scale = ofBin / deviations[k];
@@ -177,7 +178,7 @@ public sealed class VpcDesign
         foreach (var members in panels.SelectMany(p => p.Bins).Select(b => b.Members).Where(m => !m.IsEmpty))
         {
             double[] sorted = [.. members.Select(i => observations[i].Pred).Where(double.IsFinite).Order()];
-            var ofBin = SampleQuantile.Of(sorted, 0.5);
+            var ofBin = SampleQuantile.OfSample(sorted, 0.5);
             foreach (var i in members)
             {
                 centres[i] = ofBin;
