@@ -34,7 +34,7 @@ internal sealed class ForecastHandler(CliEnvironment environment, DiagnosticPrin
             return ExitCode.WrongInput;
         }
 
-        var screen = request.IsQuiet ? new SilentScreen() : environment.IsOutTerminal ? new TerminalScreen(environment) : (IScreen)new PlainScreen(environment.Out);
+        var screen = Screens.For(request.IsQuiet, environment);
         var report = Describe(source!, forecaster, request);
         var presenter = new ForecastPresenter(screen, forecaster, request, chosen.Count);
         presenter.Introduce(source!, report);

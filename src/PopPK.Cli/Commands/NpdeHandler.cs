@@ -30,7 +30,7 @@ internal sealed class NpdeHandler(CliEnvironment environment, DiagnosticPrinter 
             return ExitCode.WrongInput;
         }
 
-        var screen = PredictiveOutput.Screen(request, environment);
+        var screen = Screens.For(request.IsQuiet, environment);
         PredictiveOutput.Introduce(screen, source, request, ("npde", $"decorrelated by the {(request.Npde.Decorrelation == Decorrelation.Cholesky ? "Cholesky factor" : "symmetric root")}"));
         var isComplete = false;
         screen.While("simulating", rename => isComplete = check.Run(new ProgressLine("simulating", rename).Report, interruption.Token));

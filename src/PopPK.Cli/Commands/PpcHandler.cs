@@ -34,7 +34,7 @@ internal sealed class PpcHandler(CliEnvironment environment, DiagnosticPrinter p
             return ExitCode.WrongInput;
         }
 
-        var screen = PredictiveOutput.Screen(request, environment);
+        var screen = Screens.For(request.IsQuiet, environment);
         PredictiveOutput.Introduce(screen, source, request, ("measure", string.Join(", ", request.Measures)));
         screen.While("simulating", rename => Simulate(source.Simulation(request), check, rename));
         if (!check.HasReplicates)

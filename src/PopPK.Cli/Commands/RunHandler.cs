@@ -39,7 +39,7 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
             return ExitCode.WrongInput;
         }
 
-        var screen = ScreenFor(request);
+        var screen = Screens.For(request.IsQuiet, environment);
         var presenter = new RunPresenter(screen);
         presenter.Introduce(session, cohort, request, methods);
         var report = Follow(new RunPipeline(session, request, methods, plan, clock), screen) with { Exchange = exchange };
@@ -69,10 +69,6 @@ internal sealed class RunHandler(CliEnvironment environment, DiagnosticPrinter p
 
         return folder;
     }
-
-    private IScreen ScreenFor(RunRequest request) => request.IsQuiet
-        ? new SilentScreen()
-        : environment.IsOutTerminal ? new TerminalScreen(environment) : new PlainScreen(environment.Out);
 
     private RunReport Follow(RunPipeline pipeline, IScreen screen)
     {

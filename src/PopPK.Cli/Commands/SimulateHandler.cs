@@ -45,7 +45,7 @@ internal sealed class SimulateHandler(CliEnvironment environment, DiagnosticPrin
 
         var arms = ExposureArms.In(cohort);
         var replicates = new TrialReplicates(session, cohort, plan, parameters, request);
-        var screen = request.IsQuiet ? new SilentScreen() : environment.IsOutTerminal ? new TerminalScreen(environment) : (IScreen)new PlainScreen(environment.Out);
+        var screen = Screens.For(request.IsQuiet, environment);
         Introduce(screen, session, cohort, request, replicates.HaveNewPeople);
         var report = Describe(session, cohort, request);
         IReadOnlyList<TargetResult> targets = [];

@@ -31,7 +31,7 @@ internal sealed class VpcHandler(CliEnvironment environment, DiagnosticPrinter p
             return ExitCode.WrongInput;
         }
 
-        var screen = PredictiveOutput.Screen(request, environment);
+        var screen = Screens.For(request.IsQuiet, environment);
         PredictiveOutput.Introduce(screen, source, request, ("vpc", check.Words));
         VpcResult? result = null;
         screen.While("simulating", rename => result = check.Run(new ProgressLine("simulating", rename).Report, interruption.Token));

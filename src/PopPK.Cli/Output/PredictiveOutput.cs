@@ -37,13 +37,6 @@ internal sealed class PredictiveOutput(PredictiveRequest request, CliEnvironment
         return folder;
     }
 
-    /// <summary>Where results are shown.</summary>
-    /// <param name="request">What the user asked for.</param>
-    /// <param name="environment">Where the command runs.</param>
-    public static IScreen Screen(PredictiveRequest request, CliEnvironment environment) => request.IsQuiet ? new SilentScreen()
-        : environment.IsOutTerminal ? new TerminalScreen(environment)
-        : new PlainScreen(environment.Out);
-
     /// <summary>Says what is going to be done.</summary>
     /// <param name="screen">Where to.</param>
     /// <param name="source">Model, data and parameters.</param>
